@@ -1,0 +1,39 @@
+# Two commands for a newcomer: `make start` and `make test`. Everything stays in this folder, but pip's own cache.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+STAMP = $(VENV)/.installed
+
+.PHONY: start test slow clean
+
+start: $(STAMP)-demos
+	@echo "== The note «End to End RL», its query block live:"
+	$(BIN)/notes show "End to End RL"
+	@echo
+	@echo "== Its demo: an agent learns to steer from a camera's pixels (notes demo e2e-rl):"
+	$(BIN)/notes demo e2e-rl
+
+test: $(STAMP)-all
+	@echo "== ruff"
+	$(BIN)/ruff check .
+	@echo "== mypy"
+	$(BIN)/mypy
+	@echo "== import-linter"
+	$(BIN)/lint-imports
+	@echo "== pytest"
+	$(BIN)/python -m pytest
+
+slow: $(STAMP)-all
+	@echo "== the slow tests: whole learning runs"
+	$(BIN)/python -m pytest -m slow
+
+# torch first and alone, at its pinned version, so that no other package can pull in another build of it
+$(STAMP)-%: pyproject.toml constraints.txt
+	@echo "== Making $(VENV) and installing notes[$*]; the first time this downloads torch (see README.md)"
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[$*]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .ci/venv

@@ -1,0 +1,94 @@
+"""What all commands print with: colour and links only on a terminal, faults and errors as single lines on stderr."""
+
+import os
+import re
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from notes_cli.vault.note import Span
+from notes_cli.vault.vault import Vault
+
+Style = Literal["bold", "dim", "hit", "path", "problem"]
+_CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
+# what a terminal would obey; the text of a note must never be a command to it
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How standard output may be written to: `colour` and `links` are for terminals, `width` is in cells."""
+
+    colour: bool
+    links: bool
+    width: int
+    root: Path
+
+    def style(self, text: str, style: Style) -> str:
+        """The text in a style, or as it is where there is no colour."""
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text
+
+    def path(self, path: str) -> str:
+        """A vault path, on a terminal as a link to the file (OSC 8)."""
+        shown = self.style(self.clean(path), "path")
+        if not self.links:
+            return shown
+        return f"\x1b]8;;{(self.root / path).absolute().as_uri()}\x1b\\{shown}\x1b]8;;\x1b\\"
+
+    def clean(self, text: str) -> str:
+        """Text that is safe on a terminal: control characters as pictures. In a file or pipe it is left as it is."""
+        return _CONTROL.sub(_picture, text) if self.links else text
+
+    def hits(self, text: str, spans: Iterable[Span]) -> str:
+        """A line with its hits marked."""
+        if not self.colour:
+            return self.clean(text)
+        parts, at = [], 0
+        for start, end in spans:
+            parts += [self.clean(text[at:start]), self.style(self.clean(text[start:end]), "hit")]
+            at = end
+        return "".join([*parts, self.clean(text[at:])])
+
+
+def make_screen(vault: Vault) -> Screen:
+    """Look at standard output: colour unless NO_COLOR is set, links, and the width (80 where it is no terminal)."""
+    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
+    return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, vault.root)
+
+
+def _picture(control: re.Match[str]) -> str:
+    code = ord(control[0])
+    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
+
+
+def say(message: str) -> None:
+    """Print one line for the person on standard error."""
+    print("notes: " + _CONTROL.sub(_picture, message.replace("\n", " ")), file=sys.stderr)
+
+
+def say_faults(vault: Vault, frontmatter: bool = True) -> None:
+    """Print each fault of the vault and its notes as one line on standard error.
+
+    With `frontmatter` false those of frontmatter are left out, for lint, which reports them itself.
+    """
+    for path, line, fault in vault.all_faults():
+        if frontmatter or fault.kind == "file":
+            what = "frontmatter: " if fault.kind == "frontmatter" else ""
+            say(f"{path}:{line}: {what}{fault.message}" if line else f"{path}: {fault.message}")
+
+
+def cells(text: str) -> int:
+    """How many terminal cells a text takes; a tab counts as one, as carets are set under lines without tabs."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
+    )
+
+
+def carets(line: str, start: int, end: int) -> str:
+    """Spaces and carets that mark `line[start:end]` when printed under it; at least one caret."""
+    return " " * cells(line[:start]) + "^" * max(1, cells(line[start:end]))

@@ -1,0 +1,87 @@
+"""Where the vault is and where runs go; it reads two small TOML files and knows nothing of notes."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from notes_cli.errors import ConfigError
+
+KEYS = ("vault", "runs")
+HOW_TO_NAME_A_VAULT = (
+    "no vault here: name one with --vault DIR or NOTES_VAULT, or run inside a folder "
+    "that holds .obsidian/, .notes.toml or a pyproject.toml with [tool.notes] vault"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force: an existing vault folder, and the folder for runs if one is configured."""
+
+    vault: Path
+    runs: Path | None = None
+
+
+def find_config(option: Path | None, start: Path, environ: Mapping[str, str] | None = None) -> Config:
+    """Find the vault: `--vault`, else NOTES_VAULT, else the nearest marked folder at or above `start`.
+
+    A folder is marked by `.obsidian/`, by `.notes.toml`, or by a `pyproject.toml` with `[tool.notes] vault`.
+    `runs` comes from the nearest `.notes.toml` or `[tool.notes]`, whoever named the vault.
+    Raises ConfigError where no vault is named, the named folder does not exist, or a file cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    named = option or (Path(environ["NOTES_VAULT"]) if environ.get("NOTES_VAULT") else None)
+    vault: Path | None = _existing(named, "the vault") if named else None
+    runs: Path | None = None
+    for folder in (start, *start.parents):
+        settings = _settings(folder)
+        if runs is None and settings and "runs" in settings:
+            runs = folder / settings["runs"]
+        if vault is None and settings and "vault" in settings:
+            vault = _existing(folder / settings["vault"], f"the vault that {folder} names")
+        elif vault is None and ((folder / ".obsidian").is_dir() or (folder / ".notes.toml").is_file()):
+            vault = folder
+        if vault is not None and settings is not None:
+            break
+    if vault is None:
+        raise ConfigError(HOW_TO_NAME_A_VAULT)
+    return Config(vault, runs)
+
+
+def _existing(folder: Path, what: str) -> Path:
+    if not folder.is_dir():
+        raise ConfigError(f"{what} is not a folder: {folder}")
+    return folder
+
+
+def _settings(folder: Path) -> dict[str, str] | None:
+    """Read the settings that stand in this folder: `.notes.toml` first, else `[tool.notes]`, else None."""
+    own, project = folder / ".notes.toml", folder / "pyproject.toml"
+    if own.is_file():
+        return _checked(_toml(own), own)
+    if project.is_file():
+        table = _toml(project, required=False).get("tool", {})
+        settings = table.get("notes") if isinstance(table, dict) else None
+        return None if settings is None else _checked(settings, project)
+    return None
+
+
+def _toml(path: Path, required: bool = True) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if not required:  # somebody else's pyproject.toml is none of our business
+            return {}
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def _checked(settings: object, path: Path) -> dict[str, str]:
+    if not isinstance(settings, dict):
+        raise ConfigError(f"{path}: [tool.notes] is not a table")
+    for key, value in settings.items():
+        if key not in KEYS:
+            raise ConfigError(f"{path}: unknown setting {key!r}; known are {', '.join(KEYS)}")
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: {key} must be a string")
+    return settings

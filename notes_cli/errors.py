@@ -1,0 +1,36 @@
+"""What can go wrong with a request, as one small tree; faults of a single note are data (`Fault`), never exceptions.
+
+NotesError                 the request cannot be answered: one line on stderr, exit 2
+├── ConfigError            no vault is named, or a config file cannot be used
+├── QueryError             the query is malformed; knows the column
+├── DemoError              no such demo, or what it needs is not installed
+└── UnknownNoteError       no note has that name, path or alias; exit 1, with near names
+"""
+
+
+class NotesError(Exception):
+    """The request cannot be answered; `str(error)` is the one line the user reads."""
+
+    exit_code = 2
+
+
+class ConfigError(NotesError):
+    """No vault is named, or a config file cannot be read or holds something unknown."""
+
+
+class QueryError(NotesError):
+    """A query that is malformed at `column` (code points from 0 of the query's text)."""
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class DemoError(NotesError):
+    """A demo that does not exist, or whose libraries are not installed."""
+
+
+class UnknownNoteError(NotesError):
+    """No note has the name, path or alias that was asked for."""
+
+    exit_code = 1

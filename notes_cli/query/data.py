@@ -1,0 +1,35 @@
+"""Cards and results as plain data, for JSON; the shapes are documented in the README and do not change."""
+
+import math
+
+from notes_cli.query.card import Card
+from notes_cli.query.search import Result
+
+
+def card_data(card: Card) -> dict[str, object]:
+    """`{"path", "title", "aliases", "properties", "demo"}`."""
+    return {
+        "path": card.path,
+        "title": card.title,
+        "aliases": list(card.aliases),
+        "properties": card.properties,
+        "demo": card.demo,
+    }
+
+
+def result_data(result: Result) -> dict[str, object]:
+    """`{"path", "matches": [{"line", "column", "text", "spans"}]}`; spans are `[start, end)` in code points."""
+    matches = [
+        {"line": m.line, "column": m.column, "text": m.text, "spans": [list(span) for span in m.spans]}
+        for m in result.matches
+    ]
+    return {"path": result.path, "matches": matches}
+
+
+def plain(value: object) -> object:
+    """The same data with null for what JSON cannot say: YAML's `.nan` and `.inf`."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

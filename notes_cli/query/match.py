@@ -1,0 +1,55 @@
+"""Matches a query tree against one note: the hits, or None. It opens no file and knows no vault."""
+
+from typing import assert_never
+
+from notes_cli.query.operators import OPERATORS, Hits
+from notes_cli.query.property import match_property
+from notes_cli.query.scope import Scope
+from notes_cli.query.text import find_spans, occurs
+from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+
+
+def match(query: Query, scope: Scope) -> Hits | None:
+    """Match `query` within `scope`: the places of its positive terms (none for names and negations), or None."""
+    if isinstance(query, Word | Phrase | Regex):
+        spans = tuple(find_spans(query, scope.note.text, scope.span, scope.match_case)) if scope.span else ()
+        named = any(occurs(query, label, scope.match_case) for label in scope.labels)
+        return spans if spans or named else None
+    if isinstance(query, Not):
+        return () if match(query.body, scope) is None else None
+    if isinstance(query, And):
+        every: list[Hits] = []
+        for term in query.terms:
+            hits = match(term, scope)
+            if hits is None:
+                return None
+            every.append(hits)
+        return tuple(span for hits in every for span in hits)
+    if isinstance(query, Or):
+        some = [hits for term in query.terms if (hits := match(term, scope)) is not None]
+        return tuple(span for hits in some for span in hits) if some else None
+    if isinstance(query, Operator):
+        if query.body is None or not _possible(query.body, scope):
+            return None
+        return OPERATORS[query.name](query.body, scope, match)
+    if isinstance(query, Property):
+        return match_property(query, scope)
+    if isinstance(query, Compare):
+        return None  # it compares a property's value; elsewhere there is nothing to compare
+    assert_never(query)
+
+
+def _possible(body: Query, scope: Scope) -> bool:
+    """Whether a narrower scope could match at all: a word that is nowhere in the text is in none of its lines.
+
+    It saves looking at every line of every note. Names are looked at too, as `file:` and `path:` look there.
+    """
+    if isinstance(body, Word | Phrase):
+        if scope.span and any(True for _ in find_spans(body, scope.note.text, scope.span, match_case=False)):
+            return True
+        return occurs(body, scope.note.path, match_case=False) or body.text.startswith("#")
+    if isinstance(body, And):
+        return all(_possible(term, scope) for term in body.terms)
+    if isinstance(body, Or):
+        return any(_possible(term, scope) for term in body.terms)
+    return True

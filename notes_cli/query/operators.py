@@ -1,0 +1,67 @@
+"""The operators of the search language: one entry each, name → what its body is matched against.
+
+An operator takes the query after its colon and the scope it stands in, and gives the hits, or None for no match.
+Most narrow the scope: the body must hold in one of the pieces (a line, a block …), and the hits of all such pieces
+count. Source: the help page Search, its texts on scopes.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeAlias
+
+from notes_cli.query import scope as scopes
+from notes_cli.query.scope import Scope
+from notes_cli.query.tree import And, Not, Or, Phrase, Query, Word
+from notes_cli.vault.note import Span
+
+Hits: TypeAlias = tuple[Span, ...]
+Match: TypeAlias = Callable[[Query, Scope], "Hits | None"]
+OperatorRule: TypeAlias = Callable[[Query, Scope, Match], "Hits | None"]
+
+
+def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
+    def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
+        found = [hits for piece in pieces(scope) if (hits := match(body, piece)) is not None]
+        return tuple(span for hits in found for span in hits) if found else None
+
+    return rule
+
+
+def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
+    """A tag or a parent of it, in any case; `#` may be left out. Tags in code do not count, in comments they do.
+
+    What `tag:` does with quotes or a group is not known: here they mean what they mean elsewhere.
+    """
+    if isinstance(body, Word | Phrase):
+        wanted = body.text.removeprefix("#").rstrip("/").casefold()
+        spans = [tag.span for tag in scope.note.tags if _is_or_contains(wanted, tag.name[1:].casefold())]
+        inside = tuple(s for s in spans if scope.span and scope.span.start <= s.start and s.end <= scope.span.end)
+        return inside or None
+    if isinstance(body, Not):
+        return () if _tag(body.body, scope, match) is None else None
+    if isinstance(body, And | Or):
+        found = [_tag(term, scope, match) for term in body.terms]
+        held = [hits for hits in found if hits is not None]
+        enough = len(held) == len(found) if isinstance(body, And) else bool(held)
+        return tuple(span for hits in held for span in hits) if enough else None
+    return None
+
+
+def _is_or_contains(wanted: str, tag: str) -> bool:
+    return bool(wanted) and (tag == wanted or tag.startswith(wanted + "/"))
+
+
+OPERATORS: dict[str, OperatorRule] = {
+    "file": _in_any(lambda s: [replace(s, span=None, labels=(s.note.path.rpartition("/")[2],))]),
+    "path": _in_any(lambda s: [replace(s, span=None, labels=(s.note.path,))]),
+    "content": _in_any(lambda s: [replace(s, labels=())]),
+    "match-case": _in_any(lambda s: [replace(s, match_case=True)]),
+    "ignore-case": _in_any(lambda s: [replace(s, match_case=False)]),
+    "tag": _tag,
+    "line": _in_any(scopes.lines),
+    "block": _in_any(scopes.blocks),
+    "section": _in_any(scopes.sections),
+    "task": _in_any(lambda s: scopes.tasks(s, "any")),
+    "task-todo": _in_any(lambda s: scopes.tasks(s, "todo")),
+    "task-done": _in_any(lambda s: scopes.tasks(s, "done")),
+}

@@ -1,0 +1,81 @@
+"""Matches `[key]` and `[key:value]` against a note's properties.
+
+Unquoted text is a part of the key or value, quoted text the whole of it (release note 1.4.4), always in any case
+(1.4.5). A list matches by its items. `null` is a key without a value, not `""` or `[]`; EMPTY is any of the three;
+TRUE and FALSE are checkboxes (1.5.0). Mappings cannot be searched. Dates are compared as text where both are dates,
+which is not documented.
+"""
+
+from typing import assert_never
+
+from notes_cli.query.operators import Hits
+from notes_cli.query.scope import Scope
+from notes_cli.query.text import compile_leaf
+from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+from notes_cli.vault.note import Property as NoteProperty
+from notes_cli.vault.note import Span, Value
+
+_CONSTANTS: dict[str, tuple[Value, ...]] = {
+    "TRUE": (True,),
+    "FALSE": (False,),
+    "EMPTY": (None, "", []),
+    "null": (None,),
+}
+
+
+def match_property(query: Property, scope: Scope) -> Hits | None:
+    """Match a property term: the places of the values that match, or of the keys where no value is asked for."""
+    frontmatter = scope.note.frontmatter
+    hits: list[Span] = []
+    for prop in frontmatter.properties if frontmatter else ():
+        if _holds(query.key, prop.key):
+            hits.extend([prop.key_span] if query.value is None else _matching_values(query.value, prop))
+    inside = (s for s in hits if scope.span and scope.span.start <= s.start and s.end <= scope.span.end)
+    return tuple(inside) or None
+
+
+def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:
+    """The places of the items that match, or of the whole value; a value without text lies on its key's line."""
+    whole = prop.value_span if prop.value_span.start < prop.value_span.end else Span(*prop.key_span)
+    if isinstance(prop.value, list) and prop.value:
+        spans = prop.items or (whole,) * len(prop.value)
+        return [span for item, span in zip(prop.value, spans, strict=False) if _holds(query, item)]
+    return [whole] if _holds(query, prop.value) else []
+
+
+def _holds(query: Query, value: Value) -> bool:
+    if isinstance(query, Word):
+        constant = _CONSTANTS.get(query.text)
+        if constant is not None and any(value is c or (value == c and type(value) is type(c)) for c in constant):
+            return True
+        return constant is None and query.text.casefold() in _text(value).casefold() and value != {}
+    if isinstance(query, Phrase):
+        return _text(value).casefold() == query.text.casefold()
+    if isinstance(query, Regex):
+        return compile_leaf(query, False).search(_text(value)) is not None
+    if isinstance(query, Compare):
+        return _compares(query, value)
+    if isinstance(query, Not):
+        return not _holds(query.body, value)
+    if isinstance(query, And):
+        return all(_holds(term, value) for term in query.terms)
+    if isinstance(query, Or):
+        return any(_holds(term, value) for term in query.terms)
+    if isinstance(query, Property | Operator):
+        return False
+    assert_never(query)
+
+
+def _compares(query: Compare, value: Value) -> bool:
+    try:
+        left, right = float(_text(value)), float(query.text)
+    except ValueError:
+        a, b = _text(value), query.text  # dates, as text, where both begin with four digits
+        return a[:4].isdigit() and b[:4].isdigit() and (a < b if query.sign == "<" else a > b)
+    return left < right if query.sign == "<" else left > right
+
+
+def _text(value: Value) -> str:
+    if value is None or isinstance(value, dict | list):
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

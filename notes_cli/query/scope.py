@@ -1,0 +1,85 @@
+"""What a term of a query looks at: a piece of a note's text, and the names that count as well."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from notes_cli.vault.note import Note, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A term holds where it is found in `note.text[span]` (its places are hits) or in one of `labels` (no hits).
+
+    `sections` is the level of the section this is, where it is one; `match_case` is what `match-case:` sets.
+    """
+
+    note: Note
+    span: Span | None
+    labels: tuple[str, ...] = ()
+    match_case: bool = False
+    in_section: bool = False
+
+    def narrow(self, span: Span) -> "Scope":
+        """The part of this scope's text that lies in `span`; names no longer count."""
+        own = self.span or Span(0, 0)
+        start = max(own.start, span.start)
+        return replace(self, span=Span(start, max(start, min(own.end, span.end))), labels=())
+
+
+def whole(note: Note) -> Scope:
+    """What a bare term looks at: the whole text, frontmatter included, and the path (help page Search)."""
+    return Scope(note, Span(0, len(note.text)), (note.path,))
+
+
+def lines(scope: Scope) -> Iterator[Scope]:
+    """Each line of the scope's text."""
+    if scope.span is None:
+        return
+    first, last = scope.note.line_of(scope.span.start), scope.note.line_of(scope.span.end)
+    for line in range(first, last + 1):
+        span = scope.note.line_span(line)
+        if span.start < span.end or first == last:
+            yield scope.narrow(span)
+
+
+def blocks(scope: Scope) -> Iterator[Scope]:
+    """Each Markdown block: the root blocks, and of lists each item (its own lines, without its child items).
+
+    Whether an item holds its child items, and whether the frontmatter is a block, is not known: here an item does
+    not, and the frontmatter is one.
+    """
+    structure = scope.note.structure
+    spans = [section.span for section in structure.sections if section.type != "list"]
+    spans += [item.span for item in structure.list_items]
+    if scope.note.frontmatter:
+        spans.append(scope.note.frontmatter.span)
+    yield from (scope.narrow(span) for span in sorted(spans) if _meets(scope, span))
+
+
+def sections(scope: Scope) -> Iterator[Scope]:
+    """Each heading with the text up to the next heading of its level or above, sub-headings included.
+
+    The text before the first heading, and a note without headings, is a section too, but never inside `section:`
+    (release notes 0.11.7, 0.11.8); how far a section reaches is inferred from there.
+    """
+    headings = scope.note.structure.headings
+    end = len(scope.note.text)
+    if not scope.in_section:
+        yield replace(scope.narrow(Span(0, headings[0].span.start if headings else end)), in_section=True)
+    for number, heading in enumerate(headings):
+        stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
+        span = Span(heading.span.start, stop)
+        if _meets(scope, span) and not (scope.in_section and span == scope.span):
+            yield replace(scope.narrow(span), in_section=True)
+
+
+def tasks(scope: Scope, wanted: str) -> Iterator[Scope]:
+    """Each task's own lines; `wanted` is "any", "todo" (an empty checkbox) or "done" (any other character)."""
+    for item in scope.note.structure.list_items:
+        state = "todo" if item.task == " " else "done"
+        if item.task is not None and wanted in ("any", state) and _meets(scope, item.span):
+            yield scope.narrow(item.span)
+
+
+def _meets(scope: Scope, span: Span) -> bool:
+    return scope.span is not None and span.start < scope.span.end and span.end > scope.span.start

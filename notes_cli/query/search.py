@@ -1,0 +1,103 @@
+"""Answers a query over a vault: the files that match, each with its matching lines; it prints nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from notes_cli.query.match import match
+from notes_cli.query.operators import Hits
+from notes_cli.query.parse import parse_query
+from notes_cli.query.scope import Scope, whole
+from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+from notes_cli.vault.note import Note, QueryBlock, Span
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.scan import make_note
+from notes_cli.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A matching line: `line` and `column` from 1, its whole `text` without the newline, the `spans` of its hits.
+
+    Spans are code points `[start, end)` of `text`; `column` is the first one's start + 1, else 1.
+    """
+
+    line: int
+    column: int
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A file that matches; one found by its name, path or a negation alone has no matches."""
+
+    path: str
+    matches: tuple[Match, ...]
+
+
+def run_query(vault: Vault, text: str) -> Iterator[Result]:
+    """Parse `text` and search; nothing is found by a blank query. Raises QueryError where it is malformed."""
+    query = parse_query(text)
+    return iter(()) if query is None else search(vault, query)
+
+
+def run_block(vault: Vault, note: Note, block: QueryBlock) -> Iterator[Result]:
+    """Answer a query block of `note` as the app does inside it: the block's own text is left out (0.11.7)."""
+    query = parse_query(block.query)
+    if query is None:
+        return iter(())
+    start, end = block.span
+    blanked = note.text[:start] + "".join(c if c in "\r\n" else " " for c in note.text[start:end]) + note.text[end:]
+    return search(vault, query, {note.path: replace(note, text=blanked)})
+
+
+def search(vault: Vault, query: Query, instead: dict[str, Note] | None = None) -> Iterator[Result]:
+    """Search the notes that are not excluded, sorted by file name; `instead` replaces notes by path.
+
+    Files that are no notes are looked at only where the query holds `file:` or `path:`, and only by these. The app's
+    collation is not known; here it is by folded name, then by path.
+    """
+    notes: list[Note] = [(instead or {}).get(note.path, note) for note in vault.shown]
+    if _names_files(query):
+        others = (path for path in vault.files if path not in vault.notes and not vault.is_excluded(path))
+        notes += [make_note(path, "") for path in others]
+    for note in sorted(notes, key=lambda note: (fold(note.name), note.path)):
+        hits = match(query, whole(note) if note.path in vault.notes else Scope(note, None))
+        if hits is not None:
+            yield Result(note.path, tuple(_lines(note, hits)))
+
+
+def _lines(note: Note, hits: Hits) -> Iterator[Match]:
+    by_line: dict[int, set[Span]] = {}
+    for hit in hits:
+        first = note.line_of(hit.start)
+        for line in range(first, note.line_of(max(hit.start, hit.end - 1)) + 1):
+            start, end = note.line_span(line)
+            part = Span(max(hit.start, start) - start, min(hit.end, end) - start)
+            by_line.setdefault(line, set()).update([part] if part.start < part.end else [])
+    for line, parts in sorted(by_line.items()):
+        start, end = note.line_span(line)
+        spans = merge(sorted(parts))
+        yield Match(line, spans[0].start + 1 if spans else 1, note.text[start:end], spans)
+
+
+def merge(spans: list[Span]) -> tuple[Span, ...]:
+    """Join sorted spans that overlap or touch."""
+    merged: list[Span] = []
+    for span in spans:
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def _names_files(query: Query) -> bool:
+    if isinstance(query, Operator):
+        return query.name in ("file", "path") or (query.body is not None and _names_files(query.body))
+    if isinstance(query, And | Or):
+        return any(map(_names_files, query.terms))
+    if isinstance(query, Not):
+        return _names_files(query.body)
+    assert isinstance(query, Word | Phrase | Regex | Compare | Property)
+    return False

@@ -1,0 +1,52 @@
+"""Matches the leaves of a query, words and phrases, against text; it knows no scopes and no notes.
+
+A word is a substring. A phrase is matched as whole words (release note 0.8.0): where it begins or ends with a letter
+or digit, no letter or digit may stand beside it; beside punctuation nothing is demanded (0.9.13, 0.9.15), nor in
+scripts written without spaces (0.11.1). Case is ignored unless asked for. Whether `_` is part of a word is not known;
+here it is not, so that no match is lost.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from notes_cli.errors import QueryError
+from notes_cli.query.tree import Phrase, Regex, Word
+from notes_cli.vault.note import Span
+
+# Hangul, kana and the ideographs: matched by character, without word boundaries
+_NO_SPACES = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+
+def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: bool) -> Iterator[Span]:
+    """Find a word's or phrase's places in `text[span]`; an empty one is found once, with no width, at its start."""
+    pattern = compile_leaf(leaf, match_case)
+    if not pattern.pattern:
+        yield Span(span.start, span.start)
+        return
+    for found in pattern.finditer(text, *span):
+        yield Span(*found.span())
+
+
+def occurs(leaf: Word | Phrase | Regex, label: str, match_case: bool) -> bool:
+    """Whether a name or path holds the leaf; there quotes demand no whole words (as observed, not documented)."""
+    part = Word(leaf.text) if isinstance(leaf, Phrase) else leaf
+    return compile_leaf(part, match_case).search(label) is not None
+
+
+@lru_cache(maxsize=512)
+def compile_leaf(leaf: Word | Phrase | Regex, match_case: bool) -> re.Pattern[str]:
+    """The pattern that finds a leaf. Raises QueryError for a regular expression, which is not answered yet."""
+    if isinstance(leaf, Regex):
+        raise QueryError("regular expressions are not answered yet; use words or \"phrases\"", 0)
+    source = re.escape(leaf.text)
+    if isinstance(leaf, Phrase) and leaf.text:
+        source = ("(?<![^\\W_])" if _in_word(leaf.text[0]) else "") + source
+        source += "(?![^\\W_])" if _in_word(leaf.text[-1]) else ""
+    return re.compile(source, 0 if match_case else re.IGNORECASE)
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() and not _NO_SPACES.match(character)

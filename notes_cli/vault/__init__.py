@@ -1,0 +1,1 @@
+"""What the notes say: reading, scanning, names and links; it knows nothing of queries, rules or pictures."""

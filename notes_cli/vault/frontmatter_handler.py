@@ -1,0 +1,51 @@
+"""The handler that python-frontmatter calls for the block of an Obsidian note; it stands alone to be imported late."""
+
+import re
+from typing import Any
+
+from frontmatter.default_handlers import BaseHandler
+
+from notes_cli.vault.note import Property, Span
+from notes_cli.vault.yaml12 import Node, YamlError, key_text, parse_yaml
+
+
+class ObsidianHandler(BaseHandler):
+    """Splits at `---` lines and loads YAML 1.2; keeps the properties with their places beside the plain values.
+
+    `offset` is where the block begins in the note's text; all spans are offsets into that text.
+    """
+
+    FM_BOUNDARY = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def __init__(self, offset: int = 0) -> None:
+        super().__init__()
+        self.offset = offset
+        self.body_start = offset
+        self.properties: tuple[Property, ...] = ()
+
+    def split(self, text: str) -> tuple[str, str]:
+        """Split into the YAML between the boundaries and what follows, and remember where the YAML begins."""
+        boundary = self.FM_BOUNDARY.match(text)
+        self.body_start = self.offset + (boundary.end() if boundary else 0)
+        return super().split(text)
+
+    def load(self, fm: str) -> dict[str, Any]:
+        """Parse the YAML; raises YamlError where it is broken, or is neither a mapping nor empty."""
+        root = parse_yaml(fm)
+        if root.value is None:
+            return {}
+        if not isinstance(root.value, dict):
+            raise YamlError("properties must be «key: value» lines, not a list or a text", root.start)
+        pairs = zip(root.children[::2], root.children[1::2], strict=True)
+        self.properties = tuple(
+            Property(key_text(key.value), value.value, self._span(key), self._span(value), self._items(value))
+            for key, value in pairs
+        )
+        return dict(root.value)
+
+    def _items(self, node: Node) -> tuple[Span, ...]:
+        return () if node.is_map else tuple(map(self._span, node.children))
+
+    def _span(self, node: Node) -> Span:
+        return Span(self.body_start + node.start, self.body_start + node.end)

@@ -1,0 +1,187 @@
+"""The values that a note is made of; no behaviour but lookups, and no file is opened here."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, TypeAlias, Union
+
+Value: TypeAlias = Union[bool, int, float, str, "list[Value]", "dict[str, Value]", None]
+"""What a property holds: YAML 1.2 core, so dates and `yes` are text."""
+
+
+class Span(NamedTuple):
+    """A half-open range of code points `[start, end)` of a note's text, the byte-order mark included."""
+
+    start: int
+    end: int
+
+
+class Fault(NamedTuple):
+    """Something wrong with one note that did not keep it from being read, in one line for a person."""
+
+    span: Span
+    message: str
+    kind: Literal["file", "frontmatter"]
+
+
+class Property(NamedTuple):
+    """One top-level key of the frontmatter; `items` are the spans of a list's entries, else empty."""
+
+    key: str
+    value: Value
+    key_span: Span
+    value_span: Span
+    items: tuple[Span, ...]
+
+
+class Frontmatter(NamedTuple):
+    """The block between the two `---` lines; `span` includes both. A broken block has no properties and a fault."""
+
+    span: Span
+    properties: tuple[Property, ...] = ()
+    fault: Fault | None = None
+
+
+class Heading(NamedTuple):
+    """A heading of level 1 to 6; `text` is its raw source without the marks."""
+
+    level: int
+    text: str
+    span: Span
+
+
+class Section(NamedTuple):
+    """A root block: `type` is the app's word for it (heading, paragraph, list, code …), `id` its block id."""
+
+    type: str
+    id: str | None
+    span: Span
+
+
+class ListItem(NamedTuple):
+    """A list item; `task` is the character in its checkbox or None, `span` its own lines without its child items."""
+
+    task: str | None
+    span: Span
+    id: str | None = None
+
+
+class Link(NamedTuple):
+    """A wikilink, a Markdown link to a file, or an embed.
+
+    `target` is what it leads to, `%XX` decoded (`Note#Heading`); `text` is the text after `|` or between the
+    brackets, None where there is none; `key` is the property path (`up`, `up.0`) of a link in the frontmatter.
+    """
+
+    target: str
+    text: str | None
+    span: Span
+    embed: bool = False
+    kind: Literal["wikilink", "markdown", "property"] = "wikilink"
+    key: str | None = None
+
+    @property
+    def path(self) -> str:
+        """The part before the first `#`: the file, or the empty string for the note itself."""
+        return self.target.split("#", 1)[0].strip()
+
+    @property
+    def subpath(self) -> str:
+        """The part from the first `#` on, or the empty string."""
+        _, mark, rest = self.target.partition("#")
+        return mark + rest
+
+
+class Tag(NamedTuple):
+    """A tag with its leading `#`, as written; in the frontmatter the span is that of the property's value."""
+
+    name: str
+    span: Span
+
+
+class Footnote(NamedTuple):
+    """A footnote definition `[^id]: …` or a reference `[^id]`; `id_span` is the id alone."""
+
+    id: str
+    span: Span
+    id_span: Span
+
+
+class QueryBlock(NamedTuple):
+    """A ```` ```query ```` block; `lines` are the places of the query's lines between the fences, `span` is all of it."""
+
+    query: str
+    span: Span
+    lines: tuple[Span, ...]
+
+    def offset_of(self, column: int) -> int:
+        """Where a column (code points from 0) of the query stands in the note's text."""
+        row = self.query.count("\n", 0, column)
+        before = self.query.rfind("\n", 0, column) + 1
+        return self.lines[row].start + column - before if self.lines else self.span.start
+
+
+class Structure(NamedTuple):
+    """What the scanner found in the body of a note, each list in order of position."""
+
+    sections: tuple[Section, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    list_items: tuple[ListItem, ...] = ()
+    links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    footnotes: tuple[Footnote, ...] = ()
+    footnote_refs: tuple[Footnote, ...] = ()
+    query_blocks: tuple[QueryBlock, ...] = ()
+
+
+@dataclass(frozen=True)
+class Note:
+    """A Markdown file as a value: `path` is vault-relative with `/`, `text` as in the file, newlines and all.
+
+    Two notes with the same path, text and faults are equal; everything else follows from the text
+    (`notes_cli.vault.scan.make_note` fills it in).
+    """
+
+    path: str
+    text: str
+    frontmatter: Frontmatter | None
+    structure: Structure
+    aliases: tuple[str, ...]
+    links: tuple[Link, ...]
+    tags: tuple[Tag, ...]
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The file name without `.md`, which is the note's title."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+    @property
+    def properties(self) -> Mapping[str, Value]:
+        """The frontmatter as a mapping; empty where there is none or it is broken."""
+        return {} if self.frontmatter is None else {p.key: p.value for p in self.frontmatter.properties}
+
+    @cached_property
+    def line_starts(self) -> tuple[int, ...]:
+        """The offsets at which lines begin; the first is 0."""
+        starts, at = [0], self.text.find("\n")
+        while at >= 0:
+            starts.append(at + 1)
+            at = self.text.find("\n", at + 1)
+        return tuple(starts)
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 1, in which `offset` lies."""
+        return bisect_right(self.line_starts, offset)
+
+    def line_span(self, line: int) -> Span:
+        """The span of a line (from 1) without its newline (LF or CR LF)."""
+        start = self.line_starts[line - 1]
+        end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
+        return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, both from 1, columns in code points."""
+        line = self.line_of(offset)
+        return line, offset - self.line_starts[line - 1] + 1

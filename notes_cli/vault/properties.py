@@ -1,0 +1,59 @@
+"""The frontmatter of a note: its properties with their places, and the aliases and tags that follow from them.
+
+It goes through python-frontmatter with a handler of ours; a broken block is a fault of the note, never an exception.
+Sources: the help pages Properties, Tags and Aliases; release notes 1.4.2 (a list or a text on top is invalid), 1.9.0
+and 1.9.3 (keys in any case; a text with commas is no list of tags).
+"""
+
+import re
+
+from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
+
+_BLOCK = re.compile(r"\ufeff?---\r?\n(?:.*\n)*?---[ \t]*\r?(?=\n|\Z)")
+_NOT_IN_TAG = r"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s"
+TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
+"""The characters of a tag after its `#` (help page Tags; the excluded ones as observed in the app)."""
+
+
+def parse_frontmatter(text: str) -> Frontmatter | None:
+    """Read the block that begins at the first character (after a byte-order mark); None where there is none."""
+    block = _BLOCK.match(text) if text.startswith(("---", "\ufeff---")) else None
+    if block is None:
+        return None
+    span = Span(int(text[0] == "\ufeff"), block.end())
+    # imported here, as an unchanged vault is read without a YAML library
+    import frontmatter
+
+    from notes_cli.vault.frontmatter_handler import ObsidianHandler
+    from notes_cli.vault.yaml12 import YamlError
+
+    handler = ObsidianHandler(offset=span.start)
+    try:
+        frontmatter.parse(text[span.start : span.end], handler=handler)
+    except YamlError as error:
+        at = min(handler.body_start + error.offset, span.end)
+        return Frontmatter(span, (), Fault(Span(at, at), str(error), "frontmatter"))
+    return Frontmatter(span, handler.properties)
+
+
+def aliases(properties: tuple[Property, ...]) -> tuple[tuple[str, Span], ...]:
+    """The other names of a note, each with its place: a list, or one plain text (which is one alias)."""
+    return tuple(entry for p in properties if p.key.lower() == "aliases" for entry in _texts(p))
+
+
+def frontmatter_tags(properties: tuple[Property, ...]) -> tuple[Tag, ...]:
+    """The tags of the property `tags`, each with a leading `#`; what is no tag (spaces, only digits) is dropped."""
+    found = (entry for p in properties if p.key.lower() == "tags" for entry in _texts(p))
+    return tuple(Tag("#" + text.removeprefix("#"), span) for text, span in found if is_tag(text.removeprefix("#")))
+
+
+def is_tag(text: str) -> bool:
+    """Whether `text`, without its `#`, can be a tag: its characters, and at least one that is no digit."""
+    return bool(TAG_TEXT.fullmatch(text)) and not text.isdecimal() and text.strip("/") != ""
+
+
+def _texts(prop: Property) -> list[tuple[str, Span]]:
+    values: list[Value] = prop.value if isinstance(prop.value, list) else [prop.value]
+    spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
+    pairs = zip(values, spans, strict=False)  # an alias (`*x`) to a list has no places of its own
+    return [(str(v).strip(), s) for v, s in pairs if isinstance(v, str | int | float) and v != "" and v is not True]

@@ -1,0 +1,167 @@
+"""YAML 1.2 core values with their places, from PyYAML's event stream; it is not a YAML parser of its own.
+
+Obsidian reads frontmatter with the npm library `yaml` 2.7 (release notes 1.9.0): YAML 1.2, where `yes`, `12:30` and
+dates are text, a key may stand once, and `<<` is a key like any other. PyYAML's loaders build YAML 1.1 values, but
+its syntax (libyaml) is the same for what people write between `---` lines; so its events are taken and the values are
+built here, by the core schema (https://yaml.org/spec/1.2.2/#103-core-schema). Building from events also bounds the
+depth: libyaml's own tree builder overflows the C stack on a hostile note.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from notes_cli.vault.note import Value
+
+MAX_DEPTH = 100
+MAX_VALUES = 100_000  # a bound on what aliases (`*x`) may expand to
+_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_INT = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_CONSTANTS: dict[str, Value] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_WORDS = {
+    "mapping values are not allowed in this context": "a second «: » in this value; put the value in quotes",
+    "found character that cannot start any token": "a value cannot begin with this character; put it in quotes",
+    "found unexpected end of stream": "a quotation mark is not closed",
+    "did not find expected ',' or ']'": "a list that begins with [ is not closed",
+    "did not find expected ',' or '}'": "a mapping that begins with { is not closed",
+    "did not find expected node content": "a value is missing here",
+    "could not find expected ':'": "a key without a colon",
+    "did not find expected key": "this line is neither a key with a colon nor part of the value above",
+    "block sequence entries are not allowed in this context": "a list item cannot begin on the line of its key",
+    "found a tab character that violates indentation": "a tab is used as indentation; use spaces",
+    "mapping keys are not allowed in this context": "a value cannot begin with «? »; put it in quotes",
+    "did not find expected alphabetic or numeric character": "a value that begins with * or &; put it in quotes",
+    "found undefined alias": "an alias (*) without its anchor (&)",
+}
+
+
+class YamlError(Exception):
+    """The text is no YAML 1.2, or too deep or too large; `offset` is where, in code points."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value and where it stands, in code points `[start, end)`; `children` are a list's items, or key/value pairs."""
+
+    value: Value
+    start: int
+    end: int
+    children: tuple["Node", ...] = ()
+    is_map: bool = False
+    size: int = 1
+
+
+def parse_yaml(text: str) -> Node:
+    """Parse one YAML document; an empty one is the value None. Raises YamlError, and nothing else."""
+    if text.strip() == "...":
+        return Node(None, 0, 0)
+    try:
+        events = (e for e in yaml.parse(text + "\n", _LOADER) if not isinstance(e, yaml.StreamStartEvent))
+        first = next(events)
+        if isinstance(first, yaml.StreamEndEvent):
+            return Node(None, 0, 0)
+        node = _node(next(events), events, {}, 0)
+        rest = [e for e in events if isinstance(e, yaml.DocumentStartEvent)]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = error.problem or error.context or "cannot be read"
+        offset = mark.index if mark else 0
+        if text[offset : offset + 1] == "\t":
+            problem = "found a tab character that violates indentation"
+        raise YamlError(_WORDS.get(problem, problem), offset) from error
+    except yaml.reader.ReaderError as error:
+        raise YamlError("a control character, which YAML forbids", error.position) from error
+    except UnicodeEncodeError as error:
+        raise YamlError("half of a surrogate pair, which no file can hold", error.start) from error
+    if rest:
+        raise YamlError("more than one YAML document", _place(rest[0])[0])
+    return node
+
+
+def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, Node], depth: int) -> Node:
+    start, end = _place(event)
+    if depth > MAX_DEPTH:
+        raise YamlError(f"more than {MAX_DEPTH} levels deep", start)
+    if isinstance(event, yaml.AliasEvent):
+        if event.anchor not in anchors:
+            raise YamlError(_WORDS["found undefined alias"], start)
+        shared = anchors[event.anchor]
+        return Node(shared.value, start, end, size=shared.size)
+    if isinstance(event, yaml.ScalarEvent):
+        plain = bool(event.implicit[0])  # neither quoted, nor a block scalar, nor tagged
+        node = Node(_scalar(event.value) if plain else event.value, start, end)
+    else:
+        close = yaml.SequenceEndEvent if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingEndEvent
+        children = []
+        for inner in events:
+            if isinstance(inner, close):
+                end = _place(inner)[1]
+                break
+            children.append(_node(inner, events, anchors, depth + 1))
+        node = _collection(tuple(children), start, end, close is yaml.MappingEndEvent)
+    if anchor := getattr(event, "anchor", None):
+        anchors[anchor] = node
+    return node
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    assert event.start_mark and event.end_mark  # events that are read, unlike those that are written, have both
+    return event.start_mark.index, event.end_mark.index
+
+
+def _collection(children: tuple[Node, ...], start: int, end: int, is_map: bool) -> Node:
+    size = 1 + sum(child.size for child in children)
+    if size > MAX_VALUES:
+        raise YamlError(f"more than {MAX_VALUES:,} values", start)
+    if not is_map:
+        return Node([child.value for child in children], start, end, children, size=size)
+    mapping: dict[str, Value] = {}
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        name = key_text(key.value)
+        if name in mapping:
+            raise YamlError(f"the key {name!r} stands twice", key.start)
+        mapping[name] = value.value
+    return Node(mapping, start, end, children, is_map=True, size=size)
+
+
+def _scalar(text: str) -> Value:
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if len(text) > 300 or text[0] not in "-+.0123456789":
+        return text
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        number = float(text)
+        return int(number) if number.is_integer() and abs(number) < 2**53 else number
+    if text[:2] in ("0o", "0x"):
+        digits, base = text[2:], 8 if text[1] == "o" else 16
+        if re.fullmatch(r"[0-7]+" if base == 8 else r"[0-9a-fA-F]+", digits):
+            return int(digits, base)
+    if text.lstrip("+-") in (".inf", ".Inf", ".INF"):
+        return float("-inf" if text[0] == "-" else "inf")
+    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
+
+
+def key_text(value: Value) -> str:
+    """The text that a key becomes in the app's mapping: `{{date}}` is `{ date }`, null is empty."""
+    if isinstance(value, dict):
+        pairs = (key if item is None else f"{key}: {key_text(item)}" for key, item in value.items())
+        return f"{{ {', '.join(pairs)} }}"
+    if isinstance(value, list):
+        return f"[ {', '.join(map(key_text, value))} ]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
