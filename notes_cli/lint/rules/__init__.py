@@ -1,0 +1,5 @@
+"""The rules, one file each: the file's name is the rule's, and names what is wrong.
+
+A rule's docstring says What, Why, Example and Fix; `check(note, vault)` yields its problems; `OVERRIDES` names the
+rules it is more specific than, where both would report the same span.
+"""

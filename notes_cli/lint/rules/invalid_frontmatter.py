@@ -1,0 +1,22 @@
+"""The frontmatter is no valid YAML, so the note has no properties, aliases or tags.
+
+What: the block between the two `---` lines at the top does not parse, or is not a list of `key: value` lines.
+Why: the app ignores the whole block: the note is not found by its aliases, tags or properties.
+Example: `title: Marr: three levels` (a second colon), `aliases: [@x]`, the same key twice.
+Fix: mostly quotation marks around the value.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the place at which the frontmatter stops making sense."""
+    fault = note.frontmatter.fault if note.frontmatter else None
+    if fault:
+        start = fault.span.start
+        end = note.line_span(note.line_of(start)).end
+        yield Problem(note.path, Span(start, max(start, end)), fault.message)

@@ -1,0 +1,21 @@
+"""A footnote reference has no definition.
+
+What: `[^id]` in the text, and no `[^id]: …` in the note; ids are compared in any case.
+Why: the app shows the brackets as they are, and the source is lost.
+Example: `as shown.[^3]` without a line `[^3]: …`.
+Fix: write the definition, or delete the reference.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each reference whose id is defined nowhere in the note."""
+    defined = {footnote.id.casefold() for footnote in note.structure.footnotes}
+    for reference in note.structure.footnote_refs:
+        if reference.id.casefold() not in defined:
+            yield Problem(note.path, reference.span, f"footnote «{reference.id}» is not defined")
