@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from notes_cli.errors import ConfigError
+from notes_cli.errors import ConfigError, NoVaultError
 
 KEYS = ("vault", "runs")
 HOW_TO_NAME_A_VAULT = (
@@ -45,7 +45,7 @@ def find_config(option: Path | None, start: Path, environ: Mapping[str, str] | N
         if vault is not None and settings is not None:
             break
     if vault is None:
-        raise ConfigError(HOW_TO_NAME_A_VAULT)
+        raise NoVaultError(HOW_TO_NAME_A_VAULT)
     return Config(vault, runs)
 
 

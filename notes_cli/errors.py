@@ -1,7 +1,8 @@
 """What can go wrong with a request, as one small tree; faults of a single note are data (`Fault`), never exceptions.
 
 NotesError                 the request cannot be answered: one line on stderr, exit 2
-├── ConfigError            no vault is named, or a config file cannot be used
+├── ConfigError            a config file, or the folder it names, cannot be used
+│   └── NoVaultError       no vault is named
 ├── QueryError             the query is malformed; knows the column
 ├── DemoError              no such demo, or what it needs is not installed
 └── UnknownNoteError       no note has that name, path or alias; exit 1, with near names
@@ -15,7 +16,11 @@ class NotesError(Exception):
 
 
 class ConfigError(NotesError):
-    """No vault is named, or a config file cannot be read or holds something unknown."""
+    """A config file cannot be read or holds something unknown, or a folder that is named does not exist."""
+
+
+class NoVaultError(ConfigError):
+    """No vault is named, by the arguments, the environment or the folders upwards."""
 
 
 class QueryError(NotesError):

@@ -38,7 +38,7 @@ def lint(
     if format == "json":
         print(json.dumps([_data(opened, rule, problem) for rule, problem in problems], ensure_ascii=False, indent=2))
         return 1 if problems else 0
-    screen = make_screen(opened)
+    screen = make_screen(opened.root)
     for rule, problem in problems:
         _PRINT[format](opened, rule, problem, screen)
     if format != "github":

@@ -54,11 +54,11 @@ class Screen:
         return "".join([*parts, self.clean(text[at:])])
 
 
-def make_screen(vault: Vault) -> Screen:
+def make_screen(root: Path) -> Screen:
     """Look at standard output: colour unless NO_COLOR is set, links, and the width (80 where it is no terminal)."""
     terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
-    return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, vault.root)
+    return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, root)
 
 
 def _picture(control: re.Match[str]) -> str:

@@ -41,7 +41,7 @@ def query(
         raise NotesError("a query is needed: notes query QUERY…, or notes query --in NOTE")
     opened = open_vault(ctx, vault)
     say_faults(opened)
-    screen = make_screen(opened)
+    screen = make_screen(opened.root)
     if inside is not None:
         return _run_blocks(opened, find_note(opened, inside), format, screen)
     text = " ".join(words or ())
