@@ -29,7 +29,7 @@ def match(query: Query, scope: Scope) -> Hits | None:
         some = [hits for term in query.terms if (hits := match(term, scope)) is not None]
         return tuple(span for hits in some for span in hits) if some else None
     if isinstance(query, Operator):
-        if query.body is None or not _possible(query.body, scope):
+        if query.body is None or (query.name != "tag" and not _possible(query.body, scope)):
             return None
         return OPERATORS[query.name](query.body, scope, match)
     if isinstance(query, Property):
@@ -47,7 +47,7 @@ def _possible(body: Query, scope: Scope) -> bool:
     if isinstance(body, Word | Phrase):
         if scope.span and any(True for _ in find_spans(body, scope.note.text, scope.span, match_case=False)):
             return True
-        return occurs(body, scope.note.path, match_case=False) or body.text.startswith("#")
+        return occurs(body, scope.note.path, match_case=False)
     if isinstance(body, And):
         return all(_possible(term, scope) for term in body.terms)
     if isinstance(body, Or):

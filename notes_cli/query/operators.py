@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from notes_cli.query import scope as scopes
 from notes_cli.query.scope import Scope
-from notes_cli.query.tree import And, Not, Or, Phrase, Query, Word
+from notes_cli.query.tree import And, Not, Or, Phrase, Query, Word, required_leaves
 from notes_cli.vault.note import Span
 
 Hits: TypeAlias = tuple[Span, ...]
@@ -25,6 +25,12 @@ def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
         return tuple(span for hits in found for span in hits) if found else None
 
     return rule
+
+
+def _line(body: Query, scope: Scope, match: Match) -> Hits | None:
+    leaves = required_leaves(body)  # a line without any of them need not be looked at
+    pieces = scopes.lines(scope) if leaves is None else scopes.lines_holding(scope, leaves)
+    return _in_any(lambda _: pieces)(body, scope, match)
 
 
 def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
@@ -58,7 +64,7 @@ OPERATORS: dict[str, OperatorRule] = {
     "match-case": _in_any(lambda s: [replace(s, match_case=True)]),
     "ignore-case": _in_any(lambda s: [replace(s, match_case=False)]),
     "tag": _tag,
-    "line": _in_any(scopes.lines),
+    "line": _line,
     "block": _in_any(scopes.blocks),
     "section": _in_any(scopes.sections),
     "task": _in_any(lambda s: scopes.tasks(s, "any")),

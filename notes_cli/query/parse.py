@@ -4,9 +4,9 @@ r"""Parses Obsidian's search language.
     or       = and { "OR" and }
     and      = term { term }
     term     = "-" term | operator ":" term | property | "(" [ or ] ")" | word | phrase | regex
-    property = "[" or [ ":" or ] "]"           inside, a term may also be "<" word or ">" word
+    property = "[" or [ ":" or ] "]"           inside, a term may also be "<" word or ">" word, but no operator
     operator = a name of `notes_cli.query.operators`, in any case
-    word     = characters up to white space or one of ( ) [ ] " :
+    word     = characters up to white space or one of ( ) [ ] " :      in a property's value a `:` is one of them
     phrase   = '"' { character | '\"' | '\\' } '"'
     regex    = "/" { character | "\/" } "/"      only where a term begins
 
@@ -14,7 +14,7 @@ r"""Parses Obsidian's search language.
 
 Source: the help page Search. It leaves some input open; each is read so that no match is lost: a quotation mark, a
 slash or a bracket that is not closed runs to the end; a `)` too many ends the query; `OR` at either end, a lone `-`
-and `()` are passed over; `op: x` is `op:x`; `op:` at the end finds nothing.
+and `()` are passed over, negated too; `op: x` is `op:x`; `op:` at the end finds nothing.
 """
 
 import re
@@ -27,6 +27,7 @@ from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Proper
 MAX_DEPTH = 100
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r'[^\s()\[\]":]+')
+_VALUE_WORD = re.compile(r'[^\s()\[\]"]+')
 _PHRASE = re.compile(r'"((?:\\.|[^"\\])*)(?:"|\\?\Z)', re.DOTALL)
 _REGEX = re.compile(r"/((?:\\.|[^/\\])*)(?:/|\\?\Z)", re.DOTALL)
 _OR = re.compile(r'OR(?=[\s()\[\]":]|\Z)')
@@ -46,7 +47,7 @@ class _Parser:
         self.text = text
         self.at = 0
         self.depth = 0
-        self.in_property = False
+        self.inside: Literal["", "key", "value"] = ""  # the side of a property
 
     def peek(self) -> str:
         """The next character after white space, or the empty string at the end."""
@@ -71,7 +72,7 @@ class _Parser:
     def all_of(self) -> Query:
         terms: list[Query] = []
         while (next_character := self.peek()) and next_character != ")" and not _OR.match(self.text, self.at):
-            if self.in_property and next_character in "]:":
+            if self.inside and (next_character == "]" or (next_character == ":" and self.inside == "key")):
                 break
             term = self.term()
             if term is not None and term != And(()):
@@ -86,25 +87,28 @@ class _Parser:
             return self.negation()
         if character == "(":
             return self.group()
-        if character == "[" and not self.in_property:
+        if character == "[" and not self.inside:
             return self.property()
         if found := _PHRASE.match(self.text, self.at):
             self.at = found.end()
             return Phrase(re.sub(r'\\(["\\])', r"\1", found[1]))
         if found := _REGEX.match(self.text, self.at):
             self.at = found.end()
-            return Regex(found[1].replace("\\/", "/"))
-        if self.in_property and character in "<>":
+            return Regex(found[1].replace("\\/", "/"), start)
+        if self.inside and character in "<>":
             return self.comparison("<" if character == "<" else ">")
-        if found := _WORD.match(self.text, self.at):
+        if found := self.word():
             self.at = found.end()
-            if self.text[self.at : self.at + 1] == ":" and not self.in_property:
+            if self.text[self.at : self.at + 1] == ":" and not self.inside:
                 return self.operator(found[0], start)
             return Word(found[0])
         self.at += 1  # a bracket or colon where no term can begin is text
-        rest = _WORD.match(self.text, self.at)
+        rest = self.word()
         self.at = rest.end() if rest else self.at
         return Word(character + (rest[0] if rest else ""))
+
+    def word(self) -> re.Match[str] | None:
+        return (_VALUE_WORD if self.inside == "value" else _WORD).match(self.text, self.at)
 
     def negation(self) -> Query | None:
         self.at += 1
@@ -114,13 +118,13 @@ class _Parser:
         self.descend()
         body = self.term()
         self.depth -= 1
-        return None if body is None else Not(body)
+        if body is None or body == And(()):
+            return None
+        return body.body if isinstance(body, Not) else Not(body)
 
     def group(self) -> Query:
         self.at += 1
-        was_in_property, self.in_property = self.in_property, False
         body = self.alternatives()
-        self.in_property = was_in_property
         if self.peek() == ")":
             self.at += 1
         return body
@@ -128,13 +132,14 @@ class _Parser:
     def property(self) -> Query:
         start = self.at
         self.at += 1
-        self.in_property = True
+        self.inside = "key"
         key = self.alternatives()
         value = None
         if self.peek() == ":":
             self.at += 1
+            self.inside = "value"
             value = self.alternatives()
-        self.in_property = False
+        self.inside = ""
         if self.peek() == "]":
             self.at += 1
         if key == And(()):
@@ -144,7 +149,7 @@ class _Parser:
     def comparison(self, sign: Literal["<", ">"]) -> Query:
         self.at += 1
         self.peek()
-        found = _PHRASE.match(self.text, self.at) or _WORD.match(self.text, self.at)
+        found = _PHRASE.match(self.text, self.at) or self.word()
         self.at = found.end() if found else self.at
         return Compare(sign, found[0].strip('"') if found else "")
 

@@ -1,8 +1,10 @@
 """What a term of a query looks at: a piece of a note's text, and the names that count as well."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from notes_cli.query.text import find_spans
+from notes_cli.query.tree import Phrase, Word
 from notes_cli.vault.note import Note, Span
 
 
@@ -10,7 +12,7 @@ from notes_cli.vault.note import Note, Span
 class Scope:
     """A term holds where it is found in `note.text[span]` (its places are hits) or in one of `labels` (no hits).
 
-    `sections` is the level of the section this is, where it is one; `match_case` is what `match-case:` sets.
+    `match_case` is what `match-case:` sets, `in_section` whether this is a section or a part of one.
     """
 
     note: Note
@@ -37,9 +39,18 @@ def lines(scope: Scope) -> Iterator[Scope]:
         return
     first, last = scope.note.line_of(scope.span.start), scope.note.line_of(scope.span.end)
     for line in range(first, last + 1):
-        span = scope.note.line_span(line)
-        if span.start < span.end or first == last:
-            yield scope.narrow(span)
+        piece = scope.narrow(scope.note.line_span(line))
+        if first == last or (piece.span and piece.span.start < piece.span.end):
+            yield piece
+
+
+def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase]) -> Iterator[Scope]:
+    """Each line of the scope's text that holds one of the leaves, in any case."""
+    if scope.span is None:
+        return
+    starts = {span.start for leaf in leaves for span in find_spans(leaf, scope.note.text, scope.span, match_case=False)}
+    for line in sorted(set(map(scope.note.line_of, starts))):
+        yield scope.narrow(scope.note.line_span(line))
 
 
 def blocks(scope: Scope) -> Iterator[Scope]:
@@ -69,7 +80,7 @@ def sections(scope: Scope) -> Iterator[Scope]:
     for number, heading in enumerate(headings):
         stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
         span = Span(heading.span.start, stop)
-        if _meets(scope, span) and not (scope.in_section and span == scope.span):
+        if _lies_deeper(span, scope) if scope.in_section else _meets(scope, span):
             yield replace(scope.narrow(span), in_section=True)
 
 
@@ -79,6 +90,11 @@ def tasks(scope: Scope, wanted: str) -> Iterator[Scope]:
         state = "todo" if item.task == " " else "done"
         if item.task is not None and wanted in ("any", state) and _meets(scope, item.span):
             yield scope.narrow(item.span)
+
+
+def _lies_deeper(span: Span, scope: Scope) -> bool:
+    own = scope.span
+    return own is not None and span != own and own.start <= span.start and span.end <= own.end
 
 
 def _meets(scope: Scope, span: Span) -> bool:

@@ -7,7 +7,8 @@ from notes_cli.query.match import match
 from notes_cli.query.operators import Hits
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import Scope, whole
-from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+from notes_cli.query.text import compile_leaf
+from notes_cli.query.tree import Operator, Query, Regex, walk
 from notes_cli.vault.note import Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.scan import make_note
@@ -37,18 +38,26 @@ class Result:
 
 def run_query(vault: Vault, text: str) -> Iterator[Result]:
     """Parse `text` and search; nothing is found by a blank query. Raises QueryError where it is malformed."""
-    query = parse_query(text)
+    query = _parse(text)
     return iter(()) if query is None else search(vault, query)
 
 
 def run_block(vault: Vault, note: Note, block: QueryBlock) -> Iterator[Result]:
     """Answer a query block of `note` as the app does inside it: the block's own text is left out (0.11.7)."""
-    query = parse_query(block.query)
+    query = _parse(block.query)
     if query is None:
         return iter(())
     start, end = block.span
     blanked = note.text[:start] + "".join(c if c in "\r\n" else " " for c in note.text[start:end]) + note.text[end:]
     return search(vault, query, {note.path: replace(note, text=blanked)})
+
+
+def _parse(text: str) -> Query | None:
+    query = parse_query(text)
+    for node in walk(query) if query else ():
+        if isinstance(node, Regex):
+            compile_leaf(node, match_case=False)  # raises before anything is found, not in the middle of the answer
+    return query
 
 
 def search(vault: Vault, query: Query, instead: dict[str, Note] | None = None) -> Iterator[Result]:
@@ -93,11 +102,4 @@ def merge(spans: list[Span]) -> tuple[Span, ...]:
 
 
 def _names_files(query: Query) -> bool:
-    if isinstance(query, Operator):
-        return query.name in ("file", "path") or (query.body is not None and _names_files(query.body))
-    if isinstance(query, And | Or):
-        return any(map(_names_files, query.terms))
-    if isinstance(query, Not):
-        return _names_files(query.body)
-    assert isinstance(query, Word | Phrase | Regex | Compare | Property)
-    return False
+    return any(isinstance(node, Operator) and node.name in ("file", "path") for node in walk(query))

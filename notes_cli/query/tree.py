@@ -1,6 +1,7 @@
 """A parsed query as a value; `notes_cli.query.parse` makes one, `notes_cli.query.match` answers it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, Union
 
 Query: TypeAlias = Union["Word", "Phrase", "Regex", "Compare", "Property", "Operator", "Not", "And", "Or"]
@@ -22,9 +23,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A regular expression between slashes, in JavaScript's flavour."""
+    """A regular expression between slashes, in JavaScript's flavour; it begins at `column` of the query."""
 
     pattern: str
+    column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +72,30 @@ class Or:
     """Terms of which one must hold."""
 
     terms: tuple[Query, ...]
+
+
+def walk(query: Query) -> Iterator[Query]:
+    """The query and every query in it, from left to right."""
+    yield query
+    inner: tuple[Query | None, ...] = ()
+    if isinstance(query, And | Or):
+        inner = query.terms
+    elif isinstance(query, Not | Operator):
+        inner = (query.body,)
+    elif isinstance(query, Property):
+        inner = (query.key, query.value)
+    for part in inner:
+        if part is not None:
+            yield from walk(part)
+
+
+def required_leaves(query: Query) -> tuple[Word | Phrase, ...] | None:
+    """Words and phrases of which every text that matches holds at least one, or None where there are no such."""
+    if isinstance(query, Word | Phrase):
+        return (query,) if query.text else None
+    if isinstance(query, And):
+        return next((leaves for term in query.terms if (leaves := required_leaves(term)) is not None), None)
+    if isinstance(query, Or):
+        each = [required_leaves(term) for term in query.terms]
+        return None if None in each else tuple(leaf for leaves in each for leaf in leaves or ())
+    return None

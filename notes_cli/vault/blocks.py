@@ -26,6 +26,7 @@ from notes_cli.vault.marks import (
     HTML_BLOCK,
     HTML_END,
     ITEM,
+    MATH,
     QUOTE,
     SETEXT,
     TABLE_RULE,
@@ -81,7 +82,8 @@ def _block(text: str, lines: list[Line], at: int, line: str, depth: int) -> tupl
     first = line.lstrip(" ")[:1]
     if first == "%" and line.startswith("%%") and (stop := _comment_end(text, lines, at)):
         return _leaf("comment", lines, at, stop), stop
-    if first == "$" and line.lstrip(" ").startswith("$$") and (stop := _math_end(text, lines, at)):
+    if first == "$" and MATH.match(line):
+        stop = _math_end(text, lines, at)
         return _leaf("math", lines, at, stop), stop
     if first in "`~" and (fence := FENCE.match(line)):
         return _fence(text, lines, at, fence)
@@ -118,11 +120,9 @@ def _comment_end(text: str, lines: list[Line], at: int) -> int:
 
 
 def _math_end(text: str, lines: list[Line], at: int) -> int:
-    opening = text.index("$$", lines[at].start)
-    if text.find("$$", opening + 2, lines[at].end) >= 0:
-        closed_at_end = text[: lines[at].end].rstrip().endswith("$$")
-        return at + 1 if closed_at_end else 0
-    return next((i + 1 for i in range(at + 1, len(lines)) if text.find("$$", *lines[i]) >= 0), 0)
+    """The line after a `$$` block; one that is not closed runs to the end of its container."""
+    closed = (i + 1 for i in range(at + 1, len(lines)) if text.find("$$", *lines[i]) >= 0)
+    return next(closed, len(lines))
 
 
 def _fence(text: str, lines: list[Line], at: int, fence: re.Match[str]) -> tuple[Block, int]:

@@ -12,23 +12,23 @@ from notes_cli.vault.yaml12 import Node, YamlError, key_text, parse_yaml
 class ObsidianHandler(BaseHandler):
     """Splits at `---` lines and loads YAML 1.2; keeps the properties with their places beside the plain values.
 
-    `offset` is where the block begins in the note's text; all spans are offsets into that text.
+    `block` is the block as it stands in the note's text, and `offset` where; all spans are offsets into that text. The
+    library hands over a copy with other newlines, so it is the block itself that is split.
     """
 
     FM_BOUNDARY = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
 
-    def __init__(self, offset: int = 0) -> None:
+    def __init__(self, block: str, offset: int) -> None:
         super().__init__()
-        self.offset = offset
-        self.body_start = offset
+        self.block = block
+        boundary = self.FM_BOUNDARY.match(block)
+        self.body_start = offset + (boundary.end() if boundary else 0)
         self.properties: tuple[Property, ...] = ()
 
     def split(self, text: str) -> tuple[str, str]:
-        """Split into the YAML between the boundaries and what follows, and remember where the YAML begins."""
-        boundary = self.FM_BOUNDARY.match(text)
-        self.body_start = self.offset + (boundary.end() if boundary else 0)
-        return super().split(text)
+        """Split into the YAML between the boundaries and what follows."""
+        return super().split(self.block)
 
     def load(self, fm: str) -> dict[str, Any]:
         """Parse the YAML; raises YamlError where it is broken, or is neither a mapping nor empty."""

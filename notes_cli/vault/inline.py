@@ -23,7 +23,7 @@ TOKEN = re.compile(
     (?P<escape>\\[!-/:-@\[-`{-~])
   | (?P<code>(?P<ticks>`+)(?!`).{1,9999}?(?<!`)(?P=ticks)(?!`)|`+)
   | (?P<math>(?P<dollars>\$\$?)(?![\s$])(?:\\.|[^\\$]){1,9999}?(?<!\s)(?P=dollars)(?![0-9$]))
-  | (?P<comment><!--.{0,9999}?-->)
+  | (?P<comment><!--)
   | (?P<autolink><[a-zA-Z][a-zA-Z0-9+.-]{1,31}:[^\s<>]*>)
   | (?P<html></?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>)
   | (?P<wiki>!?\[\[(?P<inside>[^\[\]\n]+)\]\])
@@ -43,9 +43,15 @@ Found = Link | Tag | Footnote
 def scan_inline(text: str, start: int, end: int) -> Iterator[Found]:
     """Find links, embeds, tags and footnote references in `text[start:end]`, in order; spans are offsets into text."""
     last, at = start, start
+    closing = start  # of the last comment; -1 once there is none, so that a run of openings is looked at once
     while match := TOKEN.search(text, at, end):
         begin, at = match.span()
-        if match["wiki"]:
+        if match["comment"]:
+            closing = text.find("-->", at, end) if closing >= 0 else -1
+            if closing < 0:
+                continue
+            at = closing + 3
+        elif match["wiki"]:
             yield _wikilink(match)
         elif match["ref"]:
             yield Footnote(match["id"], Span(*match.span()), Span(*match.span("id")))

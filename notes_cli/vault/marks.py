@@ -8,13 +8,14 @@ import re
 FENCE = re.compile(r" {0,3}(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
 HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
 BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
+MATH = re.compile(r" {0,3}\${2,}[^$]*$")
 QUOTE = re.compile(r" {0,3}>[ \t]?")
 ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>[-*+]|\d{1,9}[.)])(?:(?P<pad>[ \t]+)|$)")
 CHECKBOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
 DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]*\S+")
 SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-TABLE_RULE = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+TABLE_RULE = re.compile(r" {0,3}(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$")
 HTML_BLOCK = re.compile(
     r" {0,3}<(?:(?P<raw>script|pre|style)(?=[\s>]|$)|(?P<comment>!--)|(?P<pi>\?)|(?P<decl>![A-Z])|"
     r"/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|"
@@ -32,7 +33,7 @@ def interrupts(line: str) -> bool:
     first = line.lstrip(" \t")[:1]
     if not first:
         return True
-    if first not in "`~#*-_>+<[%0123456789" or line.startswith(("    ", "\t")):
+    if first not in "`~#*-_>+<[%$0123456789" or line.startswith(("    ", "\t")):
         return False
     item = ITEM.match(line)
     return bool(
@@ -40,6 +41,7 @@ def interrupts(line: str) -> bool:
         or HEADING.match(line)
         or BREAK.match(line)
         or QUOTE.match(line)
+        or MATH.match(line)
         or (item and item["pad"] and line[item.end() :].strip() and item["marker"] in ("-", "*", "+", "1.", "1)"))
         or ((html := HTML_BLOCK.match(line)) and html.lastgroup != "any")
         or FOOTNOTE.match(line)

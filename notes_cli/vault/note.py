@@ -109,7 +109,7 @@ class Footnote(NamedTuple):
 
 
 class QueryBlock(NamedTuple):
-    """A ```` ```query ```` block; `lines` are the places of the query's lines between the fences, `span` is all of it."""
+    """A ```` ```query ```` block; `lines` are the places of its lines between the fences, `span` is all of it."""
 
     query: str
     span: Span
@@ -154,8 +154,9 @@ class Note:
 
     @property
     def name(self) -> str:
-        """The file name without `.md`, which is the note's title."""
-        return self.path.rpartition("/")[2].removesuffix(".md")
+        """The file name without `.md` (in any case), which is the note's title."""
+        file = self.path.rpartition("/")[2]
+        return file[:-3] if file.lower().endswith(".md") else file
 
     @property
     def properties(self) -> Mapping[str, Value]:

@@ -9,7 +9,7 @@ import re
 
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
 
-_BLOCK = re.compile(r"\ufeff?---\r?\n(?:.*\n)*?---[ \t]*\r?(?=\n|\Z)")
+_BLOCK = re.compile(r"\ufeff?---\r?\n(?:.*\n)*?---[ \t]*(?=\r?(?:\n|\Z))")
 _NOT_IN_TAG = r"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s"
 TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
 """The characters of a tag after its `#` (help page Tags; the excluded ones as observed in the app)."""
@@ -27,9 +27,10 @@ def parse_frontmatter(text: str) -> Frontmatter | None:
     from notes_cli.vault.frontmatter_handler import ObsidianHandler
     from notes_cli.vault.yaml12 import YamlError
 
-    handler = ObsidianHandler(offset=span.start)
+    source = text[span.start : span.end]
+    handler = ObsidianHandler(source, span.start)
     try:
-        frontmatter.parse(text[span.start : span.end], handler=handler)
+        frontmatter.parse(source, handler=handler)
     except YamlError as error:
         at = min(handler.body_start + error.offset, span.end)
         return Frontmatter(span, (), Fault(Span(at, at), str(error), "frontmatter"))
@@ -56,4 +57,5 @@ def _texts(prop: Property) -> list[tuple[str, Span]]:
     values: list[Value] = prop.value if isinstance(prop.value, list) else [prop.value]
     spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
     pairs = zip(values, spans, strict=False)  # an alias (`*x`) to a list has no places of its own
-    return [(str(v).strip(), s) for v, s in pairs if isinstance(v, str | int | float) and v != "" and v is not True]
+    texts = ((str(v).strip(), s) for v, s in pairs if isinstance(v, str | int | float) and not isinstance(v, bool))
+    return [(text, span) for text, span in texts if text]

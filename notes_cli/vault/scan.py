@@ -73,7 +73,7 @@ def scan(text: str, start: int = 0) -> Structure:
         tags=tuple(item for item in found if isinstance(item, Tag)),
         footnotes=tuple(_definition(text, b) for b in every if b.type == "footnoteDefinition"),
         footnote_refs=tuple(item for item in found if isinstance(item, Footnote)),
-        query_blocks=tuple(_query(text, b) for b in every if b.type == "code" and (b.label or "").lower() == "query"),
+        query_blocks=tuple(_query(text, b) for b in every if b.type == "code" and _is_query(b)),
     )
 
 
@@ -140,13 +140,20 @@ def _heading(text: str, block: Block) -> Heading:
 
 
 def _heading_text(source: str) -> str:
-    return re.sub(r"(?:^|[ \t]+)#+[ \t]*$", "", re.sub(r"^ {0,3}#{1,6}[ \t]*", "", source)).strip()
+    text = re.sub(r"^ {0,3}#{1,6}[ \t]*", "", source).rstrip()
+    bare = text.rstrip("#")  # closing marks count only after a space
+    return bare.rstrip() if not bare or bare[-1] in " \t" else text
 
 
 def _definition(text: str, block: Block) -> Footnote:
     begin = text.index("[^", block.span.start) + 2
     label = block.label or ""
     return Footnote(label, block.span, Span(begin, begin + len(label)))
+
+
+def _is_query(block: Block) -> bool:
+    language = (block.label or "").split(maxsplit=1)
+    return bool(language) and language[0].lower() == "query"
 
 
 def _query(text: str, block: Block) -> QueryBlock:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -98,15 +99,25 @@ def _exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault
     """Read `userIgnoreFilters` of `.obsidian/app.json`: path prefixes, or regular expressions between slashes."""
     path, where = root / ".obsidian" / "app.json", ".obsidian/app.json"
     try:
-        filters = json.loads(path.read_text(encoding="utf-8-sig")).get("userIgnoreFilters") or []
+        filters = _filters(json.loads(path.read_text(encoding="utf-8-sig")))
         prefixes = tuple(f for f in filters if not _is_regex(f))
-        patterns = [re.compile(f[1:-1]) for f in filters if _is_regex(f)]
+        with warnings.catch_warnings(action="ignore"):  # on what a later Python may read otherwise
+            patterns = [re.compile(f[1:-1]) for f in filters if _is_regex(f)]
     except FileNotFoundError:
         return lambda _: False, []
-    except (OSError, ValueError, AttributeError, TypeError, re.error) as error:
+    except (OSError, ValueError, RecursionError, OverflowError, re.error) as error:
         message = f"cannot be used, so no note is excluded: {error}"
         return lambda _: False, [(where, Fault(Span(0, 0), message, "file"))]
     return lambda p: p.startswith(prefixes) or any(pattern.search(p) for pattern in patterns), []
+
+
+def _filters(settings: object) -> list[str]:
+    if not isinstance(settings, dict):
+        raise ValueError("it is no JSON object")
+    filters = settings.get("userIgnoreFilters") or []
+    if not isinstance(filters, list) or not all(isinstance(f, str) for f in filters):
+        raise ValueError("userIgnoreFilters is no list of texts")
+    return [f for f in filters if f]
 
 
 def _is_regex(text: str) -> bool:

@@ -16,9 +16,13 @@ import yaml
 from notes_cli.vault.note import Value
 
 MAX_DEPTH = 100
+MAX_LENGTH = 1_000_000  # reading that much takes seconds
 MAX_VALUES = 100_000  # a bound on what aliases (`*x`) may expand to
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# YAML 1.2 breaks lines at LF and CR alone, libyaml at these too; noncharacters stand in for them while it reads
+_NO_BREAKS = {0x85: 0xFDD0, 0x2028: 0xFDD1, 0x2029: 0xFDD2}
+_BREAKS_BACK = {stand_in: character for character, stand_in in _NO_BREAKS.items()}
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CONSTANTS: dict[str, Value] = {
@@ -67,8 +71,11 @@ def parse_yaml(text: str) -> Node:
     """Parse one YAML document; an empty one is the value None. Raises YamlError, and nothing else."""
     if text.strip() == "...":
         return Node(None, 0, 0)
+    if len(text) > MAX_LENGTH:
+        raise YamlError(f"{len(text):,} characters of frontmatter, more than {MAX_LENGTH:,}", 0)
     try:
-        events = (e for e in yaml.parse(text + "\n", _LOADER) if not isinstance(e, yaml.StreamStartEvent))
+        every = yaml.parse(text.translate(_NO_BREAKS) + "\n", _LOADER)
+        events = (event for event in every if not isinstance(event, yaml.StreamStartEvent))
         first = next(events)
         if isinstance(first, yaml.StreamEndEvent):
             return Node(None, 0, 0)
@@ -101,7 +108,8 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
         return Node(shared.value, start, end, size=shared.size)
     if isinstance(event, yaml.ScalarEvent):
         plain = bool(event.implicit[0])  # neither quoted, nor a block scalar, nor tagged
-        node = Node(_scalar(event.value) if plain else event.value, start, end)
+        value = event.value.translate(_BREAKS_BACK)
+        node = Node(_scalar(value) if plain else value, start, end)
     else:
         close = yaml.SequenceEndEvent if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingEndEvent
         children = []

@@ -1,0 +1,47 @@
+"""`notes show`: a note with its query blocks and embeds live."""
+
+import json
+from typing import Annotated, Literal
+
+import typer
+
+from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.output import make_screen, say_faults
+from notes_cli.cli.session import find_note, open_vault
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")],
+    format: Annotated[Literal["text", "md", "html", "json"], typer.Option("--format", help="What to print.")] = "text",
+    everything: Annotated[bool, typer.Option("--all", help="All results of a block, not 10 files × 3 lines.")] = False,
+    vault: VaultOption = None,
+) -> int:
+    """Show a note, each query block replaced by its live results and each embed by what it shows.
+
+    Exit 0 shown, 1 no such note (near names are offered).
+    """
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    found = find_note(opened, note)
+    # each format is imported alone, as the others' libraries would only cost time
+    if format == "md":
+        from notes_cli.render.markdown import render_markdown
+
+        text = render_markdown(found, opened, everything=everything)
+    elif format == "html":
+        from notes_cli.render.html import render_html
+
+        text = render_html(found, opened, everything=everything)
+    elif format == "json":
+        from notes_cli.render.data import render_data
+
+        text = json.dumps(render_data(found, opened, everything=everything), ensure_ascii=False, indent=2)
+    else:
+        from notes_cli.render.terminal import render_text
+
+        s = make_screen(opened.root)
+        text = render_text(found, opened, width=s.width, colour=s.colour, links=s.links, everything=everything)
+    print(text.rstrip("\n"))
+    return 0

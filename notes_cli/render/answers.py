@@ -1,0 +1,59 @@
+"""The live answer to a query block, complete, and how much of it is shown."""
+
+import re
+from dataclasses import dataclass
+
+from notes_cli.errors import QueryError
+from notes_cli.query.search import Match, Result, run_block
+from notes_cli.vault.note import Note, QueryBlock
+from notes_cli.vault.vault import Vault
+
+MAX_FILES = 10
+MAX_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query block of the note `note_name` finds; with an `error`, at `column` of the query, nothing."""
+
+    note_name: str
+    query: str
+    results: tuple[Result, ...] = ()
+    error: str | None = None
+    column: int = 0
+
+    @property
+    def count(self) -> str:
+        """How many files were found, in words."""
+        number = len(self.results)
+        return "no results" if not number else f"{number:,} file{'s' if number > 1 else ''}"
+
+
+def answer(vault: Vault, note: Note, block: QueryBlock) -> Answer:
+    """Run one query block of `note`; a malformed query is an answer with an error."""
+    try:
+        results = tuple(run_block(vault, note, block))
+    except QueryError as error:
+        return Answer(note.name, block.query, (), str(error), error.column)
+    return Answer(note.name, block.query, results)
+
+
+def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], str]:
+    """The files to show, and the line that says how many were left out and how to see them, else nothing."""
+    if everything or len(answer.results) <= MAX_FILES:
+        return answer.results, ""
+    left = len(answer.results) - MAX_FILES
+    return answer.results[:MAX_FILES], f'… {left:,} more: notes query --in "{answer.note_name}"'
+
+
+def shown_lines(result: Result, everything: bool) -> tuple[tuple[Match, ...], str]:
+    """The matching lines to show of one file, and the line that says how many were left out, else nothing."""
+    if everything or len(result.matches) <= MAX_LINES:
+        return result.matches, ""
+    left = len(result.matches) - MAX_LINES
+    return result.matches[:MAX_LINES], f"… {left:,} more line{'s' if left > 1 else ''}"
+
+
+def display_name(path: str) -> str:
+    """The name of a file as the app shows it: without its folder, and without `.md`."""
+    return re.sub(r"\.md$", "", path.rpartition("/")[2], flags=re.IGNORECASE)

@@ -1,0 +1,66 @@
+"""Resolves the links in a line of tokens: what each shows, and the file or the address that it leads to."""
+
+from collections.abc import Iterator
+
+from markdown_it.token import Token
+
+from notes_cli.render.links import FILES, ending, internal_link, is_size, safe_url, shown_text
+from notes_cli.vault.note import Link, Note
+from notes_cli.vault.vault import Vault
+
+
+def with_links(children: list[Token], note: Note, vault: Vault) -> Iterator[Token]:
+    """Give each link its meta `text`, `path`, `target` (and `url`, if external); an embed of a file is an attachment.
+
+    A token `embed` that is left is an embed of a note that exists.
+    """
+    for token in children:
+        if token.type == "wikilink":
+            yield token.copy(meta=_meta(token.meta["link"], note, vault))
+        elif token.type == "embed":
+            yield _embed(token, token.meta["link"], note, vault)
+        elif token.type == "link_open":
+            yield _markdown_link(token, note, vault)
+        elif token.type == "image":
+            yield _image(token, note, vault)
+        else:
+            yield token
+
+
+def _meta(link: Link, note: Note, vault: Vault) -> dict[str, object]:
+    path = vault.resolve(link, note.path)
+    return {"link": link, "text": shown_text(link), "path": path, "target": link.target}
+
+
+def _embed(token: Token, link: Link, note: Note, vault: Vault) -> Token:
+    meta = _meta(link, note, vault)
+    if meta["path"] in vault.notes:
+        return token.copy(meta=meta)
+    if meta["path"] is not None or ending(link.path) in FILES:
+        return _attachment(token, meta, link)
+    return token.copy(type="wikilink", meta=meta)
+
+
+def _attachment(token: Token, meta: dict[str, object], link: Link) -> Token:
+    return token.copy(type="attachment", meta={**meta, "text": link.path.rpartition("/")[2]}, children=None)
+
+
+def _markdown_link(token: Token, note: Note, vault: Vault) -> Token:
+    address = str(token.attrs.get("href", ""))
+    link = internal_link(address)
+    if link is None:
+        return token.copy(meta={"url": safe_url(address), "path": None, "target": address})
+    return token.copy(meta={**_meta(link, note, vault), "url": None})
+
+
+def _image(token: Token, note: Note, vault: Vault) -> Token:
+    address = str(token.attrs.get("src", ""))
+    alt, mark, size = token.content.rpartition("|")
+    alt = alt if mark and is_size(size) else "" if is_size(token.content) else token.content
+    link = internal_link(address, embed=True)
+    if link is None:
+        return token.copy(meta={"url": safe_url(address), "text": alt, "path": None, "target": address})
+    meta = _meta(link, note, vault)
+    if meta["path"] in vault.notes:
+        return token.copy(type="embed", meta=meta, children=None)
+    return _attachment(token, meta, link)

@@ -1,0 +1,144 @@
+"""A note as plain Markdown that any reader shows: its own source, with query blocks answered and embeds written out.
+
+What needs no change is kept to the letter. Frontmatter and comments are left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from notes_cli.render.answers import Answer, answer, display_name, shown_files, shown_lines
+from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
+from notes_cli.render.links import relative_url
+from notes_cli.render.markdown_text import code, quoted
+from notes_cli.render.places import EVERYTHING, Lines, find_place
+from notes_cli.render.sources import comments, container_prefix, set_apart
+from notes_cli.vault.note import Link, Note, QueryBlock, Span
+from notes_cli.vault.vault import Vault
+
+Shown = tuple[tuple[str, Lines], ...]
+_Edit = tuple[Span, str]
+_NO_WIKILINK = re.compile(r"[\[\]|#^\x00-\x1f\x7f]")
+
+
+@dataclass(slots=True)
+class _Work:
+    vault: Vault
+    everything: bool
+    embeds: int = 0
+    answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
+    comments: dict[str, list[Span]] = field(default_factory=dict)
+
+
+def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> str:
+    """The note's Markdown with a list of links for each query block and a quote for each embed; never raises."""
+    work = _Work(vault, everything)
+    body = _source(work, note, Span(_body_start(note), len(note.text)), ((note.path, EVERYTHING),), "")
+    return body.strip("\n") + "\n"
+
+
+def _body_start(note: Note) -> int:
+    return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
+
+
+def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> str:
+    """A part of a note's source; `label` keeps the footnotes of an embedded note apart from those of the page."""
+    edits = [edit for edit in _edits(work, note, span, shown, label) if span.start <= edit[0].start <= span.end]
+    parts, at = [], span.start
+    for (start, end), replacement in sorted(edits, key=lambda edit: (edit[0].start, -edit[0].end)):
+        if start >= at and end <= span.end:
+            parts += [note.text[at:start], replacement]
+            at = end
+    return "".join([*parts, note.text[at : span.end]])
+
+
+def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Iterator[_Edit]:
+    if note.path not in work.comments:
+        work.comments[note.path] = comments(note, _body_start(note))
+    for comment in work.comments[note.path]:
+        yield comment, ""
+    structure = note.structure
+    for block in structure.query_blocks:
+        if _within(block.span, span):
+            prefix = container_prefix(note.text, block.span.start) or ""
+            yield block.span, set_apart(note.text, block.span, prefix, _query(work, note, block))
+    for link in structure.links:
+        if link.embed and _within(link.span, span):
+            yield from _embed(work, note, link, shown)
+    if label:
+        for mark in (*structure.footnote_refs, *structure.footnotes):
+            if _within(mark.span, span):
+                yield mark.id_span, f"{label}{mark.id}"
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
+    key = (note.path, block.span.start)
+    found = work.answers.get(key) or answer(work.vault, note, block)
+    work.answers[key] = found
+    query = code(found.query)
+    if found.error is not None:
+        return [f"Malformed query {query}, column {found.column + 1}: {quoted(found.error)}"]
+    lines = [f"Query {query}: {found.count}", *[""] * bool(found.results)]
+    results, left = shown_files(found, work.everything)
+    for result in results:
+        name = display_name(result.path)
+        target = result.path[: -len(".md")] if result.path.lower().endswith(".md") else result.path
+        plain = f"[{quoted(name)}]({relative_url(result.path, note.path)})"  # for a name that no wikilink can hold
+        lines.append("- " + (plain if _NO_WIKILINK.search(target) else f"[[{target}|{name}]]"))
+        matches, more = shown_lines(result, work.everything)
+        lines += [f"  - {match.line}: {quoted(match.text)}" for match in matches]
+        lines += [f"  - {more}"] if more else []
+    return [*lines, *[f"- {quoted(left)}"] * bool(left)]
+
+
+def _embed(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]:
+    path = work.vault.resolve(link, note.path)
+    if path not in work.vault.notes:
+        return
+    target = work.vault.notes[path]
+    box = ["> " + line if line else ">" for line in _box(work, note, target, link, shown)]
+    prefix = container_prefix(note.text, link.span.start)
+    line = Span(link.span.start, note.line_span(note.line_of(link.span.start)).end)
+    if prefix is not None and not note.text[link.span.end : line.end].strip():
+        yield line, set_apart(note.text, line, prefix, box)
+        return
+    # inside a line: a link there, and the quote after the block
+    yield Span(link.span.start, link.span.start + 1), ""
+    after = next((s.span.end for s in note.structure.sections if s.span.end >= link.span.end), len(note.text))
+    yield Span(after, after), "\n\n" + "\n".join(box).rstrip("\n") + "\n"
+
+
+def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> list[str]:
+    place = find_place(target, link.subpath)
+    line = note.line_of(link.span.start) - 1
+    name = quoted(link.target) if _NO_WIKILINK.search(link.path) else f"[[{link.target}]]"
+    caption = f"**{name}**"
+    work.embeds += 1
+    if place is None:
+        return [caption, "", "There is no such heading or block."]
+    if (target.path, place) in shown or (target.path == note.path and place.start <= line < place.end):
+        return [f"↻ {name} is already shown above."]
+    if len(shown) > MAX_DEPTH or work.embeds > MAX_EMBEDS:
+        return [caption, "", "Not shown: too many embeds."]
+    label = f"{work.embeds}-"
+    span = _span_of(target, place)
+    inner = (*shown, (target.path, place))
+    text = _source(work, target, span, inner, label).strip("\n")
+    used = {ref.id.casefold() for ref in target.structure.footnote_refs if _within(ref.span, span)}
+    notes = [
+        _source(work, target, footnote.span, inner, label)
+        for footnote in target.structure.footnotes
+        if footnote.id.casefold() in used and not _within(footnote.span, span)
+    ]
+    return [caption, "", *"\n\n".join([text, *notes]).replace("\r\n", "\n").strip("\n").split("\n")]
+
+
+def _span_of(note: Note, place: Lines) -> Span:
+    starts = note.line_starts
+    start = max(starts[min(place.start, len(starts) - 1)], _body_start(note))
+    end = starts[place.end] if place.end < len(starts) else len(note.text)
+    return Span(start, max(start, end))

@@ -1,0 +1,70 @@
+"""Where in a note a subpath leads: `#Heading`, `#A#B`, `#^block`. It reads the scanner's structure, no tokens."""
+
+import re
+from typing import NamedTuple
+
+from notes_cli.vault.note import Heading, Note
+from notes_cli.vault.resolve import fold
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
+
+
+class Lines(NamedTuple):
+    """A half-open range of lines of a note, from 0."""
+
+    start: int
+    end: int
+
+
+EVERYTHING = Lines(0, 1 << 60)
+
+
+def find_place(note: Note, subpath: str) -> Lines | None:
+    """The lines that `subpath` names: a section up to the next heading of its level, a block; None if there is none.
+
+    Headings are compared in any case and without their punctuation; `#A#B` is B under A, and the first match counts.
+    """
+    parts = [part.strip() for part in subpath.split("#") if part.strip()]
+    if not parts:
+        return EVERYTHING
+    if parts[-1].startswith("^"):
+        return _block(note, parts[-1][1:])
+    headings = note.structure.headings
+    for first, heading in enumerate(headings):
+        if _key(heading.text) == _key(parts[0]) and (found := _under(headings, first, parts[1:])) is not None:
+            return Lines(_line(note, headings[found].span.start), _end_of_section(note, headings, found))
+    return None
+
+
+def _under(headings: tuple[Heading, ...], at: int, parts: list[str]) -> int | None:
+    for part in parts:
+        level = headings[at].level
+        at += 1
+        while at < len(headings) and headings[at].level > level and _key(headings[at].text) != _key(part):
+            at += 1
+        if at == len(headings) or headings[at].level <= level:
+            return None
+    return at
+
+
+def _end_of_section(note: Note, headings: tuple[Heading, ...], at: int) -> int:
+    following = (h for h in headings[at + 1 :] if h.level <= headings[at].level)
+    after = next(following, None)
+    return EVERYTHING.end if after is None else _line(note, after.span.start)
+
+
+def _block(note: Note, wanted: str) -> Lines | None:
+    blocks = [(item.id, item.span) for item in note.structure.list_items]
+    blocks += [(section.id, section.span) for section in note.structure.sections]
+    for name, span in blocks:
+        if name is not None and name.lower() == wanted.lower():
+            return Lines(_line(note, span.start), _line(note, max(span.start, span.end - 1)) + 1)
+    return None
+
+
+def _line(note: Note, offset: int) -> int:
+    return note.line_of(offset) - 1
+
+
+def _key(heading: str) -> str:
+    return fold(_PUNCTUATION.sub(" ", heading).strip())

@@ -1,0 +1,50 @@
+"""Comments: `%%…%%` in a line and as a block. They are read so that they can be left out."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+COMMENT = re.compile(r"(?<!%)%%(?!%).*?(?<!%)%%(?!%)", re.DOTALL)
+"""A comment within one block; exactly two `%` on either side (release note 1.13.2)."""
+
+
+def use(parser: MarkdownIt) -> None:
+    """Add both rules; a block begins at the very start of a line (release note 0.10.12)."""
+    parser.inline.ruler.before("escape", "comment", comment)
+    parser.block.ruler.before("fence", "comment_block", comment_block, {"alt": ["paragraph", "blockquote", "list"]})
+
+
+def comment(state: StateInline, silent: bool) -> bool:
+    """Read a comment into a token `comment`, which every face leaves out."""
+    if not state.src.startswith("%%", state.pos):
+        return False
+    found = COMMENT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.push("comment", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read lines from one that begins with `%%` to the next that holds `%%`; unclosed it is plain text."""
+    begin = state.bMarks[start]
+    opening = state.src.startswith("%%", begin) and state.sCount[start] == state.blkIndent
+    if not opening or state.src.find("%%", begin + 2, state.eMarks[start]) >= 0:
+        return False
+    stop = start + 1
+    while stop < end and state.src.find("%%", state.bMarks[stop], state.eMarks[stop]) < 0:
+        if state.sCount[stop] < state.blkIndent and not state.isEmpty(stop):
+            return False
+        stop += 1
+    if stop >= end:
+        return False
+    if not silent:
+        token = state.push("comment", "", 0)
+        token.content = state.getLines(start, stop + 1, state.blkIndent, False)
+        token.map = [start, stop + 1]
+        state.line = stop + 1
+    return True

@@ -1,0 +1,29 @@
+"""Wikilinks and embeds: `[[target|text]]` and `![[target]]`. What they lead to is not decided here."""
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+from notes_cli.vault.inline import TOKEN, scan_inline
+from notes_cli.vault.note import Link
+
+
+def use(parser: MarkdownIt) -> None:
+    """Add the rule before Markdown's own links, as `[[1]](url)` is a wikilink followed by text."""
+    parser.inline.ruler.before("link", "wikilink", wikilink)
+
+
+def wikilink(state: StateInline, silent: bool) -> bool:
+    """Read one link into a token `wikilink` or `embed` whose meta holds the `Link`."""
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
+    found = TOKEN.match(state.src, state.pos, state.posMax)
+    if found is None or not found["wiki"]:
+        return False
+    if not silent:
+        link = next(scan_inline(state.src, *found.span()))
+        assert isinstance(link, Link)
+        token = state.push("embed" if link.embed else "wikilink", "", 0)
+        token.content = found[0]
+        token.meta = {"link": link}
+    state.pos = found.end()
+    return True

@@ -1,0 +1,131 @@
+"""Embeds: what part is shown, cycles and limits, and that nothing embedded can multiply without end."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
+from notes_cli.render.html import render_html
+from notes_cli.render.markdown import render_markdown
+from notes_cli.render.terminal import render_text
+from notes_cli.vault.vault import Vault
+
+MakeVault = Callable[[Mapping[str, str]], Vault]
+
+SOURCE = """intro ^first
+# A *fancy* heading
+under a
+## Inner
+under inner
+# B
+## Inner
+under b inner
+## Last
+- item one
+- item two ^two
+  - child
+- item three
+
+| x |
+|---|
+| 1 |
+
+^table
+"""
+PARTS = {
+    "": ["intro", "under a", "item three"],
+    "#a fancy HEADING": ["under a", "under inner"],
+    "#Inner": ["under inner"],
+    "#B#Inner": ["under b inner"],
+    "#B#Last": ["item one", "item two", "child", "item three"],
+    "#^First": ["intro"],
+    "#^two": ["item two", "child"],
+    "#^table": ["x", "1"],
+}
+MISSING = ["#Nothing", "#A fancy heading#B", "#A fancy heading#Last", "#^nothing"]
+
+
+def text_of(vault: Vault, name: str, width: int = 80) -> str:
+    """The note in the terminal."""
+    return render_text(vault.notes[name], vault, width=width, colour=False, links=False)
+
+
+@pytest.mark.parametrize("subpath", PARTS)
+def test_the_part_that_is_named_is_shown(subpath: str, make_vault: MakeVault) -> None:
+    """An embed shows its section, block or list item, and nothing from outside it."""
+    vault = make_vault({"Source.md": SOURCE, "page.md": f"![[Source{subpath}]]"})
+    words = {"intro", "under a", "under inner", "under b inner", "item one", "item two", "child", "item three"}
+    for shown in (text_of(vault, "page.md"), render_html(vault.notes["page.md"], vault)):
+        shown = shown.split("</style>")[-1]
+        assert all(part in shown for part in PARTS[subpath])
+        if subpath:
+            others = {w for w in words if not any(w in p for p in PARTS[subpath])}
+            assert not [word for word in others if word in shown]
+
+
+@pytest.mark.parametrize("subpath", MISSING)
+def test_a_part_that_is_missing_is_said_so(subpath: str, make_vault: MakeVault) -> None:
+    """An embed of a heading or block that does not exist says so and shows no other text."""
+    vault = make_vault({"Source.md": SOURCE, "page.md": f"![[Source{subpath}]]"})
+    shown = text_of(vault, "page.md")
+    assert "Source has no" in shown and "under" not in shown
+    assert "no such heading" in render_markdown(vault.notes["page.md"], vault)
+
+
+CYCLES = {
+    "itself": {"a.md": "x ![[a]] y"},
+    "two": {"a.md": "![[b]]", "b.md": "![[a]]"},
+    "its own section": {"a.md": "# H\n![[#H]]"},
+    "through a footnote": {"a.md": "x[^1]\n\n[^1]: ![[a]]"},
+    "through a section": {"a.md": "![[b#H]]", "b.md": "# H\n![[a]]"},
+}
+
+
+@pytest.mark.parametrize("name", CYCLES)
+def test_cycles_are_cut(name: str, make_vault: MakeVault) -> None:
+    """A note inside itself is named, not shown again."""
+    vault = make_vault(CYCLES[name])
+    note = vault.notes["a.md"]
+    for shown in (text_of(vault, "a.md"), render_html(note, vault), render_markdown(note, vault)):
+        assert shown.count("is already shown above") == 1
+
+
+def test_depth_is_limited(make_vault: MakeVault) -> None:
+    """Of a long chain of embeds the first five are opened."""
+    vault = make_vault({f"n{i}.md": f"level-{i}.\n\n![[n{i + 1}]]" for i in range(20)})
+    note = vault.notes["n0.md"]
+    for shown in (text_of(vault, "n0.md"), render_html(note, vault), render_markdown(note, vault)):
+        assert f"level-{MAX_DEPTH}." in shown
+        assert f"level-{MAX_DEPTH + 1}." not in shown
+
+
+def test_embeds_do_not_multiply(make_vault: MakeVault) -> None:
+    """Thirty notes that embed each other thirty times end soon, with a limit for the whole page."""
+    every = "\n\n".join(f"![[n{i}]]" for i in range(30))
+    vault = make_vault({f"n{i}.md": f"body\n\n{every}" for i in range(30)})
+    note = vault.notes["n0.md"]
+    started = time.perf_counter()
+    for shown in (text_of(vault, "n0.md"), render_html(note, vault), render_markdown(note, vault)):
+        assert shown.count("body") <= MAX_EMBEDS + 1
+    assert time.perf_counter() - started < 30
+
+
+def test_footnotes_of_embedded_notes_are_kept_apart(make_vault: MakeVault) -> None:
+    """Two notes with a footnote of the same id have one number each, on the page and in Markdown."""
+    vault = make_vault({"a.md": "A[^1] ends.\n\n![[b]]\n\n[^1]: of a", "b.md": "B[^1] ends.\n\n[^1]: of b"})
+    shown = text_of(vault, "a.md")
+    assert "A[1] ends." in shown and "B[2] ends." in shown
+    assert "[1] of a\n[2] of b\n" in shown
+    markdown = render_markdown(vault.notes["a.md"], vault)
+    assert "A[^1]" in markdown and "[^1]: of a" in markdown
+    assert "B[^1-1]" in markdown and "[^1-1]: of b" in markdown
+
+
+def test_query_blocks_in_embedded_notes_are_live(make_vault: MakeVault) -> None:
+    """An embedded note's query block is answered, with that note's own block left out."""
+    files = {"page.md": "![[b]]", "b.md": "```query\nneedle\n```\n", "c.md": "the needle"}
+    vault = make_vault(files)
+    shown = text_of(vault, "page.md")
+    assert "1 file" in shown and "1: the needle" in shown
+    assert "- [[c|c]]" in render_markdown(vault.notes["page.md"], vault)

@@ -1,0 +1,101 @@
+"""Real notes: every one renders in every face, and what the scanner finds in it is what the renderer shows."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from markdown_it.token import Token
+from rich.cells import cell_len
+
+from notes_cli.render.data import render_data
+from notes_cli.render.html import render_html
+from notes_cli.render.markdown import render_markdown
+from notes_cli.render.parser import parse_note
+from notes_cli.render.terminal import render_text
+from notes_cli.vault.inline import scan_inline
+from notes_cli.vault.note import Link, Note, Tag
+from notes_cli.vault.vault import Vault
+
+REPOSITORY = Path(__file__).parents[2]
+TOPICS = REPOSITORY.parent / "shared" / "vaults" / "topics"
+VAULTS = {"own": REPOSITORY / "vault", "topics": TOPICS, "cases": Path(__file__).parent / "cases"}
+
+
+def opened(name: str) -> Vault:
+    """The vault, or a skip that names it."""
+    if not VAULTS[name].is_dir():
+        pytest.skip(f"no vault beside the repository: {VAULTS[name].name}")
+    return Vault.open(VAULTS[name])
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_every_note_renders(name: str) -> None:
+    """All four faces, three widths; but for code, math and wide tables no line is wider than the terminal."""
+    vault = opened(name)
+    assert vault.notes
+    for note in vault.notes.values():
+        for width in (80, 40, 20):
+            lines = render_text(note, vault, width=width, colour=False, links=False).splitlines()
+            wide = [line for line in lines if cell_len(line) > width and "    " not in line[: width // 2]]
+            assert not wide, (note.path, wide[0])
+        assert "�" not in render_html(note, vault) or "�" in note.text
+        markdown = render_markdown(note, vault)
+        assert not [block for block in note.structure.query_blocks if note.text[slice(*block.span)] in markdown]
+        json.dumps(render_data(note, vault), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_the_two_readers_agree(name: str) -> None:
+    """Links, embeds, tags, footnotes, tasks, headings and query blocks are the same to scanner and renderer."""
+    for note in opened(name).notes.values():
+        assert _shown(note) == _scanned(note), note.path
+
+
+def _scanned(note: Note) -> dict[str, Counter[object]]:
+    structure = note.structure
+    return {
+        "links": Counter((i.target, i.text, i.embed) for i in structure.links if i.kind == "wikilink"),
+        "tags": Counter(tag.name for tag in structure.tags),
+        "footnotes": Counter(ref.id for ref in structure.footnote_refs),
+        "definitions": Counter(definition.id for definition in structure.footnotes),
+        "tasks": Counter(item.task for item in structure.list_items if item.task is not None),
+        "headings": Counter(note.line_of(heading.span.start) for heading in structure.headings),
+        "queries": Counter(note.line_of(block.span.start) for block in structure.query_blocks),
+    }
+
+
+def _shown(note: Note) -> dict[str, Counter[object]]:
+    found: dict[str, Counter[object]] = {key: Counter() for key in _scanned(note)}
+    for token in _leaves(parse_note(note)):
+        line = token.map[0] + 1 if token.map else 0
+        if token.type in ("wikilink", "embed"):
+            link = token.meta["link"]
+            found["links"][link.target, link.text, link.embed] += 1
+        elif token.type == "comment":  # hidden, but its links and tags are in the index
+            for item in scan_inline(token.content, 0, len(token.content)):
+                if isinstance(item, Link):
+                    found["links"][item.target, item.text, item.embed] += 1
+                elif isinstance(item, Tag):
+                    found["tags"][item.name] += 1
+        elif token.type == "tag":
+            found["tags"][token.content] += 1
+        elif token.type == "footnote_ref" and "label" in token.meta:
+            found["footnotes"][token.meta["label"]] += 1
+        elif token.type == "footnote_open":
+            found["definitions"][token.meta["label"]] += 1
+        elif token.type == "list_item_open" and "task" in token.meta:
+            found["tasks"][token.meta["task"]] += 1
+        elif token.type == "heading_open":
+            found["headings"][line] += 1
+        elif token.type == "fence" and token.info.strip().lower() == "query":
+            found["queries"][line] += 1
+    return found
+
+
+def _leaves(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield token
+        yield from _leaves(token.meta.get("note", []))
+        yield from _leaves(token.children or [])
