@@ -18,7 +18,7 @@ from notes_cli.vault.resolve import fold
 
 PACKAGE = "demos"
 NEEDS = ("torch", "gymnasium", "numpy", "PIL", "safetensors", "matplotlib")
-HOW_TO_INSTALL = "demos need torch and gymnasium, which are not installed: pip install 'notes[demos]' (or: make start)"
+HOW_TO_INSTALL = "a demo needs torch and gymnasium, not installed here: in the folder of notes, pip install '.[demos]'"
 
 
 @dataclass(frozen=True, slots=True)

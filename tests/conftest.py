@@ -14,6 +14,7 @@ A Markdown case file holds cases of this shape; a test says what the facts are:
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,10 @@ import pytest
 
 from notes_cli.vault.vault import Vault
 
-SHARED = Path(__file__).parents[2] / "shared"
+ROOT = Path(__file__).parents[1]
+# before this folder, which pytest puts on the path and whose `demos` would be taken for the package
+sys.path.insert(0, str(ROOT))
+SHARED = ROOT.parent / "shared"
 NO_SHARED = "the folder of reference data beside the checkout is not here"
 FENCED = re.compile(r"`{6}md (?P<name>.+)\n(?P<text>(?:.*\n)*?)`{6}\n\n?")
 CASE = re.compile(

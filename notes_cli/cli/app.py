@@ -57,9 +57,11 @@ def root(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the program and exit: 0 done or found, 1 nothing found or problems, 2 error, 130 interrupted."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
         # a path or note may hold what no encoding can write; it is shown as an escape, never as a traceback
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
     for module in pkgutil.iter_modules(cli.__path__):
         import_module(f"{cli.__name__}.{module.name}")
     sys.exit(_run(arguments))
@@ -67,8 +69,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
 def _run(arguments: list[str] | None) -> int:
     try:
-        result: Any = get_command(app).main(args=arguments, prog_name="notes", standalone_mode=False)
+        result = _invoke(arguments)
         sys.stdout.flush()
+    except typer.Exit as done:  # --help and --version
+        return done.exit_code
     except NotesError as error:
         say(str(error))
         return error.exit_code
@@ -79,12 +83,26 @@ def _run(arguments: list[str] | None) -> int:
         say(f"{message.rstrip('.')}; see «{where} --help»")
         return getattr(error, "exit_code", 2)
     except BrokenPipeError:  # whoever read our output has seen enough
-        return _close_quietly()
+        _drop_output()
+        return 0
     except KeyboardInterrupt:
         return 130
+    except OSError as error:  # a full disk behind our output, a folder that may not be entered
+        _drop_output()
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))
+        return 2
     return result if isinstance(result, int) else 0
 
 
-def _close_quietly() -> int:
-    sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # closed with the process
-    return 0
+def _invoke(arguments: list[str] | None) -> Any:
+    """Run the command; gives its exit code."""
+    command = get_command(app)
+    # typer's own `main` would turn a broken pipe into exit 1, before we see it
+    with command.make_context("notes", sys.argv[1:] if arguments is None else list(arguments)) as ctx:
+        return command.invoke(ctx)
+
+
+def _drop_output() -> None:
+    """Let what is still to be written to standard output go nowhere, so that Python says nothing at exit."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

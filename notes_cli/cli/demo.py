@@ -4,8 +4,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -92,48 +93,46 @@ def _data_folder() -> Path:
 
 
 def _run(process: "subprocess.Popen[bytes]", quiet: bool, events: bool, screen: Screen) -> int:
+    """Show a running demo to its end; Ctrl-C asks it to stop and save, a second one ends it at once."""
     assert process.stdout is not None
-    lines = _until_end(process)
+    asked = False
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+        if sys.platform != "win32":  # there, and in a terminal, the demo is interrupted along with us
+            process.send_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, interrupt)
     try:
         if events:
-            for line in lines:
+            for line in process.stdout:
                 sys.stdout.buffer.write(line)
                 sys.stdout.buffer.flush()
         elif quiet or not screen.colour or screen.width < PLAIN_BELOW:
-            _print_lines(lines, quiet)
+            _print_lines(process.stdout, quiet)
         else:
-            _print_live(lines)
+            _print_live(process.stdout)
+    except BrokenPipeError:  # whoever read our output has seen enough; the demo notices and saves
+        process.stdout.close()
+        process.wait()
+        raise
     except BaseException:
-        process.stdout.close()  # nobody reads any more: the demo notices and ends
+        process.stdout.close()
         process.kill()
         process.wait()
         raise
+    finally:
+        signal.signal(signal.SIGINT, before)
     code = process.wait()
     if code < 0:
         say(f"the demo's process was ended by signal {-code}")
     return code if code in (0, 1, 2, 130) else 2
 
 
-def _until_end(process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
-    """The lines of a demo up to its last; Ctrl-C asks it to stop and save, and a second one ends it."""
-    assert process.stdout is not None
-    asked = False
-    while True:
-        try:
-            line = process.stdout.readline()
-        except KeyboardInterrupt:
-            if asked:
-                raise
-            asked = True
-            if sys.platform != "win32":  # there, and in a terminal, the demo is interrupted along with us
-                process.send_signal(signal.SIGINT)
-            continue
-        if not line:
-            return
-        yield line
-
-
-def _states(lines: Iterator[bytes]) -> Iterator[tuple[Event, State]]:
+def _states(lines: Iterable[bytes]) -> Iterator[tuple[Event, State]]:
     state = State()
     for line in lines:
         if event := read_event(line):
@@ -141,7 +140,7 @@ def _states(lines: Iterator[bytes]) -> Iterator[tuple[Event, State]]:
             yield event, state
 
 
-def _print_lines(lines: Iterator[bytes], quiet: bool) -> None:
+def _print_lines(lines: Iterable[bytes], quiet: bool) -> None:
     last = -PLAIN_EVERY_S
     for event, state in _states(lines):
         kind, now = event["event"], time.monotonic()
@@ -159,15 +158,16 @@ def _print_lines(lines: Iterator[bytes], quiet: bool) -> None:
             print(f"  ~{state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
 
 
-def _print_live(lines: Iterator[bytes]) -> None:
+def _print_live(lines: Iterable[bytes]) -> None:
     from rich.console import Console  # only for the picture
     from rich.live import Live
 
     from notes_cli.live.view import draw
 
     console = Console(color_system="truecolor", highlight=False)
+    state = State()
     with Live(console=console, auto_refresh=False) as live:
-        for event, state in _states(lines):
-            live.update(draw(state, console.width, console.height), refresh=event["event"] != "progress")
-    if state_run := event.get("run"):
-        print(f"run: {state_run}")
+        for _, state in _states(lines):
+            live.update(draw(state, console.width, console.height), refresh=True)
+    if state.done:
+        print(f"run: {state.done.get('run')}")

@@ -1,6 +1,5 @@
 """`notes lint`: report what is broken in a vault."""
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import VaultOption, app
-from notes_cli.cli.output import Screen, carets, make_screen, say_faults
+from notes_cli.cli.output import Screen, carets, make_screen, print_json, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import NotesError
 from notes_cli.lint.engine import Rule, find_rules
@@ -36,7 +35,7 @@ def lint(
     say_faults(opened, frontmatter=False)
     problems = list(run_rules(opened, notes, find_rules()))
     if format == "json":
-        print(json.dumps([_data(opened, rule, problem) for rule, problem in problems], ensure_ascii=False, indent=2))
+        print_json([_data(opened, rule, problem) for rule, problem in problems], indent=2)
         return 1 if problems else 0
     screen = make_screen(opened.root)
     for rule, problem in problems:
@@ -53,18 +52,20 @@ def _count(number: int, noun: str) -> str:
 
 def _chosen(vault: Vault, paths: list[Path]) -> Iterator[Note]:
     """The notes that PATHS, relative to the working directory, name; those that are excluded are left out."""
-    root = vault.root.resolve()
-    wanted = []
-    for path in paths:
-        if not path.exists():
-            raise NotesError(f"{path}: no such file or folder")
-        try:
-            wanted.append(path.resolve().relative_to(root).as_posix())
-        except ValueError as error:
-            raise NotesError(f"{path}: not in the vault {vault.root}") from error
+    wanted = [_vault_path(vault, path) for path in paths]
     for note in vault.shown:
         if not paths or any(w == "." or note.path == w or note.path.startswith(w + "/") for w in wanted):
             yield note
+
+
+def _vault_path(vault: Vault, path: Path) -> str:
+    """The vault path of a file or folder: with links followed, else as it is written (by a link out of the vault)."""
+    if not path.exists():
+        raise NotesError(f"{path}: no such file or folder")
+    for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
+        if file.is_relative_to(root) and ".." not in file.parts:
+            return file.relative_to(root).as_posix()
+    raise NotesError(f"{path}: not in the vault {vault.root}")
 
 
 def _data(vault: Vault, rule: Rule, problem: Problem) -> dict[str, object]:
@@ -121,7 +122,7 @@ def _print_github(vault: Vault, rule: Rule, problem: Problem, screen: Screen) ->
         "title": rule.name,
     }
     properties = ",".join(f"{key}={_escape(str(value), ',:')}" for key, value in fields.items())
-    print(f"::error {properties}::{_escape(problem.message, '')}")
+    print(screen.clean(f"::error {properties}::{_escape(problem.message, '')}"))
 
 
 def _escape(text: str, more: str) -> str:

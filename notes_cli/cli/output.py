@@ -1,5 +1,6 @@
 """What all commands print with: colour and links only on a terminal, faults and errors as single lines on stderr."""
 
+import json
 import os
 import re
 import shutil
@@ -41,7 +42,7 @@ class Screen:
 
     def clean(self, text: str) -> str:
         """Text that is safe on a terminal: control characters as pictures. In a file or pipe it is left as it is."""
-        return _CONTROL.sub(_picture, text) if self.links else text
+        return clean(text) if self.links else text
 
     def hits(self, text: str, spans: Iterable[Span]) -> str:
         """A line with its hits marked."""
@@ -61,6 +62,17 @@ def make_screen(root: Path) -> Screen:
     return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, root)
 
 
+def print_json(data: object, indent: int | None = None) -> None:
+    """Print data as JSON that is safe on a terminal too: it leaves no control character as it is."""
+    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    print(re.sub(r"[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
+
+
+def clean(text: str) -> str:
+    """The text with control characters as pictures, but for newlines and tabs."""
+    return _CONTROL.sub(_picture, text)
+
+
 def _picture(control: re.Match[str]) -> str:
     code = ord(control[0])
     return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
@@ -68,7 +80,7 @@ def _picture(control: re.Match[str]) -> str:
 
 def say(message: str) -> None:
     """Print one line for the person on standard error."""
-    print("notes: " + _CONTROL.sub(_picture, message.replace("\n", " ")), file=sys.stderr)
+    print("notes: " + clean(message.replace("\n", " ")), file=sys.stderr)
 
 
 def say_faults(vault: Vault, frontmatter: bool = True) -> None:
@@ -84,9 +96,7 @@ def say_faults(vault: Vault, frontmatter: bool = True) -> None:
 
 def cells(text: str) -> int:
     """How many terminal cells a text takes; a tab counts as one, as carets are set under lines without tabs."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def carets(line: str, start: int, end: int) -> str:

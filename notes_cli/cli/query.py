@@ -1,7 +1,6 @@
 """`notes query`: search the vault in Obsidian's search language, names first."""
 
 import itertools
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import VaultOption, app
-from notes_cli.cli.output import Screen, carets, make_screen, say, say_faults
+from notes_cli.cli.output import Screen, carets, clean, make_screen, print_json, say, say_faults
 from notes_cli.cli.session import find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
 from notes_cli.errors import NotesError, QueryError
@@ -61,10 +60,10 @@ def query(
     if format == "json":
         data = [result_data(result) for result in results]
         answer = {"query": text, "note": card_data(card) if card else None, "results": data}
-        print(json.dumps(plain(answer), ensure_ascii=False, indent=2))
+        print_json(plain(answer), indent=2)
     elif format == "jsonl":
         for result in results:
-            print(json.dumps(plain(result_data(result)), ensure_ascii=False))
+            print_json(plain(result_data(result)))
     elif format == "paths":
         for path in dict.fromkeys(itertools.chain([card.path] if card else [], (r.path for r in results))):
             print(screen.path(path))
@@ -135,10 +134,13 @@ def _run_blocks(vault: Vault, note: Note, format: QueryFormat, screen: Screen) -
             print(screen.style(f"{note.path}:{line}: {' '.join(block.query.split())}", "bold"))
             _print_results(iter(results), screen)
     if format == "json":
-        print(json.dumps(plain({"note": note.path, "blocks": blocks}), ensure_ascii=False, indent=2))
+        print_json(plain({"note": note.path, "blocks": blocks}), indent=2)
     elif format != "text":
         for result in (result for block in blocks for result in block["results"]):  # type: ignore[attr-defined]
-            print(screen.path(result["path"]) if format == "paths" else json.dumps(plain(result), ensure_ascii=False))
+            if format == "paths":
+                print(screen.path(result["path"]))
+            else:
+                print_json(plain(result))
     if any(block["results"] for block in blocks):
         return 0
     return 2 if blocks and all(block["error"] for block in blocks) else 1
@@ -148,5 +150,5 @@ def _say_query_error(text: str, error: QueryError) -> None:
     """Print the line of the query, a caret under the column, and what is wrong."""
     start = text.rfind("\n", 0, error.column) + 1
     line = text[start:].partition("\n")[0].replace("\t", " ")
-    print(f"{line}\n{carets(line, error.column - start, error.column - start)}", file=sys.stderr)
+    print(f"{clean(line)}\n{carets(line, error.column - start, error.column - start)}", file=sys.stderr)
     say(str(error))

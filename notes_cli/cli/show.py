@@ -1,12 +1,11 @@
 """`notes show`: a note with its query blocks and embeds live."""
 
-import json
 from typing import Annotated, Literal
 
 import typer
 
 from notes_cli.cli.app import VaultOption, app
-from notes_cli.cli.output import make_screen, say_faults
+from notes_cli.cli.output import make_screen, print_json, say_faults
 from notes_cli.cli.session import find_note, open_vault
 
 
@@ -25,23 +24,24 @@ def show(
     opened = open_vault(ctx, vault)
     say_faults(opened)
     found = find_note(opened, note)
+    s = make_screen(opened.root)
     # each format is imported alone, as the others' libraries would only cost time
     if format == "md":
         from notes_cli.render.markdown import render_markdown
 
-        text = render_markdown(found, opened, everything=everything)
+        text = s.clean(render_markdown(found, opened, everything=everything))
     elif format == "html":
         from notes_cli.render.html import render_html
 
-        text = render_html(found, opened, everything=everything)
+        text = s.clean(render_html(found, opened, everything=everything))
     elif format == "json":
         from notes_cli.render.data import render_data
 
-        text = json.dumps(render_data(found, opened, everything=everything), ensure_ascii=False, indent=2)
+        print_json(render_data(found, opened, everything=everything), indent=2)
+        return 0
     else:
         from notes_cli.render.terminal import render_text
 
-        s = make_screen(opened.root)
         text = render_text(found, opened, width=s.width, colour=s.colour, links=s.links, everything=everything)
     print(text.rstrip("\n"))
     return 0

@@ -49,7 +49,15 @@ def run_block(vault: Vault, note: Note, block: QueryBlock) -> Iterator[Result]:
         return iter(())
     start, end = block.span
     blanked = note.text[:start] + "".join(c if c in "\r\n" else " " for c in note.text[start:end]) + note.text[end:]
-    return search(vault, query, {note.path: replace(note, text=blanked)})
+    results = search(vault, query, {note.path: replace(note, text=blanked)})
+    own = range(note.line_of(start), note.line_of(max(start, end - 1)) + 1)
+    return (r for result in results if (r := _without(own, result) if result.path == note.path else result))
+
+
+def _without(lines: range, result: Result) -> Result | None:
+    """A result without its matches on some lines, or None where it had no others; `""` matches blank text too."""
+    kept = tuple(match for match in result.matches if match.line not in lines)
+    return Result(result.path, kept) if kept or not result.matches else None
 
 
 def _parse(text: str) -> Query | None:

@@ -40,7 +40,7 @@ def occurs(leaf: Word | Phrase | Regex, label: str, match_case: bool) -> bool:
 def compile_leaf(leaf: Word | Phrase | Regex, match_case: bool) -> re.Pattern[str]:
     """The pattern that finds a leaf. Raises QueryError for a regular expression, which is not answered yet."""
     if isinstance(leaf, Regex):
-        raise QueryError("regular expressions are not answered yet; use words or \"phrases\"", leaf.column)
+        raise QueryError('regular expressions are not answered yet; use words or "phrases"', leaf.column)
     source = re.escape(leaf.text)
     if isinstance(leaf, Phrase) and leaf.text:
         source = ("(?<![^\\W_])" if _in_word(leaf.text[0]) else "") + source

@@ -1,0 +1,108 @@
+"""What the program does at the ends of its pipes: readers that leave, full disks, interrupts, terminals."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+VAULT = {"A.md": "a word\n", "d/B.md": "---\naliases: [Bee]\n---\n[[A]] word\n"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+@pytest.mark.parametrize("command", [["query", "word"], ["query", "word", "--format", "json"], ["lint"]])
+def test_a_reader_that_has_seen_enough_ends_the_program_quietly(make_vault, tmp_path, command):
+    root = make_vault({f"{i}.md": f"word [[nowhere {i}]]\n" * 20 for i in range(400)})
+    with subprocess.Popen(
+        [sys.executable, "-m", "notes_cli", *command, "--vault", str(root)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
+def test_a_full_disk_behind_the_output_is_one_line(make_vault):
+    root = make_vault(VAULT)
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "notes_cli", "query", "word", "--vault", str(root)],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+    assert (done.returncode, done.stderr) == (2, f"notes: {os.strerror(errno.ENOSPC)}\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such redirection there")
+def test_closed_standard_streams_are_no_traceback(make_vault):
+    command = f"{sys.executable} -m notes_cli query word --vault {make_vault(VAULT)}"
+    done = subprocess.run(["sh", "-c", f"{command} >&-"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = subprocess.run(["sh", "-c", f"{command} 2>&-"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (0, "A.md\n  1: a word\nd/B.md\n  4: [[A]] word\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
+def test_an_interrupt_ends_the_program_quietly(make_vault):
+    root = make_vault({"A.md": "word\n"})
+    os.mkfifo(root / "app")
+    (root / ".obsidian").mkdir()
+    (root / ".obsidian/app.json").symlink_to("../app")  # reading it waits, so the program surely runs
+    process = subprocess.Popen(
+        [sys.executable, "-m", "notes_cli", "query", "word", "--vault", str(root)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with (root / "app").open("wb"):  # opens once the program reads
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+
+
+def test_colour_and_links_are_for_terminals(terminal, notes, make_vault):
+    root = make_vault({"A B.md": "a word\n"})
+    arguments = ["query", "word", "--vault", str(root)]
+    uri = (root / "A B.md").as_uri()
+    link = f"\x1b]8;;{uri}\x1b\\"
+    assert notes(*arguments).stdout == "A B.md\n  1: a word\n"
+    assert terminal(*arguments) == (
+        f"{link}\x1b[36mA B.md\x1b[0m\x1b]8;;\x1b\\\n  \x1b[2m1\x1b[0m: a \x1b[1;33mword\x1b[0m\n"
+    )
+    assert terminal(*arguments, NO_COLOR="1") == f"{link}A B.md\x1b]8;;\x1b\\\n  1: a word\n"
+    assert terminal(*arguments, TERM="dumb") == "A B.md\n  1: a word\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["query", "evil"],
+        ["query", "evil", "--format", "json"],
+        ["query", "evil", "--format", "paths"],
+        ["query", "Card"],
+        ["show", "Card"],
+        ["show", "Card", "--format", "md"],
+        ["lint", "--format", "full"],
+        ["lint", "--format", "github"],
+    ],
+    ids=" ".join,
+)
+def test_a_note_cannot_command_the_terminal(terminal, make_vault, command):
+    attack = "\x1b]0;evil\x07\x1b[2J\x9b31m\x08"
+    files = {"Card.md": f'---\naliases: ["\\e[31mevil"]\nx: "\\e]0;y\\a"\n---\nevil {attack} [[{attack}]]\n'}
+    if os.name != "nt":
+        files["evil\x1b[31m.md"] = "x [[nowhere]]\n"
+    written = terminal(*command, "--vault", str(make_vault(files)), NO_COLOR="1")
+    for ours in ("\x1b]8;;", "\x1b\\"):
+        written = written.replace(ours, "")
+    assert not {c for c in written if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160}, repr(written)

@@ -1,0 +1,91 @@
+"""Each rule case by case, and what holds of every rule."""
+
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+from notes_cli.lint.engine import find_rules, lint
+from notes_cli.vault.vault import Vault
+
+RULES = find_rules()
+CASES = Path(__file__).parent / "cases"
+
+
+def problems(vault):
+    for rule, problem in lint(vault, vault.shown, RULES):
+        note = vault.notes[problem.path]
+        (line, column), (end_line, end_column) = note.position(problem.span.start), note.position(problem.span.end)
+        yield f"{note.path}:{line}:{column}-{end_line}:{end_column} {rule.name}: {problem.message}"
+
+
+@pytest.mark.cases("cases/*.md")
+def test_the_notes_of_a_case_have_these_problems_and_no_others(open_vault, case):
+    assert list(problems(open_vault(case.files))) == case.facts
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_is_documented_and_has_cases_with_and_without_problems(rule):
+    headline, _, rest = rule.documentation.partition("\n\n")
+    assert headline.endswith(".")
+    assert [line.partition(":")[0] for line in rest.splitlines() if line[:1].isupper() and ":" in line] == [
+        "What",
+        "Why",
+        "Example",
+        "Fix",
+    ]
+    text = (CASES / f"{rule.name}.md").read_text(encoding="utf-8")
+    assert f" {rule.name}: " in text
+    assert any(part.rstrip().endswith("`" * 6) for part in text.split("\n## ")), "a case without problems"
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_is_a_short_file_named_after_what_is_wrong(rule):
+    module = importlib.import_module(f"notes_cli.lint.rules.{rule.name.replace('-', '_')}")
+    assert rule.check is module.check
+    assert len(inspect.getsource(module).splitlines()) < 60
+    assert set(rule.overrides) <= {other.name for other in RULES}
+
+
+def test_the_rules_are_those_of_the_first_release():
+    assert [rule.name for rule in RULES] == [
+        "duplicate-alias",
+        "invalid-frontmatter",
+        "malformed-query",
+        "undefined-footnote",
+        "unknown-demo",
+        "unresolved-link",
+        "unused-footnote",
+    ]
+
+
+def test_the_case_files_are_those_of_rules():
+    assert sorted(file.stem for file in CASES.iterdir()) == [rule.name for rule in RULES]
+
+
+def test_problems_come_in_order_of_path_and_place_and_not_of_excluded_notes(open_vault):
+    vault = open_vault(
+        {
+            "b.md": "x[^1] [[z]]\n\n[[y]]\n\n[^2]: w\n",
+            "a.md": "[[z]]",
+            "c/d.md": "[[z]]",
+            ".obsidian/app.json": '{"userIgnoreFilters": ["c/"]}',
+        }
+    )
+    places = [(p.path, p.span.start) for _, p in lint(vault, vault.shown, RULES)]
+    assert places == [("a.md", 0), ("b.md", 1), ("b.md", 6), ("b.md", 13), ("b.md", 20)]
+
+
+def test_the_real_notes_have_the_faults_that_the_application_sees(shared):
+    found = list(problems(Vault.open(shared / "vaults/topics")))
+    path = "topics/End-to-End Reinforcement-Learning.md"
+    (bracketed,) = [line for line in found if line.startswith(f"{path}:") and "unresolved-link: link to «1»" in line]
+    note = Vault.open(shared / "vaults/topics").notes[path]
+    line, column = map(int, bracketed.removeprefix(f"{path}:").partition("-")[0].split(":"))
+    assert note.text.split("\n")[line - 1][column - 1 :].startswith("[[1]](")
+    assert sum("invalid-frontmatter" in line for line in found) == 5
+
+
+def test_our_own_notes_are_clean():
+    assert list(problems(Vault.open(Path(__file__).parents[2] / "vault"))) == []

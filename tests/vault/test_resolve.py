@@ -1,0 +1,125 @@
+"""Where a link leads, and which notes a name means."""
+
+import pytest
+
+from notes_cli.vault.vault import Vault
+
+FILES = (
+    "Note.md",
+    "a/Note.md",
+    "a/b/Other.md",
+    "b/Other.md",
+    "a/Source.md",
+    "a/Near.md",
+    "v1.2.md",
+    "pic.png",
+    "a/pic.png",
+    "data.md.txt",
+    "Caf\u00e9.md",
+    "UPPER.MD",
+    "a/deep/er/Only.md",
+    "Aliased.md",
+)
+
+# a link in the note a/Source.md, and the file it leads to
+LINKS = [
+    ("[[Only]]", "a/deep/er/Only.md"),
+    ("[[only]]", "a/deep/er/Only.md"),
+    ("[[Only.md]]", "a/deep/er/Only.md"),
+    ("[[er/Only]]", "a/deep/er/Only.md"),
+    ("[[r/Only]]", None),
+    ("[[a/deep/er/Only]]", "a/deep/er/Only.md"),
+    ("[[/a/deep/er/Only]]", "a/deep/er/Only.md"),
+    ("[[/Only]]", None),
+    ("[[Note]]", "a/Note.md"),
+    ("[[/Note]]", "Note.md"),
+    ("[[Other]]", "b/Other.md"),
+    ("[[a/b/Other]]", "a/b/Other.md"),
+    ("[[Note#Heading]]", "a/Note.md"),
+    ("[[Note#^id|text]]", "a/Note.md"),
+    ("[[#Heading]]", "a/Source.md"),
+    ("[[#^id]]", "a/Source.md"),
+    ("[[v1.2]]", "v1.2.md"),
+    ("[[v1]]", None),
+    ("[[pic.png]]", "a/pic.png"),
+    ("![[pic.png|100]]", "a/pic.png"),
+    ("[[pic]]", None),
+    ("[[data]]", None),
+    ("[[data.md.txt]]", "data.md.txt"),
+    ("[[Cafe\u0301]]", "Caf\u00e9.md"),
+    ("[[CAF\u00c9]]", "Caf\u00e9.md"),
+    ("[[upper]]", "UPPER.MD"),
+    ("[[An alias]]", None),
+    ("[[Nowhere]]", None),
+    ("[[../Note]]", "Note.md"),
+    ("[[./Note]]", "a/Note.md"),
+    ("[x](Near.md)", "a/Near.md"),
+    ("[x](Near)", "a/Near.md"),
+    ("[x](../Note.md)", "Note.md"),
+    ("[x](./Note.md)", "a/Note.md"),
+    ("[x](b/Other.md)", "a/b/Other.md"),
+    ("[x](/b/Other.md)", "b/Other.md"),
+    ("[x](Caf%C3%A9.md)", "Caf\u00e9.md"),
+    ("[x](#Heading)", "a/Source.md"),
+    ("[x](../../../Note.md)", "a/Note.md"),
+]
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory):
+    root = tmp_path_factory.mktemp("vault")
+    for path in FILES:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("---\naliases: [An alias, Second]\n---\n" if path == "Aliased.md" else "x")
+    (root / "a/Source.md").write_text("\n\n".join(link for link, _ in LINKS))
+    return Vault.open(root)
+
+
+@pytest.mark.parametrize(("link", "path"), LINKS)
+def test_a_link_leads_where_the_application_would_follow_it(vault, link, path):
+    if link == "[x](../../../Note.md)":
+        path = None  # it leaves the vault
+    source = vault.notes["a/Source.md"]
+    (found,) = [one for one in source.links if source.text[slice(*one.span)] == link]
+    assert vault.resolve(found, "a/Source.md") == path
+
+
+@pytest.mark.parametrize(
+    ("name", "paths"),
+    [
+        ("a/Note.md", ["a/Note.md"]),
+        ("A/NOTE", ["a/Note.md"]),
+        ("Note", ["Note.md"]),
+        ("note.md", ["Note.md"]),
+        ("Other", ["a/b/Other.md", "b/Other.md"]),
+        ("a\\b\\other", ["a/b/Other.md"]),
+        ("an ALIAS", ["Aliased.md"]),
+        ("  An alias ", ["Aliased.md"]),
+        ("Cafe\u0301", ["Caf\u00e9.md"]),
+        ("UPPER", ["UPPER.MD"]),
+        ("pic.png", []),
+        ("", []),
+        ("Nowhere", []),
+    ],
+)
+def test_a_name_means_the_notes_with_that_path_else_that_name_else_that_alias(vault, name, paths):
+    assert [note.path for note in vault.find(name)] == paths
+
+
+def test_a_note_is_named_without_its_ending_in_any_case(vault):
+    assert vault.notes["UPPER.MD"].name == "UPPER"
+
+
+def test_backlinks_are_the_notes_that_link_to_a_note_but_not_itself(open_vault):
+    vault = open_vault(
+        {"a.md": "[[b]] [[#x]]", "b.md": "![[b]] [t](a.md)", "c.md": "---\nup: '[[a]]'\n---\n", "d.md": "x"}
+    )
+    assert [note.path for note, _ in vault.backlinks("a.md")] == ["b.md", "c.md"]
+    assert [note.path for note, _ in vault.backlinks("b.md")] == ["a.md"]
+
+
+def test_an_alias_of_several_notes_is_owned_by_all_in_order_of_path(open_vault):
+    alias = "---\naliases: [X, x]\n---\n"
+    vault = open_vault({"b.md": alias, "a.md": alias, "c.md": "X"})
+    assert [note.path for note in vault.find("X")] == ["a.md", "b.md"]
