@@ -1,0 +1,95 @@
+"""The README says what the program does: every command and option, and transcripts that are what it prints."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def transcripts() -> list[tuple[str, str]]:
+    """Every `$ command` of a console block of the README, with what stands below it up to the next."""
+    found = []
+    for block in CONSOLE.findall(README):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def masked(text: str) -> str:
+    """Figures after `~` differ from run to run; trailing blanks do not count."""
+    text = re.sub(r"~[\d.,:]+", "~#", text)
+    return "\n".join(line.rstrip() for line in text.rstrip().splitlines())
+
+
+@pytest.mark.parametrize(("command", "output"), transcripts(), ids=lambda text: (text.splitlines() or [""])[0][:60])
+def test_a_transcript_is_what_the_program_prints(command, output, tmp_path):
+    shell = shutil.which("bash")
+    if shell is None:
+        pytest.skip("the README's commands are for a POSIX shell, and there is no bash")
+    environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    environment.pop("NOTES_VAULT", None)
+    result = subprocess.run(
+        [shell, "-c", command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert masked(result.stdout) == masked(output)
+
+
+def test_there_are_transcripts_of_every_command():
+    named = {command.split()[1] for command, _ in transcripts() if command.startswith("notes ")}
+    assert set(commands()) <= named
+
+
+def commands():
+    import pkgutil
+    from importlib import import_module
+
+    from notes_cli import cli
+    from notes_cli.cli.app import app
+
+    for module in pkgutil.iter_modules(cli.__path__):
+        import_module(f"{cli.__name__}.{module.name}")
+    return get_command(app).commands
+
+
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_every_command_and_option_is_documented(name):
+    text = CONSOLE.sub("", README)  # what a command prints may look like a heading
+    section = re.search(rf"^## `notes {name}.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section, f"README.md has no section for notes {name}"
+    options = {o for p in commands()[name].params for o in getattr(p, "opts", ()) if o.startswith("--")}
+    missing = [option for option in options - {"--vault", "--help"} if f"`{option}" not in section[0]]
+    assert missing == []
+    assert "`--vault" in README
+
+
+def test_every_error_format_and_rule_is_documented():
+    from notes_cli.lint.engine import find_rules
+
+    assert [rule.name for rule in find_rules() if f"`{rule.name}`" not in README] == []
+
+
+def test_no_document_names_a_file_that_is_not_there():
+    for document in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"):
+        text = (ROOT / document).read_text(encoding="utf-8")
+        named = re.findall(r"`((?:notes_cli|demos|tests|vault)/[\w/.-]+|[\w.-]+\.(?:md|toml|txt))`", text)
+        places = (ROOT, ROOT / "notes_cli")
+        missing = [path for path in named if "<" not in path and not any((p / path).exists() for p in places)]
+        assert [path for path in missing if "name" not in path and path != ".notes.toml"] == [], document
