@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from notes_cli.vault.note import Span
+from notes_cli.render.clean import clean
 from notes_cli.vault.vault import Vault
 
 Style = Literal["bold", "dim", "hit", "path", "problem"]
 _CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
-# what a terminal would obey; the text of a note must never be a command to it
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,17 @@ class Screen:
         """Text that is safe on a terminal: control characters as pictures. In a file or pipe it is left as it is."""
         return clean(text) if self.links else text
 
-    def hits(self, text: str, spans: Iterable[Span]) -> str:
-        """A line with its hits marked."""
-        if not self.colour:
-            return self.clean(text)
+    def hits(self, text: str, spans: Iterable[tuple[int, int]], used: int = 0) -> str:
+        """A line with its hits marked; a terminal gets what fits beside `used` cells, cut around the first hit."""
+        if self.links:
+            from notes_cli.render.wrap import shortened  # it measures cells with rich, which only a terminal needs
+
+            text, spans = shortened(clean(text).replace("\t", " "), spans, max(20, self.width - used))
         parts, at = [], 0
         for start, end in spans:
-            parts += [self.clean(text[at:start]), self.style(self.clean(text[start:end]), "hit")]
+            parts += [text[at:start], self.style(text[start:end], "hit")]
             at = end
-        return "".join([*parts, self.clean(text[at:])])
+        return "".join([*parts, text[at:]])
 
 
 def make_screen(root: Path) -> Screen:
@@ -66,16 +66,6 @@ def print_json(data: object, indent: int | None = None) -> None:
     """Print data as JSON that is safe on a terminal too: it leaves no control character as it is."""
     text = json.dumps(data, ensure_ascii=False, indent=indent)
     print(re.sub(r"[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
-
-
-def clean(text: str) -> str:
-    """The text with control characters as pictures, but for newlines and tabs."""
-    return _CONTROL.sub(_picture, text)
-
-
-def _picture(control: re.Match[str]) -> str:
-    code = ord(control[0])
-    return chr(0x2400 + code) if code < 0x20 else "\u2421" if code == 0x7F else "\ufffd"
 
 
 def say(message: str) -> None:

@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import VaultOption, app
-from notes_cli.cli.output import Screen, carets, clean, make_screen, print_json, say, say_faults
+from notes_cli.cli.output import Screen, carets, make_screen, print_json, say, say_faults
 from notes_cli.cli.session import find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
 from notes_cli.errors import NotesError, QueryError
 from notes_cli.query.card import Card, find_backlinks, find_mentions, make_card
 from notes_cli.query.data import card_data, plain, result_data
 from notes_cli.query.search import Result, run_block, run_query
+from notes_cli.render.clean import clean
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
@@ -113,7 +114,9 @@ def _print_results(results: Iterator[Result], screen: Screen) -> None:
     for result in results:
         print(screen.path(result.path))
         for match in result.matches:
-            print(f"  {screen.style(str(match.line), 'dim')}: {screen.hits(match.text, match.spans)}")
+            number = str(match.line)
+            text = screen.hits(match.text, match.spans, used=len(number) + 4)
+            print(f"  {screen.style(number, 'dim')}: {text}")
 
 
 def _run_blocks(vault: Vault, note: Note, format: QueryFormat, screen: Screen) -> int:

@@ -178,7 +178,7 @@ HEAVY = {
     "pydantic",
     "numpy",
     "gymnasium",
-    "notes_cli.render",
+    "notes_cli.render.parser",
     "notes_cli.lint.rules.unresolved_link",
 }
 
