@@ -30,6 +30,7 @@ slow: $(STAMP)-all
 # torch first and alone, at its pinned version, so that no other package can pull in another build of it
 $(STAMP)-%: pyproject.toml constraints.txt
 	@echo "== Making $(VENV) and installing notes[$*]; the first time this downloads torch (see README.md)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11 or later: make PYTHON=python3.12 ...")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[$*]"
