@@ -1,0 +1,70 @@
+"""`python -P -m demos NAME`: run one demo as a process that speaks JSON lines on stdout.
+
+Exit codes: 0 solved, 1 not solved, 2 error (one line on stderr), 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import time
+
+STARTED = time.perf_counter()
+
+import argparse  # noqa: E402 (the clock starts before anything is imported)
+import dataclasses  # noqa: E402
+import importlib  # noqa: E402
+import os  # noqa: E402
+import pkgutil  # noqa: E402
+import sys  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import demos  # noqa: E402
+
+# A demo is a file of this package: `e2e_rl.py` is the demo `e2e-rl`.
+DEMOS = [
+    module.name.replace("_", "-")
+    for module in pkgutil.iter_modules(demos.__path__)
+    if not module.ispkg and module.name != "__main__"
+]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line, run the demo, answer with the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m demos", description="Run a demo; JSON lines on stdout.")
+    parser.add_argument("name", metavar="NAME", help=", ".join(DEMOS))
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR", help="where run folders are kept")
+    parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
+    options = parser.parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 130
+    except (OSError, ValueError, FloatingPointError) as error:
+        print(f"demos: {' '.join(str(error).split())}", file=sys.stderr)
+        return 2
+
+
+def _run(options: argparse.Namespace) -> int:
+    if options.name not in DEMOS:
+        raise ValueError(f"unknown demo {options.name!r}; there is {', '.join(DEMOS)}")
+    if options.seed < 0:
+        raise ValueError(f"the seed must not be negative, and {options.seed} is")
+    options.runs.mkdir(parents=True, exist_ok=True)  # fails before seconds are spent on importing torch
+    demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
+    from demos.core.run import run
+
+    config = demo.Config(seed=options.seed, device=options.device)
+    if options.max_env_steps is not None:
+        config = dataclasses.replace(config, max_env_steps=options.max_env_steps)
+    return run(options.name, lambda: demo.train(config), dataclasses.asdict(config), options.runs, sys.stdout, STARTED)
+
+
+if __name__ == "__main__":
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Nobody reads any more: let the interpreter's own last flush go nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -1,0 +1,82 @@
+"""What a demo says while it runs, and how it is written: one JSON object a line, pictures as base64 PNG.
+
+An event is a dict with `"event"`, its kind. Inside the process pictures are arrays; `encode` makes a line of it. What
+only the run folder needs (weights, recordings) travels in events of the kinds in `PRIVATE`, which are never written.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import math
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+VERSION: Final = 1
+FRAMES_PER_SECOND: Final = 10
+PRIVATE: Final = frozenset({"policy", "recording"})
+
+Event = dict[str, Any]
+
+
+def encode(event: Event) -> str:
+    """The event as one line of JSON: arrays of pixels become PNG, NaN and infinity become null.
+
+    Raises:
+        TypeError: the event holds something that is neither JSON nor a uint8 picture `(H, W, 3)`.
+    """
+    return json.dumps(_plain(event), allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _plain(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_plain(one) for one in value]
+        case np.ndarray() if value.dtype == np.uint8 and value.ndim == 3:
+            return base64.b64encode(png(value)).decode("ascii")
+        case np.generic():
+            return _plain(value.item())
+        case float() if not math.isfinite(value):
+            return None
+        case _:
+            return value
+
+
+def png(picture: NDArray[np.uint8]) -> bytes:
+    """A picture, uint8 `(H, W, 3)`, as a PNG file; compressed lightly, for speed."""
+    file = io.BytesIO()
+    Image.fromarray(picture).save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+class FrameGate:
+    """The one place that holds frames to ten a second: an earlier one is dropped, or waited for."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.perf_counter, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        """A gate that has let nothing through yet; clock and sleep are in seconds."""
+        self._clock, self._sleep, self._next = clock, sleep, -math.inf
+
+    def passes(self, wait: bool) -> bool:
+        """Whether a frame may go now.
+
+        Args:
+            wait: the frame belongs to a film (before, after training), whose every picture counts: sleep until it may.
+        """
+        now = self._clock()
+        if now < self._next:
+            if not wait:
+                return False
+            self._sleep(self._next - now)
+            now = max(self._clock(), self._next)
+        self._next = now + 1 / FRAMES_PER_SECOND
+        return True

@@ -1,0 +1,239 @@
+"""The task "camera -> steering": a batch of cars, each on its own course, as a `gymnasium.vector.VectorEnv` in numpy.
+
+The observation is the camera's picture and nothing else; the action is the steering and nothing else. The speed is
+fixed. An episode ends off the road, in another car, or at the end of the course; the reward is 0.1 a step, -0.2 where
+another car is passed too closely, and -1 for an accident.
+
+It is an arcade road, not a driving simulator: angles are small, cars are boxes, tyres never slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import gymnasium
+import numpy as np
+from gymnasium.vector import AutoresetMode, VectorEnv
+from numpy.typing import NDArray
+
+from demos.core import camera, course
+from demos.core.camera import Cars
+from demos.core.course import Course
+
+OBS_SIZE: Final = (32, 64)
+VIEW_SIZE: Final = (144, 288)
+"""Height and width of the picture for people."""
+MAX_CURVATURE: Final = 0.03
+"""1/m at full steering: a circle of 33 m."""
+OFF_ROAD: Final = 5.2
+"""Metres from the centre line at which the car has left the road (kerbs are driven over)."""
+CAR_LENGTH: Final = 4.0
+CAR_WIDTH: Final = 1.8
+ALIVE_REWARD: Final = 0.1
+CLOSE_REWARD: Final = -0.2
+ACCIDENT_REWARD: Final = -1.0
+CLEARANCE: Final = 1.0
+"""Metres between two cars side by side below which the pass is a close one."""
+
+Obs = NDArray[np.uint8]
+
+
+def stack(courses: Sequence[Course]) -> Course:
+    """N courses as one, every field with a leading N."""
+    return Course._make(np.stack(values) for values in zip(*courses, strict=True))
+
+
+def move(courses: Course, cars: Cars, steering: NDArray[np.float64]) -> Cars:
+    """One step of 0.1 s of N cars.
+
+    With psi the angle to the road, e the offset, kappa the curvatures and h = 3 m:
+    psi += h (steering * kappa_max - kappa_road), then e += h psi, then along += h.
+    """
+    bend = camera.at(courses.curvature, cars.along)
+    angle = cars.angle + course.STEP_METRES * (steering * MAX_CURVATURE - bend)
+    return Cars(cars.along + course.STEP_METRES, cars.offset + course.STEP_METRES * angle, angle, cars.step + 1)
+
+
+def accident(courses: Course, cars: Cars) -> NDArray[np.bool_]:
+    """Which of N cars are off the road or inside another car, `(N,)`."""
+    off: NDArray[np.bool_] = np.abs(cars.offset) > OFF_ROAD
+    return off | _beside(courses, cars, CAR_WIDTH)
+
+
+def rewards(courses: Course, cars: Cars, crashed: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """0.1 for a step; -0.2 if another car is passed with less than 1 m between; -1 for an accident; `(N,)`."""
+    close = _beside(courses, cars, CAR_WIDTH + CLEARANCE)
+    return np.where(crashed, ACCIDENT_REWARD, np.where(close, CLOSE_REWARD, ALIVE_REWARD)).astype(np.float32)
+
+
+def _beside(courses: Course, cars: Cars, width: float) -> NDArray[np.bool_]:
+    """Which of N cars have another alongside, their centre lines less than `width` apart, `(N,)`."""
+    alongside = np.abs(camera.cars_ahead(courses, cars)) < CAR_LENGTH
+    beside = np.abs(courses.car_offset - cars.offset[:, None]) < width
+    return np.asarray((alongside & beside).any(axis=1))
+
+
+class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
+    """N cars at once; autoreset within the step (`AutoresetMode.SAME_STEP`).
+
+    Observations: uint8 `(N, 32, 64, 3)`. Actions: float32 `(N, 1)` in -1..1 (left..right), clipped. Rewards: float32
+    `(N,)`. `terminated` at an accident or at the course's end, `truncated` never. `info` holds `finished`, bool `(N,)`,
+    true in the step in which a car reached the end of its course, and of the cars whose episode ended `final_obs` and
+    `final_info`, as gymnasium's own vector environments have them.
+
+    Sub-environment i draws its episodes' courses from `default_rng(seed + i)`, all of them >= `course.FIRST_TRAINING`.
+    `reset(options={"courses": [...]})` takes the first episodes' courses from the caller: so held-out ones are driven.
+    """
+
+    metadata: dict[str, Any] = {  # noqa: RUF012 (gymnasium's own type)
+        "autoreset_mode": AutoresetMode.SAME_STEP, "render_modes": ["rgb_array"], "render_fps": 10,
+    }  # fmt: skip
+
+    def __init__(self, num_envs: int = 1, render_mode: str | None = None) -> None:
+        """Make N cars.
+
+        Raises:
+            ValueError: `num_envs` is below 1, or the render mode is neither None nor `rgb_array`.
+        """
+        if num_envs < 1:
+            raise ValueError(f"num_envs must be at least 1, not {num_envs}")
+        if render_mode not in (None, "rgb_array"):
+            raise ValueError(f"render_mode must be None or 'rgb_array', not {render_mode!r}")
+        self.num_envs, self.render_mode = num_envs, render_mode
+        self.single_observation_space = gymnasium.spaces.Box(0, 255, (*OBS_SIZE, 3), np.uint8)
+        self.single_action_space = gymnasium.spaces.Box(-1.0, 1.0, (1,), np.float32)
+        self.observation_space = gymnasium.vector.utils.batch_space(self.single_observation_space, num_envs)
+        self.action_space = gymnasium.vector.utils.batch_space(self.single_action_space, num_envs)
+        self._generators: list[np.random.Generator] = []
+
+    def reset(
+        self, *, seed: int | list[int | None] | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Obs, dict[str, Any]]:
+        """Begin N episodes.
+
+        Args:
+            seed: sub-environment i is seeded with `seed + i`, or with its entry of a list; None goes on as before.
+            options: `{"courses": N integers}` gives the courses of these first episodes.
+
+        Raises:
+            ValueError: a list of another length than N.
+        """
+        seeds: Sequence[int | None]
+        if isinstance(seed, int):
+            seeds = range(seed, seed + self.num_envs)
+        else:
+            seeds = [None] * self.num_envs if seed is None else seed
+        if len(seeds) != self.num_envs:
+            raise ValueError(f"{len(seeds)} seeds for {self.num_envs} cars")
+        if not self._generators:
+            self._generators = [np.random.default_rng() for _ in seeds]
+        for i, one in enumerate(seeds):
+            if one is not None:
+                self._generators[i] = np.random.default_rng(one)
+        numbers = (options or {}).get("courses")
+        if numbers is None:
+            numbers = [self._draw(i) for i in range(self.num_envs)]
+        if len(numbers) != self.num_envs:
+            raise ValueError(f"{len(numbers)} courses for {self.num_envs} cars")
+        self.courses = stack([course.draw(int(number)) for number in numbers])
+        self.cars = Cars(
+            along=np.zeros(self.num_envs), offset=self.courses.offset.copy(), angle=self.courses.angle.copy(),
+            step=np.zeros(self.num_envs, np.int64),
+        )  # fmt: skip
+        return self.look(), {}
+
+    def step(
+        self, actions: NDArray[np.float32]
+    ) -> tuple[Obs, NDArray[Any], NDArray[Any], NDArray[Any], dict[str, Any]]:
+        """Steer every car for one step; see the class for shapes."""
+        crashed, finished = self.drive(np.asarray(actions).reshape(self.num_envs))
+        done = crashed | finished
+        reward = rewards(self.courses, self.cars, crashed)
+        info: dict[str, Any] = {"finished": finished, "_finished": np.ones(self.num_envs, np.bool_)}
+        ended = np.flatnonzero(done)
+        if len(ended):
+            last = camera.render(*self.some(ended), OBS_SIZE)
+            info["final_obs"] = np.full(self.num_envs, None, dtype=object)
+            for i, picture in zip(ended, last, strict=True):
+                info["final_obs"][i] = picture
+                self._begin(int(i), self._draw(int(i)))
+            info["_final_obs"] = info["_final_info"] = done
+            info["final_info"] = {"finished": finished, "_finished": done}
+        return self.look(), reward, done, np.zeros(self.num_envs, np.bool_), info
+
+    def drive(self, steering: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Move every car one step, draw nothing and begin nothing anew: who has `(crashed, finished)`, `(N,)` each."""
+        self.cars = move(self.courses, self.cars, np.clip(np.asarray(steering, np.float64), -1, 1))
+        crashed = accident(self.courses, self.cars)
+        return crashed, ~crashed & (self.cars.step >= course.COURSE_STEPS)
+
+    def keep(self, which: NDArray[np.bool_]) -> None:
+        """Go on with these cars only, for an evaluation in which each drives once; `which` is `(N,)`."""
+        self.courses, self.cars = self.some(np.flatnonzero(which))
+        self.num_envs = len(self.cars.step)
+
+    def some(self, which: NDArray[np.int64]) -> tuple[Course, Cars]:
+        """A copy of the courses and states of these cars."""
+        return Course._make(field[which] for field in self.courses), Cars._make(field[which] for field in self.cars)
+
+    def look(self) -> Obs:
+        """What every camera sees now, uint8 `(N, 32, 64, 3)`."""
+        return camera.render(self.courses, self.cars, OBS_SIZE)
+
+    def _draw(self, i: int) -> int:
+        return int(self._generators[i].integers(course.FIRST_TRAINING, 1 << 62))
+
+    def _begin(self, i: int, number: int) -> None:
+        """Car i starts on a new course."""
+        drawn = course.draw(number)
+        for name, value in drawn._asdict().items():
+            getattr(self.courses, name)[i] = value
+        start = Cars(np.zeros(()), drawn.offset, drawn.angle, np.zeros((), np.int64))
+        for name, value in start._asdict().items():
+            getattr(self.cars, name)[i] = value
+
+    def render(self) -> Any:
+        """The large picture of every car, a tuple of uint8 `(144, 288, 3)`, or None without a render mode."""
+        if self.render_mode is None:
+            return None
+        return tuple(camera.render(self.courses, self.cars, VIEW_SIZE, own_car=True))
+
+
+class CameraSteering(gymnasium.Env[Obs, NDArray[np.float32]]):
+    """One car, for other people's trainers and for `check_env`: the vector environment with N = 1 and no autoreset.
+
+    Seeded with s, it drives the courses that sub-environment i of a vector environment seeded with `s - i` drives.
+    """
+
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array"], "render_fps": 10}  # noqa: RUF012 (gymnasium's own type)
+
+    def __init__(self, render_mode: str | None = None) -> None:
+        """Make one car.
+
+        Raises:
+            ValueError: the render mode is neither None nor `rgb_array`.
+        """
+        self._one = CameraSteeringVector(1, render_mode)
+        self.render_mode = render_mode
+        self.observation_space = self._one.single_observation_space
+        self.action_space = self._one.single_action_space
+
+    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Obs, dict[str, Any]]:
+        """Begin an episode: the picture, uint8 `(32, 64, 3)`; see `CameraSteeringVector.reset`."""
+        super().reset(seed=seed)
+        obs, info = self._one.reset(seed=seed, options=options)
+        return obs[0], info
+
+    def step(self, action: NDArray[np.float32]) -> tuple[Obs, float, bool, bool, dict[str, Any]]:
+        """Steer for one step: picture, reward, terminated, truncated (never), `{"finished": bool}`."""
+        crashed, finished = self._one.drive(np.asarray(action).reshape(1))
+        reward = float(rewards(self._one.courses, self._one.cars, crashed)[0])
+        done = bool(crashed[0] or finished[0])
+        return self._one.look()[0], reward, done, False, {"finished": bool(finished[0])}
+
+    def render(self) -> Any:
+        """The large picture, uint8 `(144, 288, 3)`, or None without a render mode."""
+        pictures = self._one.render()
+        return None if pictures is None else pictures[0]
+

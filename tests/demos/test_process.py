@@ -1,0 +1,229 @@
+"""The process contract: what `python -P -m demos` says, writes, and answers with."""
+
+import base64
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("gymnasium")
+
+from PIL import Image
+
+from demos.core import events, recording
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = {"config.json", "metrics.jsonl", "policy.safetensors", "curve.png", "before.gif", "after.gif"}
+
+
+def command(*arguments):
+    return [sys.executable, "-P", "-m", "demos", *map(str, arguments)]
+
+
+def environment():
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def run(*arguments, cwd=None):
+    return subprocess.run(command(*arguments), capture_output=True, text=True, env=environment(), cwd=cwd, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def short_run(tmp_path_factory):
+    """A run of two rollouts, started in a folder whose files would break it if Python looked there."""
+    hostile = tmp_path_factory.mktemp("hostile")
+    (hostile / "demos").mkdir()
+    for name in ("demos/__init__.py", "random.py", "json.py"):
+        (hostile / name).write_text("raise SystemExit('code of the folder was run')\n")
+    runs = tmp_path_factory.mktemp("runs")
+    began = time.time()
+    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 5000, "--runs", runs, cwd=hostile)
+    seconds = time.time() - began
+    return answer, [json.loads(line, parse_constant=pytest.fail) for line in answer.stdout.splitlines()], runs, seconds
+
+
+def test_an_unsolved_run_answers_1_and_says_nothing_on_stderr(short_run):
+    answer, *_ = short_run
+    assert (answer.returncode, answer.stderr) == (1, "")
+
+
+def test_every_line_is_an_event_the_first_names_the_version_and_the_last_is_done(short_run):
+    _, lines, runs, seconds = short_run
+    assert all(isinstance(line["event"], str) for line in lines)
+    assert (lines[0]["event"], lines[0]["version"], lines[0]["demo"], lines[0]["seed"]) == ("start", 1, "e2e-rl", 5)
+    assert lines[0]["parameters"] > 1000
+    done = lines[-1]
+    assert {"event", "solved", "held_out", "wall_s", "cpu_s", "env_steps", "seed", "run"} <= done.keys()
+    assert (done["event"], done["solved"], done["seed"], done["env_steps"]) == ("done", False, 5, 8192)
+    assert {"mean", "ci", "episodes", "threshold"} <= done["held_out"].keys()
+    low, high = done["held_out"]["ci"]
+    assert 0 <= low <= done["held_out"]["mean"] <= high <= 1
+    assert done["held_out"]["episodes"] >= 128 and done["held_out"]["threshold"] == 0.9
+    assert 0 < done["wall_s"] < seconds and done["cpu_s"] > 0
+    assert [line["event"] for line in lines].count("done") == 1
+    assert Path(done["run"]).parent == runs
+    assert done["run"] == lines[0]["run"]
+
+
+def test_progress_and_held_out_lines_have_their_figures(short_run):
+    _, lines, *_ = short_run
+    progress = [line for line in lines if line["event"] == "progress"]
+    assert progress
+    for line in progress:
+        assert {"env_steps", "wall_s", "steps_per_s", "train_return", "train_finished", "held_out"} <= line.keys()
+    assert progress[0]["held_out"] is None
+    held_out = [line for line in lines if line["event"] == "held_out"]
+    assert held_out
+    for line in held_out:
+        assert {"mean", "ci", "episodes", "threshold", "env_steps", "set"} <= line.keys()
+
+
+def test_frames_are_pictures_of_every_phase(short_run):
+    _, lines, *_ = short_run
+    frames = [line for line in lines if line["event"] == "frame"]
+    assert [line["phase"] for line in frames[:2]] == ["before"] * 2
+    assert {line["phase"] for line in frames} == {"before", "training", "after"}
+    for line in (frames[0], frames[-1]):
+        with Image.open(io.BytesIO(base64.b64decode(line["png"]))) as picture:
+            assert (picture.format, picture.size) == ("PNG", (288, 144))
+            assert len(picture.convert("RGB").getcolors(70000)) > 10
+        with Image.open(io.BytesIO(base64.b64decode(line["obs_png"]))) as picture:
+            assert picture.size == (64, 32)
+
+
+def test_the_run_folder_is_complete(short_run):
+    _, lines, *_ = short_run
+    folder = Path(lines[-1]["run"])
+    assert {path.name for path in folder.iterdir()} == FILES
+    config = json.loads((folder / "config.json").read_text())
+    assert config["seed"] == 5 and config["max_env_steps"] == 5000
+    metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    assert metrics == [line for line in lines if line["event"] != "frame"]
+    for name, frames in (("before.gif", 2), ("after.gif", 2), ("curve.png", 1)):
+        with Image.open(folder / name) as picture:
+            assert getattr(picture, "n_frames", 1) >= frames
+            assert picture.size >= (256, 128)
+    from safetensors.numpy import load_file
+
+    weights = load_file(folder / "policy.safetensors")
+    assert sum(value.size for value in weights.values()) == lines[0]["parameters"]
+
+
+@pytest.mark.parametrize("arguments", [
+    ("no-such-demo",),
+    ("e2e-rl", "--device", "cuda:99"),
+    ("e2e-rl", "--seed", "-1"),
+])  # fmt: skip
+def test_a_wrong_request_is_one_line_on_stderr_and_2(arguments, tmp_path):
+    answer = run(*arguments, "--runs", tmp_path / "runs")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert len(answer.stderr.splitlines()) == 1
+    assert arguments[-1].removeprefix("-") in answer.stderr
+    assert not list(tmp_path.glob("runs/*"))
+
+
+def test_a_runs_folder_that_cannot_be_made_is_one_line_on_stderr_and_2(tmp_path):
+    (tmp_path / "file").write_text("")
+    answer = run("e2e-rl", "--runs", tmp_path / "file" / "runs")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert len(answer.stderr.splitlines()) == 1
+    assert str(tmp_path / "file") in answer.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process there gets no SIGINT of its own")
+@pytest.mark.parametrize("after", ["before", "progress"])
+def test_an_interrupted_run_keeps_what_it_learned(after, tmp_path):
+    process = subprocess.Popen(command("e2e-rl", "--runs", tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, env=environment())  # fmt: skip
+    lines = []
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        if after in (lines[-1]["event"], lines[-1].get("phase")) and not process.returncode:
+            process.send_signal(signal.SIGINT)
+            after = None
+    assert process.wait(60) == 130
+    assert process.stderr.read() == ""
+    process.stderr.close()
+    process.stdout.close()
+    assert lines[-1]["event"] == "done"
+    assert lines[-1]["interrupted"] is True and lines[-1]["solved"] is False
+    assert {path.name for path in Path(lines[-1]["run"]).iterdir()} == FILES
+
+
+def test_a_closed_stdout_ends_the_run_quietly(tmp_path):
+    process = subprocess.Popen(command("e2e-rl", "--runs", tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True, env=environment())  # fmt: skip
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.wait(60) in (0, 1)
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+def test_frames_pass_at_most_ten_a_second():
+    now = [0.0]
+
+    def sleep(seconds):
+        now[0] += seconds
+
+    gate = events.FrameGate(lambda: now[0], sleep)
+    passed = []
+    for k in range(1000):
+        now[0] += 0.013
+        if gate.passes(wait=k % 7 == 0):
+            passed.append(now[0])
+    assert len(passed) > 50
+    assert min(np.diff(passed)) >= 0.1 - 1e-9
+
+
+def test_events_are_plain_json():
+    event = {"a": float("nan"), "b": [np.float32(1.5), -float("inf")], "c": np.int64(3), "d": (1,)}
+    line = json.loads(events.encode(event))
+    assert line == {"a": None, "b": [1.5, None], "c": 3, "d": [1]}
+    with pytest.raises(TypeError):
+        events.encode({"a": object()})
+
+
+def test_two_runs_in_the_same_second_get_different_folders(tmp_path):
+    now = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
+    folders = {recording.new_folder(tmp_path, "e2e-rl", 0, {}, now) for _ in range(3)}
+    assert len(folders) == 3
+
+
+def test_the_newest_twenty_runs_are_kept_and_nothing_else_is_touched(tmp_path):
+    foreign = tmp_path / "e2e-rl-20200101T000000Z-seed1"  # our name, but not our config.json
+    foreign.mkdir()
+    (foreign / "config.json").write_text('{"kind": "something else"}')
+    broken = tmp_path / "e2e-rl-20200101T000000Z-seed2"
+    broken.mkdir()
+    (broken / "config.json").write_text("{")
+    named = tmp_path / "my best run"  # our config.json, but a name that someone gave it
+    named.mkdir()
+    (named / "config.json").write_text(json.dumps({"kind": recording.MARK, "started": "20200101T000000Z"}))
+    (tmp_path / "notes.txt").write_text("mine")
+    times = [datetime(2030, 1, 1, 0, 0, second, tzinfo=UTC) for second in range(25)]
+    made = [recording.new_folder(tmp_path, "e2e-rl", 3, {}, now) for now in times]
+    assert [path for path in made if path.exists()] == made[5:]
+    assert foreign.exists() and broken.exists() and named.exists() and (tmp_path / "notes.txt").exists()
+
+
+def test_a_link_to_a_run_is_not_followed(tmp_path):
+    elsewhere, runs = tmp_path / "elsewhere", tmp_path / "runs"
+    old = recording.new_folder(elsewhere, "e2e-rl", 0, {}, datetime(2020, 1, 1, tzinfo=UTC))
+    runs.mkdir()
+    try:
+        (runs / old.name).symlink_to(old, target_is_directory=True)
+    except OSError:
+        pytest.skip("no links here")
+    for k in range(21):
+        recording.new_folder(runs, "e2e-rl", 0, {}, datetime(2030, 1, 1, 0, 0, k, tzinfo=UTC))
+    assert (old / "config.json").exists() and (runs / old.name).exists()
