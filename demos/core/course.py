@@ -105,8 +105,8 @@ def draw(number: int) -> Course:
     lateral = np.cumsum(heading) * GRID
     slope = np.zeros(POINTS)
     slope[1:-1] = (height[2:] - height[:-2]) / (2 * GRID)
-    meets = 36.0 + np.cumsum(rng.uniform(54.0, 78.0, CARS))
-    oncoming = rng.random(CARS) < 0.35
+    meets = 36.0 + np.cumsum(rng.uniform(84.0, 116.0, CARS))
+    oncoming = rng.random(CARS) < 0.25
     scene = int(rng.integers(len(scenery.SCENERIES)))
     return Course(
         curvature=curvature,
@@ -115,7 +115,7 @@ def draw(number: int) -> Course:
         height=height,
         slope=slope,
         car_meets=meets,
-        car_speed=np.where(oncoming, rng.uniform(-0.15, -0.05, CARS), rng.uniform(0.35, 0.55, CARS)),
+        car_speed=np.where(oncoming, rng.uniform(-0.05, 0.05, CARS), rng.uniform(0.4, 0.6, CARS)),
         car_offset=rng.uniform(1.6, 2.6, CARS) * rng.choice((-1.0, 1.0), CARS),
         car_sprite=rng.integers(scenery.PAINTS - 1, size=CARS) + scenery.PAINTS * oncoming,
         tree_offset=rng.uniform(8.0, 15.0, TREES) * rng.choice((-1.0, 1.0), TREES),

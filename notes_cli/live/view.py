@@ -31,7 +31,7 @@ def draw(state: State, width: int, height: int) -> RenderableType:
         lines += draw_picture(state.picture, min(width, MAX_PICTURE_WIDTH), height - 5)
     lines.append(Text(f"{state.demo} · {_PHASES.get(state.phase, state.phase)}", style="bold"))
     if state.network:
-        lines.append(Text(f"{state.network} · {state.parameters:,} parameters", style="dim"))
+        lines.append(Text(f"{state.parameters:,} parameters: {state.network}", style="dim"))
     lines.append(Text(counters(state)))
     lines.append(_curve(state, width))
     if state.done:

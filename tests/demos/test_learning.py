@@ -24,8 +24,8 @@ def test_a_controller_that_knows_the_state_solves_the_task():
 
 @pytest.mark.slow
 def test_keeping_to_the_centre_line_does_not():
-    """Not even with perfect knowledge of the road: half of the courses need a car to be dodged."""
-    assert evaluate.evaluate(baselines.privileged_policy(dodges=False), COURSES).mean <= 0.6
+    """Not even with perfect knowledge of the road: on a third of the courses a car must be dodged."""
+    assert evaluate.evaluate(baselines.privileged_policy(dodges=False), COURSES).mean <= 0.7
 
 
 @pytest.mark.slow
@@ -46,3 +46,9 @@ def test_seed_0_solves_the_task(tmp_path):
     assert done["solved"] is True
     assert done["held_out"]["mean"] >= 0.9 and done["held_out"]["episodes"] == evaluate.CONFIRMING
     assert done["cpu_s"] < 300
+
+
+@pytest.mark.slow
+def test_a_linear_policy_does_not_learn_it_in_three_times_the_experience():
+    policy = baselines.train_linear(3e-4, 480_000, seed=0)  # the best of the learning rates tried
+    assert evaluate.evaluate(policy, COURSES).mean <= 0.4
