@@ -31,10 +31,11 @@ slow: $(STAMP)-all
 $(STAMP)-%: pyproject.toml constraints.txt
 	@echo "== Making $(VENV) and installing notes[$*]; the first time this downloads torch (see README.md)"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11 or later: make PYTHON=python3.12 ...")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[$*]"
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .ci/venv
+	rm -rf $(VENV) .ci/venv runs *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

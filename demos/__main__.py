@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", metavar="NAME", help=", ".join(DEMOS))
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
-    parser.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR", help="where run folders are kept")
+    parser.add_argument("--runs", type=Path, required=True, metavar="DIR", help="where run folders are kept")
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
     options = parser.parse_args(arguments)
     try:

@@ -138,7 +138,7 @@ def _device(config: Config) -> torch.device:
         device = torch.device(config.device)
         torch.empty(1, device=device)
     except (RuntimeError, AssertionError) as error:
-        raise ValueError(f"no device {config.device!r} here: {str(error).splitlines()[0]}") from error
+        raise ValueError(f"there is no device {config.device!r} here; cpu always is") from error
     return device
 
 

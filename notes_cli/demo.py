@@ -1,6 +1,6 @@
 """Finds the demos and starts one; it imports none of them, as each needs torch, and runs them in a fresh process.
 
-A demo is one file of the package `demos` with the literals `CONCEPTS` and `SOLVED`; `demos/e2e_rl.py` is the demo
+A demo is one file of the package `demos` with the literal `CONCEPTS`; `demos/e2e_rl.py` is the demo
 `e2e-rl`. What the process says on its standard output are JSON lines; `notes_cli.live` reads them.
 """
 
@@ -18,7 +18,10 @@ from notes_cli.vault.resolve import fold
 
 PACKAGE = "demos"
 NEEDS = ("torch", "gymnasium", "numpy", "PIL", "safetensors", "matplotlib")
-HOW_TO_INSTALL = "a demo needs torch and gymnasium, not installed here: in the folder of notes, pip install '.[demos]'"
+HOW_TO_INSTALL = (
+    "a demo needs torch and gymnasium, which are not installed: "
+    "pip install -c constraints.txt '.[demos]', in the folder that notes was cloned into"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ BREACHES = [
     ("notes_cli/query/parse.py", "import typer", "Only the commands know typer"),
     ("notes_cli/vault/inline.py", "import markdown_it", "Only the renderer knows markdown-it"),
     ("notes_cli/render/parser.py", "import yaml", "Only the vault reads YAML"),
+    ("notes_cli/errors.py", "import markdown_it", "Only the renderer knows markdown-it"),
+    ("notes_cli/config.py", "import PIL", "Only the view of a demo reads pictures"),
     ("notes_cli/rooms.py", "", "Floors"),
     ("demos/core/events.py", "import demos.__main__", "knows none of them"),
 ]
@@ -58,9 +60,8 @@ def test_a_broken_wall_is_reported(house, file, statement, contract):
     finally:
         path.unlink() if before is None else path.write_text(before, encoding="utf-8")
     broken = [line for line in result.stdout.splitlines() if "BROKEN" in line]
-    missing = "not listed" in result.stdout or "exhaustive" in result.stdout.lower()
     assert result.returncode == 1
-    assert any(contract in line for line in broken) or missing, result.stdout
+    assert any(contract in line for line in broken), result.stdout
 
 
 def test_the_core_of_the_demos_imports_no_demo():
@@ -75,7 +76,7 @@ def test_the_core_of_the_demos_imports_no_demo():
 
 
 def test_every_python_file_is_short():
-    """About 250 lines; a longer file is two rooms."""
+    """About 250 lines, never more than 300; a longer file is two rooms."""
     long = {
         str(path.relative_to(ROOT)): count
         for room in ("notes_cli", "demos", "tests")

@@ -27,9 +27,8 @@ TREE_SPACING: Final = 10.0
 TREES: Final = 64
 PITCH_STEPS: Final = 64
 
-FIRST_HELD_OUT: Final = 0
 FIRST_TRAINING: Final = 1 << 32
-"""Courses below this number are held out: no training episode can draw one (`road.draw_course`)."""
+"""Courses below this number are held out: no training episode can draw one (`CameraSteeringVector`)."""
 
 
 class Course(NamedTuple):

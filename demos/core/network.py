@@ -38,12 +38,12 @@ class ActorCritic(nn.Module):
     """Picture -> mean of a Gaussian over the steering, and the value of the state.
 
     Shapes for pictures of 32 x 64: patches of 4 x 4 -> (8 * 16, C1) -> patches of 2 x 2 -> (4 * 8, C2) -> features ->
-    (mean, value), with layer normalisation (Ba et al. 2016, arXiv 1607.06450) of the features: without it the agent
-    needs nearly twice the experience. The standard deviation is one parameter, the same in every state.
+    (mean, value), with layer normalisation of the features (Ba et al. 2016, arXiv 1607.06450). The standard deviation
+    is one parameter, the same in every state.
     """
 
     def __init__(
-        self, size: tuple[int, int] = (32, 64), channels: tuple[int, int] = (24, 48), features: int = 96
+        self, size: tuple[int, int] = (32, 64), channels: tuple[int, int] = (24, 48), features: int = 128
     ) -> None:
         """Draw the weights from torch's global generator (orthogonal, gain sqrt 2; heads nearly zero).
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -99,6 +100,8 @@ def save_gif(path: Path, pictures: Sequence[NDArray[np.uint8]]) -> None:
 
 def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
     """Draw held-out and training success over environment steps."""
+    # matplotlib keeps a cache of fonts, beside the runs unless the user says where
+    os.environ.setdefault("MPLCONFIGDIR", str(path.parent.parent / ".matplotlib"))
     import matplotlib
 
     matplotlib.use("Agg")

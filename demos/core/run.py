@@ -58,6 +58,8 @@ def run(
                 recording.save_gif(folder / f"{event['phase']}.gif", event["pictures"])
             elif kind == "start":
                 event |= {"run": str(folder)}
+            elif kind == "progress":
+                event |= {"wall_s": time.perf_counter() - started}
             elif kind == "done":
                 interrupted, solved = bool(event.get("interrupted")), event["solved"]
                 recording.save_curve(folder / "curve.png", kept, event["held_out"]["threshold"])

@@ -114,7 +114,7 @@ def _run(process: "subprocess.Popen[bytes]", quiet: bool, events: bool, screen: 
         elif quiet or not screen.colour or screen.width < PLAIN_BELOW:
             _print_lines(process.stdout, quiet)
         else:
-            _print_live(process.stdout)
+            _print_live(process.stdout, screen)
     except BrokenPipeError:  # whoever read our output has seen enough; the demo notices and saves
         process.stdout.close()
         process.wait()
@@ -158,7 +158,7 @@ def _print_lines(lines: Iterable[bytes], quiet: bool) -> None:
             print(f"  ~{state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
 
 
-def _print_live(lines: Iterable[bytes]) -> None:
+def _print_live(lines: Iterable[bytes], screen: Screen) -> None:
     from rich.console import Console  # only for the picture
     from rich.live import Live
 
@@ -170,4 +170,4 @@ def _print_live(lines: Iterable[bytes]) -> None:
         for _, state in _states(lines):
             live.update(draw(state, console.width, console.height), refresh=True)
     if state.done:
-        print(f"run: {state.done.get('run')}")
+        print(f"run: {screen.path(str(state.done.get('run')))}")

@@ -11,7 +11,8 @@ Event = dict[str, Any]
 class State:
     """A demo as far as its events have told: the newest picture (PNG, base64), the held-out curve, the counters.
 
-    `held_out` is [(env_steps, mean in 0..1)]; `wall_s` seconds since the process began; `done` its last event.
+    `picture` is for people, `obs` the same moment as the network gets it. `held_out` is [(env_steps, mean in 0..1)];
+    `wall_s` seconds since the process began; `done` its last event.
     """
 
     demo: str = ""
@@ -19,6 +20,7 @@ class State:
     parameters: int = 0
     phase: str = "starting"
     picture: str | None = None
+    obs: str | None = None
     env_steps: int = 0
     steps_per_s: float | None = None
     wall_s: float = 0.0
@@ -47,7 +49,8 @@ def update(state: State, event: Event) -> State:
             parameters=int(event.get("parameters") or 0),
         )
     if kind == "frame":
-        return replace(state, picture=event.get("png"), phase=str(event.get("phase", state.phase)))
+        phase = str(event.get("phase", state.phase))
+        return replace(state, picture=event.get("png"), obs=event.get("obs_png"), phase=phase)
     if kind == "progress":
         steps = int(event.get("env_steps") or 0)
         wall = float(event.get("wall_s") or state.wall_s)
@@ -67,11 +70,11 @@ def verdict(done: Event) -> str:
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"
     score = "no held-out episode was driven"
     if mean is not None:
-        score = f"{mean:.1%} of {held_out.get('episodes')} held-out episodes"
+        score = f"~{mean:.1%} of {held_out.get('episodes')} held-out episodes"
         if None not in ci:
-            score += f" (95 % CI {ci[0]:.1%} to {ci[1]:.1%})"
+            score += f" (95 % CI ~{ci[0]:.1%} to ~{ci[1]:.1%})"
         score += f", {held_out.get('threshold', 0):.0%} needed"
     return (
-        f"{word}: {score}; {done.get('env_steps', 0):,} steps in ~{done.get('wall_s') or 0:.0f} s, "
+        f"{word}: {score}; ~{done.get('env_steps', 0):,} steps in ~{done.get('wall_s') or 0:.0f} s, "
         f"seed {done.get('seed')}"
     )

@@ -1,4 +1,6 @@
-"""Draws a running demo for a terminal: the agent's picture as true-colour half blocks, the held-out curve, counters.
+"""Draws a running demo for a terminal: the agent on its way as true-colour half blocks, the held-out curve, counters.
+
+A terminal that is wide enough shows beside it the picture that the network gets, and nothing else.
 
 A character cell is two pixels, the upper half block with a foreground and a background colour. Pillow, which comes with
 the demos, reads the pictures.
@@ -14,6 +16,8 @@ from rich.text import Text
 from notes_cli.live.state import State, verdict
 
 MAX_PICTURE_WIDTH = 96
+OBS_WIDTH = 32
+WIDE = 100
 _BARS = "▁▂▃▄▅▆▇█"
 _PHASES = {
     "starting": "starting",
@@ -28,7 +32,12 @@ def draw(state: State, width: int, height: int) -> RenderableType:
     """Draw the state into at most `width` × `height` cells (from 20 × 6)."""
     lines: list[Text] = []
     if state.picture:
-        lines += draw_picture(state.picture, min(width, MAX_PICTURE_WIDTH), height - 5)
+        beside = OBS_WIDTH + 2 if state.obs and width >= WIDE else 0
+        lines += draw_picture(state.picture, min(width - beside, MAX_PICTURE_WIDTH), height - 5)
+        if state.obs and beside:
+            seen = [Text("all that the network sees:", style="dim"), *draw_picture(state.obs, OBS_WIDTH, height - 6)]
+            for line, other in zip(lines, seen, strict=False):
+                line.append("  ").append_text(other)
     lines.append(Text(f"{state.demo} · {_PHASES.get(state.phase, state.phase)}", style="bold"))
     if state.network:
         lines.append(Text(f"{state.parameters:,} parameters: {state.network}", style="dim"))

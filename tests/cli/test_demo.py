@@ -102,7 +102,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(tmp_path):
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr.count("\n") == 1
-    assert "pip install '.[demos]'" in result.stderr
+    assert "pip install -c constraints.txt '.[demos]'" in result.stderr
 
 
 def test_the_demo_needs_no_vault_and_no_friendly_folder(tmp_path):

@@ -41,10 +41,10 @@ def test_a_run_is_told_by_its_events_in_order():
 
 def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long():
     assert verdict(DONE) == (
-        "solved: 95.3% of 128 held-out episodes (95 % CI 90.0% to 98.0%), 90% needed; "
-        "500,000 steps in ~31 s, seed 3"
+        "solved: ~95.3% of 128 held-out episodes (95 % CI ~90.0% to ~98.0%), 90% needed; "
+        "~500,000 steps in ~31 s, seed 3"
     )
-    assert verdict({**DONE, "solved": False}).startswith("not solved: 95.3%")
+    assert verdict({**DONE, "solved": False}).startswith("not solved: ~95.3%")
     assert verdict({**DONE, "solved": False, "interrupted": True}).startswith("interrupted: ")
 
 

@@ -29,6 +29,16 @@ def test_a_picture_becomes_half_blocks_of_its_own_colours():
     assert lines[1].spans[0].style == "#0000ff on #0000ff"
 
 
+def test_a_wide_terminal_shows_what_the_network_sees_beside_it():
+    event = {"event": "frame", "phase": "training", "png": png(256, 128), "obs_png": png(64, 32)}
+    console = Console(width=140, height=40, file=io.StringIO(), color_system="truecolor", force_terminal=True)
+    with console.capture() as captured:
+        console.print(draw(update(State(), event), 140, 40))
+    lines = captured.get().splitlines()
+    assert "all that the network sees" in lines[0]
+    assert [line.count("▀") for line in lines[1:9]] == [96 + 32] * 8
+
+
 def test_a_picture_that_cannot_be_read_is_left_out():
     assert draw_picture("bm8gcG5n", 80, 20) == []
     assert draw_picture("not base64!", 80, 20) == []

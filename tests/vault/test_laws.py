@@ -173,8 +173,9 @@ def test_the_time_to_make_a_note_grows_no_faster_than_its_text(hostile):
         make_note("note.md", text)
         return time.process_time() - start
 
-    # four times the text takes sixteen times as long where something is quadratic; small times say nothing
-    assert seconds(N) < max(0.5, 8 * seconds(N // 4))
+    # sixteen times the text takes 256 times as long where something is quadratic; small times say nothing, and a
+    # machine that is busy with something else may spoil one measurement, not three
+    assert any(seconds(N) < max(0.5, 64 * seconds(N // 16)) for _ in range(3))
 
 
 def test_lists_that_are_nested_deeper_than_anyone_writes_are_read_in_a_few_seconds():
