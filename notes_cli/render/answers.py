@@ -1,6 +1,7 @@
 """The live answer to a query block, complete, and how much of it is shown."""
 
 import re
+import shlex
 from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
@@ -14,9 +15,9 @@ MAX_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query block of the note `note_name` finds; with an `error`, at `column` of the query, nothing."""
+    """What a query block finds; with an `error`, at `column` of the query, nothing. `note` names its note to `--in`."""
 
-    note_name: str
+    note: str
     query: str
     results: tuple[Result, ...] = ()
     error: str | None = None
@@ -31,11 +32,18 @@ class Answer:
 
 def answer(vault: Vault, note: Note, block: QueryBlock) -> Answer:
     """Run one query block of `note`; a malformed query is an answer with an error."""
+    name = _argument(vault, note)
     try:
         results = tuple(run_block(vault, note, block))
     except QueryError as error:
-        return Answer(note.name, block.query, (), str(error), error.column)
-    return Answer(note.name, block.query, results)
+        return Answer(name, block.query, (), str(error), error.column)
+    return Answer(name, block.query, results)
+
+
+def _argument(vault: Vault, note: Note) -> str:
+    """What to type for the note: its name, or its path where others have that name, quoted for a shell."""
+    text = note.name if vault.find(note.name) == (note,) else note.path
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
 def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], str]:
@@ -43,7 +51,7 @@ def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], s
     if everything or len(answer.results) <= MAX_FILES:
         return answer.results, ""
     left = len(answer.results) - MAX_FILES
-    return answer.results[:MAX_FILES], f'… {left:,} more: notes query --in "{answer.note_name}"'
+    return answer.results[:MAX_FILES], f'… {left:,} more: notes query --in {answer.note}'
 
 
 def shown_lines(result: Result, everything: bool) -> tuple[tuple[Match, ...], str]:

@@ -99,3 +99,21 @@ def test_data_is_complete(make_vault: MakeVault) -> None:
     assert [result["path"] for result in first["results"]] == ["h.md"]
     assert first["results"][0]["matches"][4] == {"line": 5, "column": 1, "text": "needle", "spans": [[0, 6]]}
     assert second["results"] == [] and second["error"]["column"] == 0
+
+
+def test_the_way_to_the_rest_names_this_note_and_can_be_typed_into_a_shell(tmp_path):
+    from notes_cli.render.answers import answer, shown_files
+    from notes_cli.vault.vault import Vault
+
+    for number in range(11):
+        (tmp_path / f"{number}.md").write_text("word\n", encoding="utf-8")
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "twin.md").write_text("```query\nword\n```\n", encoding="utf-8")
+    (tmp_path / "cost $5.md").write_text("```query\nword\n```\n", encoding="utf-8")
+    vault = Vault.open(tmp_path)
+    hints = []
+    for path in ("b/twin.md", "cost $5.md"):
+        note = vault.notes[path]
+        hints.append(shown_files(answer(vault, note, note.structure.query_blocks[0]), everything=False)[1])
+    assert hints == ['… 3 more: notes query --in "b/twin.md"', "… 3 more: notes query --in 'cost $5'"]
