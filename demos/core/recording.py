@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from platformdirs import user_cache_path
 
 from demos.core.events import FRAMES_PER_SECOND, Event, encode
 
@@ -100,8 +102,9 @@ def save_gif(path: Path, pictures: Sequence[NDArray[np.uint8]]) -> None:
 
 def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
     """Draw held-out and training success over environment steps."""
-    # matplotlib keeps a cache of fonts, beside the runs unless the user says where
-    os.environ.setdefault("MPLCONFIGDIR", str(path.parent.parent / ".matplotlib"))
+    # matplotlib keeps a list of fonts: in the user's cache, not among the settings, and without a word about making it
+    os.environ.setdefault("MPLCONFIGDIR", str(user_cache_path("notes", appauthor=False) / "matplotlib"))
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     import matplotlib
 
     matplotlib.use("Agg")

@@ -145,15 +145,14 @@ def test_an_interrupted_run_keeps_what_it_learned(after, tmp_path):
     process = subprocess.Popen(command("e2e-rl", "--runs", tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True, env=environment())  # fmt: skip
     lines = []
-    for line in process.stdout:
-        lines.append(json.loads(line))
-        if after in (lines[-1]["event"], lines[-1].get("phase")) and not process.returncode:
-            process.send_signal(signal.SIGINT)
-            after = None
-    assert process.wait(60) == 130
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    process.stdout.close()
+    with process:
+        for line in process.stdout:
+            lines.append(json.loads(line))
+            if after in (lines[-1]["event"], lines[-1].get("phase")) and not process.returncode:
+                process.send_signal(signal.SIGINT)
+                after = None
+        errors = process.stderr.read()
+    assert (process.returncode, errors) == (130, "")
     assert lines[-1]["event"] == "done"
     assert lines[-1]["interrupted"] is True and lines[-1]["solved"] is False
     assert {path.name for path in Path(lines[-1]["run"]).iterdir()} == FILES
@@ -162,11 +161,12 @@ def test_an_interrupted_run_keeps_what_it_learned(after, tmp_path):
 def test_a_closed_stdout_ends_the_run_quietly(tmp_path):
     process = subprocess.Popen(command("e2e-rl", "--runs", tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True, env=environment())  # fmt: skip
-    process.stdout.readline()
-    process.stdout.close()
-    assert process.wait(60) in (0, 1)
-    assert process.stderr.read() == ""
-    process.stderr.close()
+    with process:
+        process.stdout.readline()
+        process.stdout.close()
+        errors = process.stderr.read()
+    assert errors == ""
+    assert process.returncode in (0, 1)
 
 
 def test_frames_pass_at_most_ten_a_second():
