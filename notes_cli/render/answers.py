@@ -51,7 +51,7 @@ def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], s
     if everything or len(answer.results) <= MAX_FILES:
         return answer.results, ""
     left = len(answer.results) - MAX_FILES
-    return answer.results[:MAX_FILES], f'… {left:,} more: notes query --in {answer.note}'
+    return answer.results[:MAX_FILES], f"… {left:,} more: notes query --in {answer.note}"
 
 
 def shown_lines(result: Result, everything: bool) -> tuple[tuple[Match, ...], str]:

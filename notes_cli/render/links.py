@@ -4,7 +4,7 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
-from notes_cli.vault.inline import SCHEME
+from notes_cli.vault.links import SCHEME
 from notes_cli.vault.note import Link, Span
 
 IMAGES = {"avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"}

@@ -14,6 +14,7 @@ from notes_cli.render.syntax import (
     math,
     tag,
     task,
+    underline,
     url,
     wikilink,
 )
@@ -29,7 +30,7 @@ MAX_PARSED = 4_000_000
 def parser() -> MarkdownIt:
     """The parser: CommonMark, GFM tables and strikethrough, and the constructs of `syntax/`."""
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    for syntax in (math, comment, wikilink, footnote, url, highlight, tag, callout, task, block_id):
+    for syntax in (math, comment, wikilink, footnote, url, highlight, tag, callout, task, block_id, underline):
         syntax.use(markdown)
     return markdown
 

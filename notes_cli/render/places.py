@@ -1,9 +1,12 @@
-"""Where in a note a subpath leads: `#Heading`, `#A#B`, `#^block`. It reads the scanner's structure, no tokens."""
+"""Where in a note a subpath leads: `#Heading`, `#A#B`, `#^block`, `#[^footnote]`.
+
+It reads the scanner's structure, no tokens.
+"""
 
 import re
 from typing import NamedTuple
 
-from notes_cli.vault.note import Heading, Note
+from notes_cli.vault.note import Heading, Note, Span
 from notes_cli.vault.resolve import fold
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
@@ -20,7 +23,7 @@ EVERYTHING = Lines(0, 1 << 60)
 
 
 def find_place(note: Note, subpath: str) -> Lines | None:
-    """The lines that `subpath` names: a section up to the next heading of its level, a block; None if there is none.
+    """The lines that `subpath` names, or None: a section up to the next heading of its level, a block, a footnote.
 
     Headings are compared in any case and without their punctuation; `#A#B` is B under A, and the first match counts.
     """
@@ -29,9 +32,11 @@ def find_place(note: Note, subpath: str) -> Lines | None:
         return EVERYTHING
     if parts[-1].startswith("^"):
         return _block(note, parts[-1][1:])
+    if parts[-1].startswith("[^"):
+        return _footnote(note, parts[-1][2:].removesuffix("]"))
     headings = note.structure.headings
     for first, heading in enumerate(headings):
-        if _key(heading.text) == _key(parts[0]) and (found := _under(headings, first, parts[1:])) is not None:
+        if _key(heading.title) == _key(parts[0]) and (found := _under(headings, first, parts[1:])) is not None:
             return Lines(_line(note, headings[found].span.start), _end_of_section(note, headings, found))
     return None
 
@@ -40,7 +45,7 @@ def _under(headings: tuple[Heading, ...], at: int, parts: list[str]) -> int | No
     for part in parts:
         level = headings[at].level
         at += 1
-        while at < len(headings) and headings[at].level > level and _key(headings[at].text) != _key(part):
+        while at < len(headings) and headings[at].level > level and _key(headings[at].title) != _key(part):
             at += 1
         if at == len(headings) or headings[at].level <= level:
             return None
@@ -58,8 +63,17 @@ def _block(note: Note, wanted: str) -> Lines | None:
     blocks += [(section.id, section.span) for section in note.structure.sections]
     for name, span in blocks:
         if name is not None and name.lower() == wanted.lower():
-            return Lines(_line(note, span.start), _line(note, max(span.start, span.end - 1)) + 1)
+            return _lines(note, span)
     return None
+
+
+def _footnote(note: Note, wanted: str) -> Lines | None:
+    definitions = (f.span for f in note.structure.footnotes if f.id.lower() == wanted.lower())
+    return next((_lines(note, span) for span in definitions), None)
+
+
+def _lines(note: Note, span: Span) -> Lines:
+    return Lines(_line(note, span.start), _line(note, max(span.start, span.end - 1)) + 1)
 
 
 def _line(note: Note, offset: int) -> int:

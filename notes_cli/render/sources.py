@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from notes_cli.render.plain_html import comment_spans
 from notes_cli.render.syntax.comment import COMMENT
-from notes_cli.vault.blocks import Block, lines_of, parse_blocks
-from notes_cli.vault.inline import TOKEN
+from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.inline import leaves
 from notes_cli.vault.note import Note, Span
+from notes_cli.vault.places import Node
 from notes_cli.vault.scan import MAX_SCANNED
 
 _CONTAINER = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[\s>]+)*(?:\[.\] )?")
@@ -18,40 +19,45 @@ def comments(note: Note, start: int) -> list[Span]:
     if len(note.text) > MAX_SCANNED:
         return []
     found: list[Span] = []
-    pending = list(parse_blocks(note.text, lines_of(note.text, start)))
+    pending = parse_blocks(note.text, start)
     while pending:
-        block = pending.pop()
-        pending += block.children
-        found += _of_block(note.text, block)
+        node = pending.pop()
+        pending += node.children
+        found += _of_block(note.text, node)
     return sorted(found)
 
 
-def _of_block(text: str, block: Block) -> Iterator[Span]:
-    if block.type == "comment":
-        yield block.span
-    elif block.type == "html":
-        yield from (Span(*span) for span in comment_spans(text, *block.span))
-    elif block.type in ("paragraph", "heading", "table"):
-        yield from _of_text(text, *block.span)
+def _of_block(text: str, node: Node) -> Iterator[Span]:
+    if node.type == "comment":
+        yield node.span
+    elif node.type == "html":
+        yield from (Span(*span) for span in comment_spans(text, *node.span))
+    elif node.type in ("paragraph", "heading", "table"):
+        source = text[slice(*node.span)]
+        if "%%" in source or "<!--" in source:
+            begin = node.span.start
+            yield from (Span(begin + span.start, begin + span.end) for span in _of_text(source))
 
 
-def _of_text(text: str, at: int, end: int) -> Iterator[Span]:
+def _of_text(text: str) -> Iterator[Span]:
     """As the parser reads it, from left to right: no comment begins in code, math or a link."""
-    comment, token = COMMENT.search(text, at, end), TOKEN.search(text, at, end)
-    closing = at  # of the last HTML comment; -1 once there is none
-    while comment or token:
-        if comment and (not token or comment.start() <= token.start()):
-            yield Span(*comment.span())
-            at = comment.end()
-        elif token:
-            at = token.start() + 1 if token["tag"] else token.end()
-            if token["comment"] and closing >= 0 and (closing := text.find("-->", at, end)) >= 0:
-                at = closing + 3
-                yield Span(token.start(), at)
+    at = 0
+    comment = COMMENT.search(text)
+    for leaf in leaves(text):
+        while comment and comment.start() <= leaf.start:
+            if comment.start() >= at:
+                at = comment.end()
+                yield Span(*comment.span())
+            comment = COMMENT.search(text, max(at, comment.start() + 1))
+        if leaf.start >= at:
+            at = leaf.end
+            if text.startswith("<!--", leaf.start):
+                yield leaf
         if comment and comment.start() < at:
-            comment = COMMENT.search(text, at, end)
-        if token and token.start() < at:
-            token = TOKEN.search(text, at, end)
+            comment = COMMENT.search(text, at)
+    while comment:
+        yield Span(*comment.span())
+        comment = COMMENT.search(text, comment.end())
 
 
 def container_prefix(text: str, at: int) -> str | None:

@@ -1,277 +1,235 @@
 """The block structure of a note's body: which lines are headings, lists, quotes, code …; no inline syntax.
 
-A recursive reading of lines, each a span of the text, narrowed as containers (quotes, list items, footnotes) strip
-their prefix; so every offset stays one into the note's own text. CommonMark and GFM, with what Obsidian adds:
-`%%` comments, `$$` math, callouts, a line of only `^id` (sources: the help pages Basic formatting syntax, Advanced
-formatting syntax, Callouts, Internal links).
+A recursive reading of lines that gives each block the place the application's own indexer gives it. A container (quote,
+item, footnote) takes its marks off its lines and reads the rest anew; how many characters each line of the note has
+lost so far is kept beside them, so that every place is one in the note's own text.
 
-    blocks     = { blank | comment | math | fence | code | heading | break | quote | list | html
-                 | definition | footnote | table | paragraph }
-    quote      = ">" blocks                      a paragraph inside may go on without ">" (lazy)
+    blocks     = { blank | code | comment | fence | math | quote | heading | break | list | underlined heading | html
+                 | footnote | definition | table | paragraph }             the first that begins here, in this order
+    quote      = ">" blocks                      goes on without ">" up to a blank line or another block
     list       = item { item }                   same kind of marker; an item holds blocks
     footnote   = "[^id]:" blocks                 continued by indented lines
+
+Sources: remark-parse 8, remark-math 3, remark-footnotes 2, whose parse agrees with every dump of the app's index; for
+what Obsidian adds (`%%` comments, callouts) the help pages Basic and Advanced formatting syntax and Callouts.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 
+from notes_cli.vault.containers import take_footnote, take_quote
+from notes_cli.vault.ends import code_end, comment_end, html_end, math_end, paragraph_end, table_rows
+from notes_cli.vault.lists import strip_item, take_items
 from notes_cli.vault.marks import (
     BREAK,
-    CHECKBOX,
     DEFINITION,
     FENCE,
     FOOTNOTE,
     HEADING,
-    HTML_BLOCK,
-    HTML_END,
+    HTML,
+    INDENTED,
     ITEM,
     MATH,
-    QUOTE,
-    SETEXT,
-    TABLE_RULE,
-    indent_of,
-    interrupts,
+    is_underlined,
 )
 from notes_cli.vault.note import Span
+from notes_cli.vault.places import NEWLINE, Node, Place, Reader, begins_of, offset_of, span_to, starts_of
 
-MAX_DEPTH = 60  # containers in containers; what lies deeper is a paragraph
-
-Line = Span
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block: `type` in the app's words, its span, and what it holds.
-
-    `lines` are the narrowed lines of a leaf (for inline scanning), `children` the blocks of a container, `label` a
-    heading's level, a fence's info string, a footnote's id or a task's character.
-    """
-
-    type: str
-    span: Span
-    lines: tuple[Line, ...] = ()
-    children: tuple["Block", ...] = ()
-    label: str | None = None
+MAX_DEPTH = 100
+"""Containers in containers; what lies deeper is a paragraph."""
+_DEFINITION_LINES = 50
+_CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
 
 
-def lines_of(text: str, start: int = 0) -> list[Line]:
-    """The lines of `text` from offset `start` on, without their newlines."""
-    lines = []
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        lines.append(Span(start, end - 1 if end > start and text[end - 1] == "\r" else end))
-        start = end + 1
-    return lines
+def parse_blocks(text: str, start: int = 0) -> list[Node]:
+    """Parse the text from offset `start` on into blocks, in order; never raises."""
+    begins = begins_of(text, start)
+    lines = text[start:].split("\n") if "\r" not in text else NEWLINE.split(text[start:])
+    return _parse(Reader(text, begins, [0] * len(lines), 0, start <= 1), lines, 0, start)
 
 
-def parse_blocks(text: str, lines: list[Line], depth: int = 0) -> Iterator[Block]:
-    """Parse the narrowed `lines` into blocks, in order; never raises."""
-    at = 0
+def _parse(reader: Reader, lines: list[str], first: int, here: int) -> list[Node]:
+    """Parse the lines of one container; `lines[0]` is line `first` of the note and begins at offset `here`."""
+    nodes: list[Node] = []
+    at, here = 0, max(here, reader.begins[first] + reader.lost[first])
     while at < len(lines):
-        line = text[lines[at].start : lines[at].end]
-        if not line.strip():
+        if not lines[at].strip(" \t"):
             at += 1
+            if at < len(lines):
+                here = reader.begins[first + at] + reader.lost[first + at]
             continue
-        block, at = _block(text, lines, at, line, depth)
-        yield block
+        place = Place(lines, first, at, here)
+        node, stop, column = _block(reader, place)
+        nodes.append(node)
+        reader.is_untouched = False
+        if stop < len(lines) and column is not None:  # text after the marks that end a comment
+            here = offset_of(reader, place, stop, column)
+            lines[stop] = lines[stop][column:]
+            at = stop
+        else:
+            at = stop
+            if at < len(lines):
+                here = reader.begins[first + at] + reader.lost[first + at]
+    return nodes
 
 
-def _block(text: str, lines: list[Line], at: int, line: str, depth: int) -> tuple[Block, int]:
-    first = line.lstrip(" ")[:1]
-    if first == "%" and line.startswith("%%") and (stop := _comment_end(text, lines, at)):
-        return _leaf("comment", lines, at, stop), stop
-    if first == "$" and MATH.match(line):
-        stop = _math_end(text, lines, at)
-        return _leaf("math", lines, at, stop), stop
+_Taken = tuple[Node, int, int | None]
+
+
+def _leaf(reader: Reader, place: Place, kind: str, stop: int, label: str = "") -> _Taken:
+    return Node(kind, span_to(reader, place, stop), label=label), stop, None
+
+
+def _block(reader: Reader, place: Place) -> _Taken:
+    lines, at = place.lines, place.at
+    line = lines[at]
+    first = line[0]
+    if first.isalpha():  # as most lines do
+        return _plain(reader, place)
+    first = line.lstrip(" \t")[0]
+    if reader.is_untouched and reader.depth and line == "---" and (yaml := _frontmatter(reader, place)):
+        return yaml
+    if line.startswith(INDENTED):
+        return _leaf(reader, place, "code", code_end(lines, at))
+    if first == "%" and (closing := comment_end(lines, at)):
+        return _comment(reader, place, closing)
     if first in "`~" and (fence := FENCE.match(line)):
-        return _fence(text, lines, at, fence)
-    if line.startswith(("    ", "\t")):
-        return _indented_code(text, lines, at)
+        return _fence(reader, place, fence)
+    if first == "$" and at + 1 < len(lines) and (math := MATH.match(line)):
+        return _leaf(reader, place, "math", math_end(lines, at, len(math["marks"])))
+    if first == ">" and reader.depth < MAX_DEPTH:
+        return _quote(reader, place)
     if first == "#" and (heading := HEADING.match(line)):
-        return _leaf("heading", lines, at, at + 1, label=str(len(heading[1]))), at + 1
+        return _heading(reader, place, heading)
     if first in "*-_" and BREAK.match(line):
-        return _leaf("thematicBreak", lines, at, at + 1), at + 1
-    if depth < MAX_DEPTH:
-        if first == ">":
-            return _quote(text, lines, at, depth)
-        if (item := ITEM.match(line)) and len(item["indent"]) < 4:
-            return _list(text, lines, at, depth)
-        if first == "[" and (footnote := FOOTNOTE.match(line)):
-            return _footnote(text, lines, at, footnote, depth)
-    if first == "<" and (html := HTML_BLOCK.match(line)):
-        return _html(text, lines, at, html)
-    if first == "[" and DEFINITION.match(line):
-        return _leaf("definition", lines, at, at + 1), at + 1
-    return _paragraph(text, lines, at)
+        return _leaf(reader, place, "thematicBreak", at + 1)
+    if first in "*-+0123456789" and reader.depth < MAX_DEPTH and ITEM.match(line):
+        return _list(reader, place)
+    if is_underlined(lines, at):
+        return _underlined(reader, place)
+    if first == "<" and (html := HTML.match(line)):
+        return _leaf(reader, place, "html", html_end(lines, at, html))
+    if first == "[":
+        if reader.depth < MAX_DEPTH and FOOTNOTE.match(line):
+            return _footnote(reader, place)
+        if found := DEFINITION.match("\n".join(lines[at : at + _DEFINITION_LINES])):
+            return _leaf(reader, place, "definition", at + 1 + found[0].count("\n"))
+    return _plain(reader, place)
 
 
-def _leaf(kind: str, lines: list[Line], at: int, stop: int, label: str | None = None) -> Block:
-    own = tuple(lines[at:stop])
-    return Block(kind, Span(own[0].start, own[-1].end), own, label=label)
+def _plain(reader: Reader, place: Place) -> _Taken:
+    """What begins with no mark: an underlined heading, a table or a paragraph."""
+    lines, at = place.lines, place.at
+    if at + 1 < len(lines):
+        if is_underlined(lines, at):
+            return _underlined(reader, place)
+        if rows := table_rows(lines, at):
+            return _text(reader, place, "table", at + rows)
+    return _text(reader, place, "paragraph", paragraph_end(lines, at))
 
 
-def _comment_end(text: str, lines: list[Line], at: int) -> int:
-    """The line after a `%%` block, or 0 where it closes on its first line or never (then it is plain text)."""
-    if text.find("%%", lines[at].start + 2, lines[at].end) >= 0:
-        return 0
-    return next((i + 1 for i in range(at + 1, len(lines)) if text.find("%%", *lines[i]) >= 0), 0)
+def _text(reader: Reader, place: Place, kind: str, stop: int) -> _Taken:
+    content = "\n".join(place.lines[place.at : stop])
+    node = Node(kind, span_to(reader, place, stop), (), content, starts_of(reader, place, stop))
+    return node, stop, None
 
 
-def _math_end(text: str, lines: list[Line], at: int) -> int:
-    """The line after a `$$` block; one that is not closed runs to the end of its container."""
-    closed = (i + 1 for i in range(at + 1, len(lines)) if text.find("$$", *lines[i]) >= 0)
-    return next(closed, len(lines))
+def _frontmatter(reader: Reader, place: Place) -> _Taken | None:
+    """What looks like frontmatter in a quote that opens the note; the indexer passes over it."""
+    for number in range(place.at + 1, len(place.lines)):
+        if place.lines[number].startswith("---"):
+            return Node("yaml", Span(place.here, offset_of(reader, place, number, 3))), number, 3
+    return None
 
 
-def _fence(text: str, lines: list[Line], at: int, fence: re.Match[str]) -> tuple[Block, int]:
-    closing = re.compile(rf" {{0,3}}{re.escape(fence['marks'][0])}{{{len(fence['marks'])},}}[ \t]*$")
-    stop = at + 1
-    while stop < len(lines):
-        stop += 1
-        if closing.match(text[lines[stop - 1].start : lines[stop - 1].end]):
-            break
-    return _leaf("code", lines, at, stop, label=fence["info"].strip()), stop
+def _comment(reader: Reader, place: Place, closing: tuple[int, int]) -> _Taken:
+    lines, at = place.lines, place.at
+    number, column = closing
+    content = "\n".join([lines[at][2:], *lines[at + 1 : number], lines[number][: column - 2]])
+    starts = (place.here + 2, *starts_of(reader, place, number + 1)[1:])
+    end = offset_of(reader, place, number, column)
+    return Node("comment", Span(place.here, end), (), content, starts), number, column
 
 
-def _indented_code(text: str, lines: list[Line], at: int) -> tuple[Block, int]:
-    stop = last = at + 1
-    while stop < len(lines):
-        line = text[lines[stop].start : lines[stop].end]
-        if line.startswith(("    ", "\t")):
-            last = stop + 1
-        elif line.strip():
-            break
-        stop += 1
-    return _leaf("code", lines, at, last), last
+def _fence(reader: Reader, place: Place, fence: re.Match[str]) -> _Taken:
+    lines, at = place.lines, place.at
+    marks, indent = fence["marks"], len(fence["indent"])
+    closing = re.compile(rf" {{0,3}}{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$")
+    end = next((n for n in range(at + 1, len(lines)) if marks[0] in lines[n] and closing.match(lines[n])), None)
+    stop = len(lines) if end is None else end + 1
+    starts = starts_of(reader, place, stop)[1 : None if end is None else -1]
+    body = lines[at + 1 : stop if end is None else end]
+    cuts = [min(indent, len(line) - len(line.lstrip(" "))) for line in body]
+    content = "\n".join(line[cut:] for line, cut in zip(body, cuts, strict=True))
+    inner = tuple(start + cut for start, cut in zip(starts, cuts, strict=True))
+    return Node("code", span_to(reader, place, stop), (), content, inner, fence["info"].strip()), stop, None
 
 
-def _html(text: str, lines: list[Line], at: int, html: re.Match[str]) -> tuple[Block, int]:
-    end = HTML_END.get(html.lastgroup or "")
-    stop = at
-    while stop < len(lines):
-        line = text[lines[stop].start : lines[stop].end]
-        if end is None and not line.strip():
-            break
-        stop += 1
-        if end is not None and end.search(line):
-            break
-    while not text[lines[stop - 1].start : lines[stop - 1].end].strip():  # an unclosed one ends at its last text
-        stop -= 1
-    return _leaf("html", lines, at, stop), stop
+def _heading(reader: Reader, place: Place, heading: re.Match[str]) -> _Taken:
+    line, begin = place.lines[place.at], heading.end()
+    rest = line[begin:]
+    content = rest.rstrip(" \t#")
+    if content:  # marks count as the end of a heading only after a blank
+        tail = rest[len(content) :]
+        content += tail[: len(tail) - len(tail.lstrip("#"))]
+    span = span_to(reader, place, place.at + 1)
+    node = Node("heading", span, (), content, (place.here + begin,), str(len(heading[1])))
+    return node, place.at + 1, None
 
 
-def _quote(text: str, lines: list[Line], at: int, depth: int) -> tuple[Block, int]:
-    inner, stop, open_paragraph = [], at, False
-    while stop < len(lines):
-        start, end = lines[stop]
-        line = text[start:end]
-        if mark := QUOTE.match(line):
-            inner.append(Line(start + mark.end(), end))
-            open_paragraph = not interrupts(line[mark.end() :])
-        elif open_paragraph and not interrupts(line):
-            inner.append(lines[stop])
-        else:
-            break
-        stop += 1
-    callout = re.match(r"[\s>]*\[![^\]\n]+\]", text[inner[0].start : inner[0].end])
-    span = Span(lines[at].start, lines[stop - 1].end)
-    children = tuple(parse_blocks(text, inner, depth + 1))
-    return Block("callout" if callout else "blockquote", span, children=children), stop
+def _underlined(reader: Reader, place: Place) -> _Taken:
+    line, rule = place.lines[place.at], place.lines[place.at + 1]
+    lead = min(3, len(line) - len(line.lstrip(" ")))
+    span = span_to(reader, place, place.at + 2)
+    node = Node("heading", span, (), line[lead:].rstrip(" \t"), (place.here + lead,), "1" if rule[0] == "=" else "2")
+    return node, place.at + 2, None
 
 
-def _list(text: str, lines: list[Line], at: int, depth: int) -> tuple[Block, int]:
-    items: list[Block] = []
-    kind, stop = "", at
-    while stop < len(lines):
-        line = text[lines[stop].start : lines[stop].end]
-        item = ITEM.match(line)
-        if item is None or len(item["indent"]) > 3 or BREAK.match(line):
-            break
-        if kind and item["marker"][-1] != kind:
-            break
-        kind = item["marker"][-1]
-        block, stop = _item(text, lines, stop, item, depth)
-        items.append(block)
-        blank = stop
-        while blank < len(lines) and not text[lines[blank].start : lines[blank].end].strip():
-            blank += 1
-        stop = blank if blank < len(lines) else stop
-    while not text[lines[stop - 1].start : lines[stop - 1].end].strip():
-        stop -= 1
-    return Block("list", Span(lines[at].start, lines[stop - 1].end), children=tuple(items)), stop
+def _inside(reader: Reader, lines: list[str], first: int, here: int, lost: list[int]) -> tuple[Node, ...]:
+    """Parse what a container holds, once its lines have lost their marks."""
+    for number, count in enumerate(lost, first):
+        reader.lost[number] += count
+    reader.depth += 1
+    children = tuple(_parse(reader, lines, first, here))
+    reader.depth -= 1
+    return children
 
 
-def _item(text: str, lines: list[Line], at: int, item: re.Match[str], depth: int) -> tuple[Block, int]:
-    start, end = lines[at]
-    pad = item["pad"] or ""
-    width = item.end() if 0 < len(pad.expandtabs(4)) < 5 else item.end("marker") + 1
-    body = min(start + width, end)
-    task = CHECKBOX.match(text[body:end])
-    inner, stop = [Line(body + (task.end() if task else 0), end)], at + 1
-    open_paragraph = not interrupts(text[body:end])
-    while stop < len(lines):
-        start, end = lines[stop]
-        line = text[start:end]
-        indent = indent_of(line, width)
-        if not line.strip():
-            inner.append(Line(end, end))
-            open_paragraph = False
-        elif indent:
-            inner.append(Line(start + indent, end))
-            open_paragraph = not interrupts(line[indent:])
-        elif open_paragraph and not interrupts(line) and not ITEM.match(line):
-            inner.append(lines[stop])
-        else:
-            break
-        stop += 1
-    while len(inner) > 1 and inner[-1].start == inner[-1].end:
-        inner.pop()
-        stop -= 1
-    children = tuple(parse_blocks(text, inner, depth + 1))
-    first_list = next((c for c in children if c.type == "list" and c is not children[0]), None)
-    own_end = lines[stop - 1].end if first_list is None else children[children.index(first_list) - 1].span.end
-    return Block("item", Span(lines[at].start, own_end), children=children, label=task[1] if task else None), stop
+def _quote(reader: Reader, place: Place) -> _Taken:
+    inner, lost = take_quote(place.lines, place.at)
+    stop = place.at + len(inner)
+    span = span_to(reader, place, stop)
+    children = _inside(reader, inner, place.first + place.at, place.here, lost)
+    kind = "callout" if _CALLOUT.match(reader.text, span.start, span.end) else "blockquote"
+    return Node(kind, span, children), stop, None
 
 
-def _footnote(text: str, lines: list[Line], at: int, footnote: re.Match[str], depth: int) -> tuple[Block, int]:
-    inner, stop, last = [Line(lines[at].start + footnote.end(), lines[at].end)], at + 1, at + 1
-    while stop < len(lines):
-        start, end = lines[stop]
-        line = text[start:end]
-        indent = min(indent_of(line, 2) and len(line) - len(line.lstrip()), 4)
-        follows = last == stop and inner and not interrupts(line) and not FOOTNOTE.match(line)
-        if not line.strip():
-            inner.append(Line(end, end))
-        elif indent or follows:
-            inner.append(Line(start + indent, end))
-            last = stop + 1
-        else:
-            break
-        stop += 1
-    children = tuple(parse_blocks(text, inner[: last - at], depth + 1))
-    return Block("footnoteDefinition", Span(lines[at].start, lines[last - 1].end), (), children, footnote[1]), last
+def _list(reader: Reader, place: Place) -> _Taken:
+    lines = place.lines
+    reader.is_untouched = False
+    items = take_items(lines, place.at)
+    span = span_to(reader, place, items[-1].stop)
+    nodes = []
+    for item in items:
+        here = offset_of(reader, place, item.start, 0)
+        last = item.stop if item.spaced else item.stop - 1
+        end = offset_of(reader, place, last, 0 if item.spaced else len(lines[last]))
+        inner, lost = strip_item(lines[item.start : item.stop])
+        if item.spaced:
+            inner.append("")
+        if len(inner) == 1 and inner[0][:1].isalpha():  # as most items are
+            begin = max(here, reader.begins[place.first + item.start] + reader.lost[place.first + item.start] + lost[0])
+            text = Node("paragraph", Span(begin, begin + len(inner[0])), (), inner[0], (begin,))
+            nodes.append(Node("item", Span(here, end), (text,)))
+            continue
+        children = _inside(reader, inner, place.first + item.start, here, lost)
+        nested = next((n for n, child in enumerate(children) if child.type == "list"), 0)
+        nodes.append(Node("item", Span(here, children[nested - 1].span.end if nested else end), children))
+    return Node("list", span, tuple(nodes)), items[-1].stop, None
 
 
-def _paragraph(text: str, lines: list[Line], at: int) -> tuple[Block, int]:
-    stop = at + 1
-    while stop < len(lines):
-        line = text[lines[stop].start : lines[stop].end]
-        if stop == at + 1 and "|" in text[lines[at].start : lines[at].end] and TABLE_RULE.match(line):
-            return _table(text, lines, at)
-        if setext := SETEXT.match(line):
-            return _leaf("heading", lines, at, stop + 1, label="1" if setext[1][0] == "=" else "2"), stop + 1
-        if interrupts(line):
-            break
-        stop += 1
-    return _leaf("paragraph", lines, at, stop), stop
-
-
-def _table(text: str, lines: list[Line], at: int) -> tuple[Block, int]:
-    stop = at + 2
-    while stop < len(lines) and "|" in (line := text[lines[stop].start : lines[stop].end]) and line.strip():
-        if interrupts(line):
-            break
-        stop += 1
-    return _leaf("table", lines, at, stop), stop
+def _footnote(reader: Reader, place: Place) -> _Taken:
+    label, inner, lost, more = take_footnote(place.lines, place.at)
+    stop = place.at + len(inner)
+    span = span_to(reader, place, stop)
+    children = _inside(reader, [*inner, ""] if more else inner, place.first + place.at, place.here, lost)
+    return Node("footnoteDefinition", span, children, label=label), stop, None

@@ -1,64 +1,67 @@
-"""How a line of a note may begin: the marks of each kind of block, and whether a line ends a paragraph.
+"""How a line of a note may begin: the marks of each kind of block, each a pattern for one line without its newline.
 
-Only single lines are looked at here; `notes_cli.vault.blocks` puts them together.
+They are those of the application's own indexer, not of CommonMark: a fence, a quote or a heading may follow any white
+space, a rule holds no tabs, a line under a heading has no spaces. Only lines are looked at here;
+`notes_cli.vault.blocks` puts them together. Sources: remark-parse 8, remark-math 3 and remark-footnotes 2, whose
+parse agrees with all dumps of the app's index; the help pages Basic and Advanced formatting syntax.
 """
 
 import re
 
-FENCE = re.compile(r" {0,3}(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)")
-HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+|$)")
-BREAK = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-MATH = re.compile(r" {0,3}\${2,}[^$]*$")
-QUOTE = re.compile(r" {0,3}>[ \t]?")
-ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>[-*+]|\d{1,9}[.)])(?:(?P<pad>[ \t]+)|$)")
+WS = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""White space as the indexer has it, for use inside a character class; Python's own has other members."""
+BLANKS = "".join(map(chr, [*range(9, 14), 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F]))
+BLANKS += "\u3000\ufeff"
+"""The same characters one by one, for `str.strip`."""
+
+INDENTED = ("    ", "\t")
+FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)", re.DOTALL)
+HEADING = re.compile(r"[ \t]*(#{1,6})(?:[ \t]+|$)")
+BREAK = re.compile(r"[ \t]*([*_-])(?: *\1){2,} *$")
+MATH = re.compile(r" *(?P<marks>\${2,}) *[^$]*$", re.DOTALL)
+MATH_END = re.compile(r"[^$]*(\$+) *$", re.DOTALL)
+QUOTE = re.compile(r"[ \t]*> ?")
+ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]|$)", re.ASCII)
+FOOTNOTE = re.compile(r"[ \t]*\[\^([^\]\t\n ]+)\]:")
+UNDERLINE = re.compile(r"(?:=+|-+)$")
+TABLE_RULE = re.compile(rf"[|\-:{WS}]+")
 CHECKBOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
-FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*")
-DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\]\[]+\]:[ \t]*\S+")
-SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-TABLE_RULE = re.compile(r" {0,3}(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$")
-HTML_BLOCK = re.compile(
-    r" {0,3}<(?:(?P<raw>script|pre|style)(?=[\s>]|$)|(?P<comment>!--)|(?P<pi>\?)|(?P<decl>![A-Z])|"
-    r"/?(?:address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|"
-    r"dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|"
-    r"main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|section|source|summary|table|tbody|td|tfoot|th|thead|"
-    r"title|tr|track|ul)(?=[\s>]|/>|$)|(?P<any>(?:[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?|/[a-zA-Z][a-zA-Z0-9-]*\s*)>\s*$))",
-    re.IGNORECASE,
-)
-HTML_END = {"raw": re.compile(r"</(?:script|pre|style)>", re.I), "comment": re.compile("-->"), "pi": re.compile(r"\?>")}
 BLOCK_ID_LINE = re.compile(r"[ \t]*\^([A-Za-z0-9-]+)[ \t]*$")
 
+_NAMES = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hgroup|hr|html|iframe|legend|"
+    "li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|pre|section|source|title|summary|table|"
+    "tbody|td|tfoot|th|thead|tr|track|ul"
+)
+_VALUE = r"""(?:[^"'=<>`\x00-\x20]+|'[^']*'|"[^"]*")"""
+_ATTRIBUTE = rf"(?:[{WS}]+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:[{WS}]*=[{WS}]*{_VALUE})?)"
+HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*{_ATTRIBUTE}*[{WS}]*/?>|</[A-Za-z][A-Za-z0-9\-]*[{WS}]*>)"
+HTML = re.compile(
+    rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{WS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
+    rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{WS}]|/?>|$))"
+    rf"|(?P<any>{HTML_TAG}[{WS}]*$))",
+    re.IGNORECASE | re.ASCII,
+)
+HTML_END = {
+    "raw": re.compile(r"</(?:script|pre|style)>", re.IGNORECASE | re.ASCII),
+    "comment": re.compile("-->"),
+    "instruction": re.compile(r"\?>"),
+    "declaration": re.compile(">"),
+    "cdata": re.compile(r"\]\]>"),
+    "element": re.compile(r"\A\Z"),
+    "any": re.compile(r"\A\Z"),
+}
+"""What ends each kind of HTML block: a line that holds it, or for the last two an empty line."""
+_URL = r"(?:<[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (WS, WS)  # noqa: UP031 (braces are part of neither)
+DEFINITION = re.compile(
+    rf"[ \t]*\[(?!\^)(?:[^\]\\]|\\.)++\]:[ \t\n]*{_URL}"
+    r"""(?:[ \t\n]+(?:"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))|(?![ \t\n]*["'(]))"""
+    r"[ \t]*(?=\n|\Z)",
+    re.DOTALL,
+)
 
-def interrupts(line: str) -> bool:
-    """Whether a line cannot be the continuation of a paragraph, because another block begins with it."""
-    first = line.lstrip(" \t")[:1]
-    if not first:
-        return True
-    if first not in "`~#*-_>+<[%$0123456789" or line.startswith(("    ", "\t")):
-        return False
-    item = ITEM.match(line)
-    return bool(
-        FENCE.match(line)
-        or HEADING.match(line)
-        or BREAK.match(line)
-        or QUOTE.match(line)
-        or MATH.match(line)
-        or (item and item["pad"] and line[item.end() :].strip() and item["marker"] in ("-", "*", "+", "1.", "1)"))
-        or ((html := HTML_BLOCK.match(line)) and html.lastgroup != "any")
-        or FOOTNOTE.match(line)
-        or (line.startswith("%%") and "%%" not in line[2:])
-    )
 
-
-def indent_of(line: str, width: int) -> int:
-    """How many characters of indentation reach `width` columns (a tab counts to the next multiple of four), else 0."""
-    column = 0
-    for count, character in enumerate(line):
-        if column >= width:
-            return count
-        if character == " ":
-            column += 1
-        elif character == "\t":
-            column += 4 - column % 4
-        else:
-            return 0
-    return 0
+def is_underlined(lines: list[str], at: int) -> bool:
+    """Whether `lines[at]` is the text of a heading that the next line underlines."""
+    return at + 1 < len(lines) and lines[at + 1][:1] in ("=", "-") and UNDERLINE.match(lines[at + 1]) is not None

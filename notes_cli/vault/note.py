@@ -1,5 +1,6 @@
 """The values that a note is made of; no behaviour but lookups, and no file is opened here."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,11 +45,18 @@ class Frontmatter(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """A heading of level 1 to 6; `text` is its raw source without the marks."""
+    """A heading of level 1 to 6; `text` is its source without the marks at its very beginning, as the app keeps it."""
 
     level: int
     text: str
     span: Span
+
+    @property
+    def title(self) -> str:
+        """What a person reads: the text without closing marks, indentation, or the line under it."""
+        line = self.text.splitlines()[0] if self.text else ""
+        title = re.sub(r"^[ \t]+(?:#{1,6}[ \t]+)?|[ \t]+(?:#+[ \t]*)?$", "", line)
+        return title if title.strip("#") else ""
 
 
 class Section(NamedTuple):
@@ -60,25 +68,38 @@ class Section(NamedTuple):
 
 
 class ListItem(NamedTuple):
-    """A list item; `task` is the character in its checkbox or None, `span` its own lines without its child items."""
+    """A list item; `task` is the character in its checkbox or None, `span` its own lines without its child items.
+
+    `parent` is the line (from 0) of the item that holds it; in no item, it is minus the first line of the list, and -1
+    where that is line 0.
+    """
 
     task: str | None
     span: Span
     id: str | None = None
+    parent: int = -1
+
+
+class Block(NamedTuple):
+    """A section or list item that has a block id, as written; links to it are compared in any case."""
+
+    id: str
+    span: Span
 
 
 class Link(NamedTuple):
     """A wikilink, a Markdown link to a file, or an embed.
 
     `target` is what it leads to, `%XX` decoded (`Note#Heading`); `text` is the text after `|` or between the
-    brackets, None where there is none; `key` is the property path (`up`, `up.0`) of a link in the frontmatter.
+    brackets, None where there is none; `key` is the property path (`up`, `up.0`) of a link in the frontmatter. Of kind
+    "file" is a card of a canvas, whose target is a vault path.
     """
 
     target: str
     text: str | None
     span: Span
     embed: bool = False
-    kind: Literal["wikilink", "markdown", "property"] = "wikilink"
+    kind: Literal["wikilink", "markdown", "property", "file"] = "wikilink"
     key: str | None = None
 
     @property
@@ -101,7 +122,10 @@ class Tag(NamedTuple):
 
 
 class Footnote(NamedTuple):
-    """A footnote definition `[^id]: …` or a reference `[^id]`; `id_span` is the id alone."""
+    """A footnote: a definition `[^id]: …`, a reference `[^id]` or an inline note `^[text]`; `id_span` is the id alone.
+
+    An inline note has an empty id, and its `id_span` is that of its text.
+    """
 
     id: str
     span: Span
@@ -133,6 +157,8 @@ class Structure(NamedTuple):
     footnotes: tuple[Footnote, ...] = ()
     footnote_refs: tuple[Footnote, ...] = ()
     query_blocks: tuple[QueryBlock, ...] = ()
+    inline_notes: tuple[Footnote, ...] = ()
+    blocks: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

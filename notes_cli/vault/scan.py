@@ -6,11 +6,14 @@ It reads what Obsidian's own index reads, not what the page looks like; showing 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import accumulate
 
-from notes_cli.vault.blocks import Block, Line, lines_of, parse_blocks
-from notes_cli.vault.inline import Found, scan_inline
-from notes_cli.vault.marks import BLOCK_ID_LINE
+from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.inline import Found, Inline, is_worth_reading, scan_inline
+from notes_cli.vault.marks import WS
 from notes_cli.vault.note import (
+    Block,
     Fault,
     Footnote,
     Frontmatter,
@@ -24,11 +27,15 @@ from notes_cli.vault.note import (
     Structure,
     Tag,
 )
+from notes_cli.vault.places import Node, begins_of
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter
 
 MAX_SCANNED = 8_000_000
-_BLOCK_ID = re.compile(r"(?:^|\s)\^([A-Za-z0-9-]+)[ \t]*$")
-_INLINE = {"paragraph", "heading", "table", "comment"}
+_ID_ALONE = re.compile(rf"\^([A-Za-z0-9-]+)[{WS}]*\Z")
+_ID_AT_END = re.compile(rf"(?:^|[{WS}])\^([A-Za-z0-9-]+)[{WS}]*\Z")
+_MARKS = re.compile(r"^#{1,6}[ \t]+")
+_TASK = re.compile(rf"[{WS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
+_CELL = re.compile(r"[ \t]*((?:\\.|[^\\| \t]|[ \t]+(?=[^| \t])|\\\Z)+)", re.DOTALL)
 
 
 def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
@@ -62,105 +69,164 @@ def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
 
 def scan(text: str, start: int = 0) -> Structure:
     """Scan the body of a note, which begins at offset `start`, into its structure."""
-    blocks = list(parse_blocks(text, lines_of(text, start)))
-    every = [block for root in blocks for block in _walk(root)]
-    found = [item for block in every if block.type in _INLINE for item in _inline(text, block)]
+    nodes = parse_blocks(text, start)
+    finds = _Finds(text)
+    _walk(finds, nodes, None)
+    sections = tuple(_sections(text, nodes))
+    named = [Block(section.id, section.span) for section in sections if section.id]
+    named += [Block(item.id, item.span) for item in finds.list_items if item.id]
     return Structure(
-        sections=tuple(_sections(text, blocks)),
-        headings=tuple(_heading(text, block) for block in every if block.type == "heading"),
-        list_items=tuple(ListItem(b.label, b.span, _id(text, b.span)) for b in every if b.type == "item"),
-        links=tuple(item for item in found if isinstance(item, Link)),
-        tags=tuple(item for item in found if isinstance(item, Tag)),
-        footnotes=tuple(_definition(text, b) for b in every if b.type == "footnoteDefinition"),
-        footnote_refs=tuple(item for item in found if isinstance(item, Footnote)),
-        query_blocks=tuple(_query(text, b) for b in every if b.type == "code" and _is_query(b)),
+        sections=sections,
+        headings=tuple(finds.headings),
+        list_items=tuple(finds.list_items),
+        links=tuple(finds.links),
+        tags=tuple(finds.tags),
+        footnotes=tuple(finds.footnotes),
+        footnote_refs=tuple(finds.footnote_refs),
+        query_blocks=tuple(finds.query_blocks),
+        inline_notes=tuple(finds.inline_notes),
+        blocks=tuple(sorted(named, key=lambda block: block.span)),
     )
 
 
-def _walk(block: Block) -> Iterator[Block]:
-    yield block
-    for child in block.children:
-        yield from _walk(child)
+@dataclass(slots=True)
+class _Finds:
+    """What has been found so far, going through the blocks in order; `in_link`: an HTML link is open."""
+
+    text: str
+    in_link: bool = False
+    headings: list[Heading] = field(default_factory=list)
+    list_items: list[ListItem] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    tags: list[Tag] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    footnote_refs: list[Footnote] = field(default_factory=list)
+    inline_notes: list[Footnote] = field(default_factory=list)
+    query_blocks: list[QueryBlock] = field(default_factory=list)
+    line_starts: list[int] = field(default_factory=list)
+
+    def line_of(self, offset: int) -> int:
+        """The line, from 0, in which an offset lies; a lone return ends a line too."""
+        if not self.line_starts:
+            self.line_starts = begins_of(self.text, 0)
+        return bisect_right(self.line_starts, offset) - 1
 
 
-def _inline(text: str, block: Block) -> Iterable[Found]:
-    """Scan a leaf: in place where its lines lie end to end, else joined and mapped back past the containers' marks."""
-    if block.type in ("table", "heading"):
-        return (item for line in block.lines for item in scan_inline(text, *line))
-    if all(text[a.end : b.start] in ("\n", "\r\n") for a, b in zip(block.lines, block.lines[1:], strict=False)):
-        return scan_inline(text, *block.span)
-    return _scan_joined(text, block.lines)
+def _walk(finds: _Finds, nodes: Iterable[Node], parent: int | None) -> None:
+    """Take down what blocks are and hold; `parent` is that of the items of the list around them, None without one."""
+    for node in nodes:
+        kind = node.type
+        if kind == "paragraph" or kind == "comment":
+            _inline(finds, node.content, node.starts)
+        elif kind == "item":
+            item_id = _id(finds.text, node.span)
+            task = _TASK.match(finds.text, node.span.start)
+            at = -1 if parent is None else parent
+            finds.list_items.append(ListItem(task[1] if task else None, node.span, item_id, at))
+            _walk(finds, node.children, finds.line_of(node.span.start))
+        elif kind == "list":
+            at = -max(finds.line_of(node.span.start), 1) if parent is None else parent
+            _walk(finds, node.children, at)
+        elif kind == "heading":
+            source = finds.text[node.span.start : node.span.end]
+            finds.headings.append(Heading(int(node.label), _MARKS.sub("", source), node.span))
+            _inline(finds, node.content, node.starts)
+        elif kind == "table":
+            _table(finds, node)
+        elif kind == "code":
+            if _is_query(node):
+                finds.query_blocks.append(_query(node))
+        else:
+            if kind == "footnoteDefinition":
+                finds.footnotes.append(_definition(finds.text, node))
+            _walk(finds, node.children, parent)
 
 
-def _scan_joined(text: str, lines: tuple[Line, ...]) -> Iterator[Found]:
-    starts, at = [], 0
-    for line in lines:
-        starts.append(at)
-        at += line.end - line.start + 1
-    joined = "\n".join(text[line.start : line.end] for line in lines)
-
-    def there(offset: int) -> int:
-        row = bisect_right(starts, offset) - 1
-        return lines[row].start + offset - starts[row]
-
-    def back(span: Span) -> Span:
-        return Span(there(span.start), there(span.end))
-
-    for item in scan_inline(joined, 0, len(joined)):
-        moved = item._replace(span=back(item.span))
-        yield moved._replace(id_span=back(moved.id_span)) if isinstance(moved, Footnote) else moved
+def _table(finds: _Finds, node: Node) -> None:
+    """Scan the cells, each by itself; the second line only gives the columns' alignment."""
+    for line, begin in zip(node.content.split("\n"), node.starts, strict=True):
+        for cell in _CELL.finditer(line) if begin != node.starts[1] else ():
+            _inline(finds, cell[1], (begin + cell.start(1),))
 
 
-def _sections(text: str, blocks: list[Block]) -> Iterator[Section]:
+def _inline(finds: _Finds, content: str, starts: tuple[int, ...]) -> None:
+    """Scan a leaf's text and take down what it holds, at its places in the note."""
+    if not is_worth_reading(content):
+        return
+    # where the containers have taken nothing off the further lines, all places are shifted by the same
+    is_whole = len(starts) == 1 or starts[-1] - starts[0] == content.rfind("\n") + 1
+    inline = scan_inline(content, starts[0] if is_whole else 0, finds.in_link)
+    finds.in_link = inline.in_link
+    if not is_whole:
+        inline = _moved(inline, content, starts)
+    for item in inline.found:
+        if isinstance(item, Link):
+            finds.links.append(item)
+        elif isinstance(item, Tag):
+            finds.tags.append(item)
+        else:
+            finds.footnote_refs.append(item)
+    finds.inline_notes += inline.inline_notes
+
+
+def _moved(inline: Inline, content: str, starts: tuple[int, ...]) -> Inline:
+    """What was found in a text, moved to where each of its lines begins."""
+    begins = list(accumulate((len(line) + 1 for line in content.split("\n")[:-1]), initial=0))
+
+    def there(span: Span) -> Span:
+        first, last = bisect_right(begins, span.start) - 1, bisect_right(begins, span.end) - 1
+        return Span(starts[first] + span.start - begins[first], starts[last] + span.end - begins[last])
+
+    def moved(item: Found) -> Found:
+        if isinstance(item, Footnote):
+            return Footnote(item.id, there(item.span), there(item.id_span))
+        return item._replace(span=there(item.span))
+
+    notes = tuple(Footnote(note.id, there(note.span), there(note.id_span)) for note in inline.inline_notes)
+    return Inline(tuple(map(moved, inline.found)), notes, inline.in_link)
+
+
+def _sections(text: str, nodes: list[Node]) -> Iterator[Section]:
     pending: Section | None = None
-    for block in blocks:
-        alone = block.type == "paragraph" and BLOCK_ID_LINE.fullmatch(text, *block.span)
+    for node in nodes:
+        if node.type != "paragraph":
+            if pending:
+                yield pending
+            pending = Section(node.type, None, node.span)
+            continue
+        source = text[node.span.start : node.span.end]
+        alone = _ID_ALONE.match(source)
         if alone and pending:  # a line of only `^id` names the block before it
             pending = pending._replace(id=alone[1])
             continue
         if pending:
             yield pending
-        pending = Section(block.type, _id(text, block.span) if block.type == "paragraph" else None, block.span)
+        found = _ID_AT_END.search(source) if "^" in source else None
+        pending = Section("paragraph", found[1] if found else None, node.span)
     if pending:
         yield pending
 
 
 def _id(text: str, span: Span) -> str | None:
-    last_line = text[max(span.start, text.rfind("\n", 0, span.end) + 1) : span.end]
-    found = _BLOCK_ID.search(last_line)
+    """The block id at the end of an item's text."""
+    found = _ID_AT_END.search(text, max(span.start, text.rfind("^", span.start, span.end) - 1), span.end)
     return found[1] if found else None
 
 
-def _heading(text: str, block: Block) -> Heading:
-    if len(block.lines) > 1:  # underlined with === or ---
-        title = "\n".join(text[line.start : line.end].strip() for line in block.lines[:-1])
-    else:
-        title = _heading_text(text[block.span.start : block.span.end])
-    return Heading(int(block.label or 1), title, block.span)
+def _definition(text: str, node: Node) -> Footnote:
+    begin = text.index("[^", node.span.start) + 2
+    return Footnote(node.label, node.span, Span(begin, begin + len(node.label)))
 
 
-def _heading_text(source: str) -> str:
-    text = re.sub(r"^ {0,3}#{1,6}[ \t]*", "", source).rstrip()
-    bare = text.rstrip("#")  # closing marks count only after a space
-    return bare.rstrip() if not bare or bare[-1] in " \t" else text
-
-
-def _definition(text: str, block: Block) -> Footnote:
-    begin = text.index("[^", block.span.start) + 2
-    label = block.label or ""
-    return Footnote(label, block.span, Span(begin, begin + len(label)))
-
-
-def _is_query(block: Block) -> bool:
-    language = (block.label or "").split(maxsplit=1)
+def _is_query(node: Node) -> bool:
+    language = node.label.split(maxsplit=1)
     return bool(language) and language[0].lower() == "query"
 
 
-def _query(text: str, block: Block) -> QueryBlock:
-    body = list(block.lines[1:])
-    if body and re.fullmatch(r"[ \t>]*(`{3,}|~{3,})[ \t]*", text[body[-1].start : body[-1].end]):
-        body.pop()
-    return QueryBlock("\n".join(text[line.start : line.end] for line in body), block.span, tuple(body))
+def _query(node: Node) -> QueryBlock:
+    lines = node.content.split("\n") if node.starts else []
+    spans = tuple(Span(begin, begin + len(line)) for begin, line in zip(node.starts, lines, strict=True))
+    return QueryBlock(node.content, node.span, spans)
 
 
 def _property_links(block: Frontmatter | None) -> Iterator[Link]:
@@ -172,7 +238,7 @@ def _property_links(block: Frontmatter | None) -> Iterator[Link]:
         for number, (value, span) in enumerate(zip(values, spans, strict=False)):
             if not isinstance(value, str) or "[" not in value:
                 continue
-            for link in scan_inline(value, 0, len(value)):
+            for link in scan_inline(value).found:
                 if isinstance(link, Link) and link.span == (0, len(value)) and not link.embed:
                     key = f"{prop.key}.{number}" if in_list else prop.key
                     yield link._replace(span=span, key=key, kind="property")

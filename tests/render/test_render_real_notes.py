@@ -74,7 +74,7 @@ def _shown(note: Note) -> dict[str, Counter[object]]:
             link = token.meta["link"]
             found["links"][link.target, link.text, link.embed] += 1
         elif token.type == "comment":  # hidden, but its links and tags are in the index
-            for item in scan_inline(token.content, 0, len(token.content)):
+            for item in scan_inline(token.content).found:
                 if isinstance(item, Link):
                     found["links"][item.target, item.text, item.embed] += 1
                 elif isinstance(item, Tag):

@@ -43,7 +43,7 @@ def facts_of(note: Note, with_sections: bool) -> Iterator[str]:
         kind = "item" if item.task is None else f"task {item.task!r}"
         yield f"{kind} {lines(item.span)}{named(item.id)}"
     for heading in note.structure.headings:
-        yield f"heading {heading.level} {heading.text}".replace("\n", "⏎").rstrip()
+        yield f"heading {heading.level} {heading.title}".rstrip()
     for footnote in note.structure.footnotes:
         assert source(footnote.id_span) == footnote.id
         yield f"footnote {footnote.id} {lines(footnote.span)}"

@@ -4,7 +4,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.inline import TOKEN
+from notes_cli.vault.spans import Misses, take_math
 
 
 def use(parser: MarkdownIt) -> None:
@@ -17,12 +17,12 @@ def math(state: StateInline, silent: bool) -> bool:
     """Read one formula into a token `math` whose content includes its dollars."""
     if state.src[state.pos] != "$":
         return False
-    found = TOKEN.match(state.src, state.pos, state.posMax)
-    if found is None or not found["math"]:
+    end = take_math(state.src, state.pos, state.posMax, Misses())
+    if end is None:
         return False
     if not silent:
-        state.push("math", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("math", "", 0).content = state.src[state.pos : end]
+    state.pos = end
     return True
 
 

@@ -5,8 +5,9 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from notes_cli.vault.urls import take_url
+
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9])https?\Z", re.IGNORECASE)
-_REST = re.compile(r"://[^\s<>\[\]`|]+")
 
 
 def use(parser: MarkdownIt) -> None:
@@ -15,33 +16,23 @@ def use(parser: MarkdownIt) -> None:
 
 
 def url(state: StateInline, silent: bool) -> bool:
-    """Read an address from its colon on; the letters before it have been read as text and are taken back."""
-    if state.linkLevel or not state.src.startswith("://", state.pos):
+    """Read an address from its colon on; the letters before it have been read as text and are taken back.
+
+    When the end of a link's text is looked for (`silent`) it is nothing, as brackets in an address count there.
+    """
+    if silent or state.linkLevel or not state.src.startswith("://", state.pos):
         return False
     scheme = _SCHEME.search(state.src[max(0, state.pos - 6) : state.pos])
-    found = _REST.match(state.src, state.pos, state.posMax)
-    rest = trim(found[0]) if found else ""
-    if scheme is None or len(rest) < 4:
+    begin = state.pos - len(scheme[0]) if scheme else state.pos
+    end = take_url(state.src, begin, state.posMax)
+    if scheme is None or end is None:
         return False
-    if not silent:
-        if not state.pending.endswith(scheme[0]):
-            return False
-        state.pending = state.pending[: -len(scheme[0])]
-        address = scheme[0] + rest
-        state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(address)}
-        state.push("text", "", 0).content = address
-        state.push("link_close", "a", -1)
-    state.pos += len(rest)
+    if not state.pending.endswith(scheme[0]):
+        return False
+    state.pending = state.pending[: -len(scheme[0])]
+    address = state.src[begin:end]
+    state.push("link_open", "a", 1).attrs = {"href": state.md.normalizeLink(address)}
+    state.push("text", "", 0).content = address
+    state.push("link_close", "a", -1)
+    state.pos = end
     return True
-
-
-def trim(address: str) -> str:
-    """An address without the punctuation after it; a closing parenthesis stays where it was opened inside."""
-    opened, closed = address.count("("), address.count(")")
-    while address:
-        if address[-1] == ")" and closed > opened:
-            closed -= 1
-        elif address[-1] not in "?!.,:;*_~='\"":
-            break
-        address = address[:-1]
-    return address

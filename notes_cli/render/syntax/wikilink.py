@@ -3,8 +3,7 @@
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.inline import TOKEN, scan_inline
-from notes_cli.vault.note import Link
+from notes_cli.vault.inline import wikilink_at
 
 
 def use(parser: MarkdownIt) -> None:
@@ -16,14 +15,12 @@ def wikilink(state: StateInline, silent: bool) -> bool:
     """Read one link into a token `wikilink` or `embed` whose meta holds the `Link`."""
     if not state.src.startswith(("[[", "![["), state.pos):
         return False
-    found = TOKEN.match(state.src, state.pos, state.posMax)
-    if found is None or not found["wiki"]:
+    link = wikilink_at(state.src, state.pos, state.posMax)
+    if link is None:
         return False
     if not silent:
-        link = next(scan_inline(state.src, *found.span()))
-        assert isinstance(link, Link)
         token = state.push("embed" if link.embed else "wikilink", "", 0)
-        token.content = found[0]
+        token.content = state.src[slice(*link.span)]
         token.meta = {"link": link}
-    state.pos = found.end()
+    state.pos = link.span.end
     return True

@@ -1,0 +1,127 @@
+"""Where Markdown's links, images and references end: `[text](target "title")`, `[text][label]`, `[text]`.
+
+Which brackets belong together is found out once for a whole text. Source: the link and reference tokenizers of
+remark-parse 8: brackets in code count, a label may be any text, and no definition need exist.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from notes_cli.vault.marks import WS
+
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_BLANKS = re.compile(rf"[{WS}]*")
+_PARENTHESIS = re.compile(rf"\\.|[()]|[{WS}]+", re.DOTALL)
+_SIMPLE = re.compile(rf"[^\\(){WS}]*")
+_TARGET = re.compile(rf"(?:\\.|[^\\{WS}])+", re.DOTALL)
+_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
+_TITLE = {quote: re.compile(rf"(?:\\.|[^\\{close}])*+\{close}", re.DOTALL) for quote, close in ('""', "''", "()")}
+
+
+@dataclass(slots=True)
+class Brackets:
+    """Which brackets of a text belong together: the `]` for the place of each `[`, and the `[` that hold others."""
+
+    text: str
+    closing: dict[int, int]
+    nested: set[int]
+    known_targets: dict[int, int] | None = None
+
+    @property
+    def targets(self) -> dict[int, int]:
+        """Where what follows each `(` ends: at its `)`, at white space, or with the text; found when first asked."""
+        if self.known_targets is None:
+            self.known_targets = _match_targets(self.text)
+        return self.known_targets
+
+
+def match_brackets(text: str) -> Brackets:
+    """Match the brackets of a text, those after a backslash left out."""
+    closing: dict[int, int] = {}
+    nested: set[int] = set()
+    waiting: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "[":
+            waiting.append(found.start())
+        elif found[0] == "]" and waiting:
+            opening = waiting.pop()
+            closing[opening] = found.start()
+            if waiting:
+                nested.add(waiting[-1])
+    return Brackets(text, closing, nested)
+
+
+def _match_targets(text: str) -> dict[int, int]:
+    targets: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in _PARENTHESIS.finditer(text):
+        mark = found[0]
+        if mark == "(":
+            waiting.append(found.start())
+        elif mark == ")" and waiting:
+            targets[waiting.pop()] = found.start()
+        elif waiting and mark[0] not in "\\)":
+            targets.update(dict.fromkeys(waiting, found.start()))
+            waiting.clear()
+    targets.update(dict.fromkeys(waiting, len(text)))
+    return targets
+
+
+class Bracketed(NamedTuple):
+    """A link or a reference: what is in its first brackets, its target (None: a reference), and where it ends."""
+
+    begin: int
+    close: int
+    target: str | None
+    end: int
+
+
+def take_link(text: str, at: int, end: int, brackets: Brackets) -> Bracketed | None:
+    """The link whose `[` is at `at`: text, target in parentheses (perhaps in `<>`), perhaps a title."""
+    close = brackets.closing.get(at, end)
+    if close + 1 >= end or text[close + 1] != "(":
+        return None
+    begin = _BLANKS.match(text, close + 2, end).end()  # type: ignore[union-attr]  # it matches everywhere
+    if text.startswith("<", begin, end):
+        stop = text.find(">", begin, end)
+        if stop < 0 or "\n" in text[begin:stop]:
+            return None
+        target, stop = text[begin + 1 : stop], stop + 1
+    else:
+        stop = _SIMPLE.match(text, begin, end).end()  # type: ignore[union-attr]
+        if text[stop : stop + 1] in ("(", "\\"):
+            stop = min(end, _target_end(text, begin) if begin > close + 2 else brackets.targets[close + 1])
+        target = text[begin:stop]
+    after = _BLANKS.match(text, stop, end).end()  # type: ignore[union-attr]
+    if after > stop and (pattern := _TITLE.get(text[after : min(after + 1, end)])):
+        if text.find(pattern.pattern[-1], after + 1, end) < 0:
+            return None
+        title = pattern.match(text, after + 1, end)
+        if title is None:
+            return None
+        after = _BLANKS.match(text, title.end(), end).end()  # type: ignore[union-attr]
+    if not text.startswith(")", after, end):
+        return None
+    return Bracketed(at + 1, close, target, after + 1)
+
+
+def _target_end(text: str, begin: int) -> int:
+    """Where a target ends that stands after a blank: at a `)` that it has not opened, at white space, at the end."""
+    rest = _TARGET.match(text, begin)
+    return begin if rest is None else _match_targets("(" + rest[0])[0] - 1 + begin
+
+
+def take_reference(text: str, at: int, end: int, brackets: Brackets) -> Bracketed | None:
+    """The reference whose `[` is at `at`; a second `[` is taken with it even where its bracket is not closed."""
+    close = brackets.closing.get(at, end)
+    if close >= end:
+        return None
+    if not text.startswith("[", close + 1, end):
+        return None if close == at + 1 or at in brackets.nested else Bracketed(at + 1, close, None, close + 1)
+    label = _LABEL.match(text, close + 1, end)
+    assert label is not None
+    closed = text.startswith("]", label.end(), end)
+    if not (closed and label[1]) and at in brackets.nested:
+        return None
+    return Bracketed(at + 1, close, None, label.end() + 1 if closed else close + 2)
