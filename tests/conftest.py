@@ -69,7 +69,7 @@ def pytest_generate_tests(metafunc):
 def _json_cases(file):
     for number, line in enumerate(file.read_text(encoding="utf-8").split("\n")[:-1], 1):
         case = json.loads(line)
-        yield pytest.param(case, id=str(case.get("id", f"{file.stem}:{number}")))
+        yield pytest.param(case, id=str(case.get("id", case.get("name", f"{file.stem}:{number}"))))
 
 
 def _cases(file):

@@ -16,7 +16,7 @@ class ObsidianHandler(BaseHandler):
     library hands over a copy with other newlines, so it is the block itself that is split.
     """
 
-    FM_BOUNDARY = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+    FM_BOUNDARY = re.compile(r"(?:^|(?<=\r))---[ \t]*(?=\r|$)", re.MULTILINE)
     START_DELIMITER = END_DELIMITER = "---"
 
     def __init__(self, block: str, offset: int) -> None:

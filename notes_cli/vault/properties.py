@@ -7,10 +7,11 @@ and 1.9.3 (keys in any case; a text with commas is no list of tags).
 
 import re
 
+from notes_cli.vault.marks import WS
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
 
-_BLOCK = re.compile(r"\ufeff?---\r?\n(?:.*\n)*?---[ \t]*(?=\r?(?:\n|\Z))")
-_NOT_IN_TAG = r"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{|}~\[\]\\\s"
+_BLOCK = re.compile(r"\ufeff?---(?:\r\n?|\n)(?:[^\r\n]*(?:\r\n?|\n))*?---(?=[ \t]*(?:[\r\n]|\Z))")
+_NOT_IN_TAG = rf"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{{|}}~\[\]\\{WS}"
 TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
 """The characters of a tag after its `#` (help page Tags; the excluded ones as observed in the app)."""
 
@@ -50,7 +51,7 @@ def frontmatter_tags(properties: tuple[Property, ...]) -> tuple[Tag, ...]:
 
 def is_tag(text: str) -> bool:
     """Whether `text`, without its `#`, can be a tag: its characters, and at least one that is no digit."""
-    return bool(TAG_TEXT.fullmatch(text)) and not text.isdecimal() and text.strip("/") != ""
+    return bool(TAG_TEXT.fullmatch(text)) and not (text.isascii() and text.isdigit()) and text.strip("/") != ""
 
 
 def _texts(prop: Property) -> list[tuple[str, Span]]:

@@ -23,6 +23,11 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # YAML 1.2 breaks lines at LF and CR alone, libyaml at these too; noncharacters stand in for them while it reads
 _NO_BREAKS = {0x85: 0xFDD0, 0x2028: 0xFDD1, 0x2029: 0xFDD2}
 _BREAKS_BACK = {stand_in: character for character, stand_in in _NO_BREAKS.items()}
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.")
+_TABS = re.compile(r"^[ \t]+(?=\r?$)|^ *-\t+(?![ \t!&?-]|[^\n]*:(?:\s|$))", re.MULTILINE)
+_CONTINUED = re.compile(r"\n([ \t]*)([^\s])")
+_NO_COMMENT = re.compile(r"[\[{,]#")
+_TYPED = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _CONSTANTS: dict[str, Value] = {
@@ -44,6 +49,7 @@ _WORDS = {
     "mapping keys are not allowed in this context": "a value cannot begin with «? »; put it in quotes",
     "did not find expected alphabetic or numeric character": "a value that begins with * or &; put it in quotes",
     "found undefined alias": "an alias (*) without its anchor (&)",
+    "did not find expected <document start>": "this line does not belong to what stands above it",
 }
 
 
@@ -74,20 +80,16 @@ def parse_yaml(text: str) -> Node:
     if len(text) > MAX_LENGTH:
         raise YamlError(f"{len(text):,} characters of frontmatter, more than {MAX_LENGTH:,}", 0)
     try:
-        every = yaml.parse(text.translate(_NO_BREAKS) + "\n", _LOADER)
+        every = yaml.parse(_readable(text) + "\n", _LOADER)
         events = (event for event in every if not isinstance(event, yaml.StreamStartEvent))
         first = next(events)
         if isinstance(first, yaml.StreamEndEvent):
             return Node(None, 0, 0)
         node = _node(next(events), events, {}, 0)
+        _check(node, text, -1)
         rest = [e for e in events if isinstance(e, yaml.DocumentStartEvent)]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = error.problem or error.context or "cannot be read"
-        offset = mark.index if mark else 0
-        if text[offset : offset + 1] == "\t":
-            problem = "found a tab character that violates indentation"
-        raise YamlError(_WORDS.get(problem, problem), offset) from error
+        raise _error(error, text) from error
     except yaml.reader.ReaderError as error:
         raise YamlError("a control character, which YAML forbids", error.position) from error
     except UnicodeEncodeError as error:
@@ -95,6 +97,61 @@ def parse_yaml(text: str) -> Node:
     if rest:
         raise YamlError("more than one YAML document", _place(rest[0])[0])
     return node
+
+
+def _readable(text: str) -> str:
+    """The text as libyaml reads what YAML 1.2 and the app's library say; each character stays where it is."""
+    if "\t" in text:  # they may make a blank line, and stand after the mark of an item that is no mapping
+        text = _TABS.sub(lambda found: found[0].replace("\t", " "), text)
+    if text.lstrip().startswith("{"):  # JSON writes what lies beyond U+FFFF as two escapes
+        text = _PAIR.sub(_joined_pair, text)
+    return text.translate(_NO_BREAKS)
+
+
+def _joined_pair(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return escape[0]
+    character = bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
+    return f"\\\n\\U{ord(character):08x}"  # an escaped line break, which is nothing, keeps the length
+
+
+def _error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
+    problem = error.problem or error.context or "cannot be read"
+    in_alias = (error.context or "") in ("while scanning an alias", "while scanning an anchor")
+    mark = error.context_mark if in_alias else error.problem_mark or error.context_mark
+    offset = min(mark.index, len(text)) if mark else 0
+    begun = max(text.rfind("[", 0, offset), text.rfind("{", 0, offset), 0)
+    in_brackets = problem == "did not find expected node content" or "',' or" in problem
+    if text[offset : offset + 1] == "\t":
+        problem = "found a tab character that violates indentation"
+    elif in_brackets and (comment := _NO_COMMENT.search(text, begun, offset)):  # what is missing is behind it
+        return YamlError("a # after a bracket or comma begins no text; put it in quotes", comment.end() - 1)
+    return YamlError(_WORDS.get(problem, problem), offset)
+
+
+def _check(node: Node, text: str, indent: int) -> None:
+    """Raise YamlError where the app's library is stricter than libyaml; `indent` is the column of the block around.
+
+    A text in quotes or a value in brackets goes on only in lines that are indented further than that, but for a closing
+    bracket; and after either a comment needs a space.
+    """
+    first, is_flow = text[node.start : node.start + 1], _is_flow(node, text)
+    if is_flow or (first in ("'", '"') and not node.children):
+        if text[node.end : node.end + 1] == "#":
+            raise YamlError("a comment needs a space before its #", node.end)
+        for line in _CONTINUED.finditer(text, node.start, node.end):
+            if len(line[1]) <= indent and not (is_flow and line[2] in "]}"):
+                raise YamlError("a value in quotes or brackets must go on indented", line.start(1))
+    else:
+        column = node.start - text.rfind("\n", 0, node.start) - 1
+        for child in node.children:
+            _check(child, text, column)
+
+
+def _is_flow(node: Node, text: str) -> bool:
+    """Whether the node is a list or mapping in brackets; a mapping may also begin with a key that is in brackets."""
+    begins_with_child = bool(node.children) and node.children[0].start == node.start
+    return text[node.start : node.start + 1] in ("[", "{") and not begins_with_child
 
 
 def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, Node], depth: int) -> Node:
@@ -108,6 +165,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
         return Node(shared.value, start, end, size=shared.size)
     if isinstance(event, yaml.ScalarEvent):
         plain = bool(event.implicit[0])  # neither quoted, nor a block scalar, nor tagged
+        plain = plain or event.tag in _TYPED
         value = event.value.translate(_BREAKS_BACK)
         node = Node(_scalar(value) if plain else value, start, end)
     else:
@@ -167,9 +225,9 @@ def key_text(value: Value) -> str:
     """The text that a key becomes in the app's mapping: `{{date}}` is `{ date }`, null is empty."""
     if isinstance(value, dict):
         pairs = (key if item is None else f"{key}: {key_text(item)}" for key, item in value.items())
-        return f"{{ {', '.join(pairs)} }}"
+        return f"{{ {', '.join(pairs)} }}" if value else "{}"
     if isinstance(value, list):
-        return f"[ {', '.join(map(key_text, value))} ]"
+        return f"[ {', '.join(map(key_text, value))} ]" if value else "[]"
     if isinstance(value, bool):
         return str(value).lower()
     return "" if value is None else str(value)

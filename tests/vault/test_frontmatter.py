@@ -5,6 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.yaml12 import YamlError, parse_yaml
@@ -79,6 +81,30 @@ def test_a_hostile_block_is_read_or_is_one_fault(block):
     text = json.dumps(f"---\n{block}\n---\nbody")
     done = subprocess.run([sys.executable, "-c", program], input=text, capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout) == (0, "body\n"), done.stderr[-500:]
+
+
+PIECES = [
+    *("a", "b: ", "c:", "- ", "-", "? ", ": ", "\n", "\n", "\n  ", "\n    ", "\t", "\r", "\r\n", " ", "#", " #", "é"),
+    *("[", "]", "{", "}", ",", "'", '"', "|", ">", "|2-", "&x ", "*x", "!t ", "!!int ", "%", "@", "`", "\\", "\\u00e9"),
+    *("---", "...", "<<", "1", "-1.5", "0x1", ".inf", ".nan", "true", "null", "~", "[[z]]", '"[[z]]"', "{{d}}"),
+    *("😀", "\\ud83d", "\ud800", "\0", "\x85"),
+]  # fmt: skip
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_every_block_has_properties_with_their_places_or_one_fault_in_one_line(block):
+    note = make_note("note.md", f"---\n{block}\n---\n")
+    assert len(note.faults) <= 1
+    assert note.frontmatter
+    start, end = note.frontmatter.span
+    for fault in note.faults:
+        assert start <= fault.span.start <= end
+        assert "\n" not in fault.message
+        assert not note.properties
+    for prop in note.frontmatter.properties:
+        assert start < prop.key_span.start <= prop.key_span.end <= end
+        assert all(start < item.start <= item.end <= end for item in (prop.value_span, *prop.items))
 
 
 def test_what_aliases_expand_to_is_bounded():
