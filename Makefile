@@ -1,10 +1,11 @@
 # Two commands for a newcomer: `make start` and `make test`. Everything stays in this folder, but pip's own cache.
+# `make fidelity` and `make fuzz` are told in CONTRIBUTING.md.
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP = $(VENV)/.installed
 
-.PHONY: start test slow clean
+.PHONY: start test slow fidelity fuzz clean
 
 start: $(STAMP)-demos
 	@echo "== The note «End to End RL», its query block live:"
@@ -26,6 +27,12 @@ test: $(STAMP)-all
 slow: $(STAMP)-all
 	@echo "== the slow tests: whole learning runs"
 	$(BIN)/python -m pytest -m slow
+
+fidelity: $(STAMP)-all
+	$(BIN)/python -m benchmarks.fidelity "$(or $(ORACLE),$(error needs ORACLE=DIR and VAULT=DIR))" "$(or $(VAULT),$(error needs VAULT=DIR))"
+
+fuzz: $(STAMP)-all
+	$(BIN)/python -m benchmarks.fuzz "$(or $(ORACLE),$(error needs ORACLE=DIR))" --minutes $(or $(MINUTES),20) $(if $(SEED),--seed $(SEED)) $(if $(VAULT),--vault "$(VAULT)")
 
 # torch first and alone, at its pinned version, so that no other package can pull in another build of it
 $(STAMP)-%: pyproject.toml constraints.txt

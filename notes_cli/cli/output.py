@@ -81,7 +81,8 @@ def say_faults(vault: Vault, frontmatter: bool = True) -> None:
     for path, line, fault in vault.all_faults():
         if frontmatter or fault.kind == "file":
             what = "frontmatter: " if fault.kind == "frontmatter" else ""
-            say(f"{path}:{line}: {what}{fault.message}" if line else f"{path}: {fault.message}")
+            column = vault.notes[path].position(fault.span.start)[1] if line else 0
+            say(f"{path}:{line}:{column}: {what}{fault.message}" if line else f"{path}: {fault.message}")
 
 
 def cells(text: str) -> int:

@@ -4,7 +4,12 @@ import os
 
 import pytest
 
-COMMANDS = {"query": ["query", "word"], "show": ["show", "A", "--format", "md"], "lint": ["lint"]}
+COMMANDS = {
+    "query": ["query", "word"],
+    "show": ["show", "A", "--format", "md"],
+    "metadata": ["metadata", "A"],
+    "lint": ["lint"],
+}
 VAULT = {"A.md": "a word\n", "d/B.md": "---\naliases: [Bee]\n---\n[[A]] word\n"}
 
 
@@ -152,7 +157,7 @@ def test_a_vault_that_may_not_be_written_is_served_and_none_is_ever_written(note
     finally:
         for path in (*before, root):
             path.chmod(0o755 if path.is_dir() else 0o644)
-    assert codes == [0, 0, 0]
+    assert set(codes) == {0}
     assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == {p: time for p, (time, _) in before.items()}
 
 

@@ -1,0 +1,1 @@
+"""Tools that measure the project against the app and against other programs; none is part of it."""
