@@ -72,7 +72,7 @@ def commands():
 @pytest.mark.parametrize("name", sorted(commands()))
 def test_every_command_and_option_is_documented(name):
     text = CONSOLE.sub("", README)  # what a command prints may look like a heading
-    section = re.search(rf"^## `notes {name}.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    section = re.search(rf"^## [^\n]*`notes {name}\b.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"README.md has no section for notes {name}"
     options = {o for p in commands()[name].params for o in getattr(p, "opts", ()) if o.startswith("--")}
     missing = [option for option in options - {"--vault", "--help"} if f"`{option}" not in section[0]]

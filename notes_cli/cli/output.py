@@ -17,6 +17,9 @@ from notes_cli.vault.vault import Vault
 Style = Literal["bold", "dim", "hit", "path", "problem"]
 _CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
 
+_CONTROL = re.compile(r"[\x7f-\x9f]")
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Screen:
@@ -63,9 +66,18 @@ def make_screen(root: Path) -> Screen:
 
 
 def print_json(data: object, indent: int | None = None) -> None:
-    """Print data as JSON that is safe on a terminal too: it leaves no control character as it is."""
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
-    print(re.sub(r"[\x7f-\x9f]", lambda found: f"\\u{ord(found[0]):04x}", text))
+    """Print data as JSON that is safe on a terminal too."""
+    print(json_text(data, indent))
+
+
+def json_text(data: object, indent: int | None = None) -> str:
+    """Data as JSON that leaves no control character as it is."""
+    text = _ENCODER.encode(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent)
+    return text if text.isascii() and "\x7f" not in text else _CONTROL.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def say(message: str) -> None:

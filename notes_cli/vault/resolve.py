@@ -8,20 +8,26 @@ of the source first, then the shortest path, then the alphabet (as observed, not
 import posixpath
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from notes_cli.vault.note import Link
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared: any case, composed Unicode, single spaces where links broke a line."""
-    return unicodedata.normalize("NFC", name).casefold()
+    """The form in which names are compared: any case, composed Unicode, a no-break space as a space.
+
+    The app's function for paths replaces no-break spaces (its developer documentation, normalizePath); that links are
+    looked up so too is not documented, but loses no match.
+    """
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", name.replace("\xa0", " ")).casefold()
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """All file paths of a vault, by folded path and by folded file name."""
+    """All file paths of a vault, by folded path and by folded file name; of one name the shortest path is first."""
 
     by_path: dict[str, str]
     by_name: dict[str, tuple[str, ...]]
@@ -35,7 +41,11 @@ def index_names(paths: Iterable[str]) -> Names:
         folded = fold(path)
         by_path.setdefault(folded, path)
         by_name[folded.rpartition("/")[2]].append(path)
-    return Names(by_path, {name: tuple(found) for name, found in by_name.items()})
+    return Names(by_path, {name: tuple(sorted(found, key=_length_and_path)) for name, found in by_name.items()})
+
+
+def _length_and_path(path: str) -> tuple[int, str]:
+    return len(path), path
 
 
 def resolve_path(target: str, source: str, names: Names, relative: bool = False) -> str | None:
@@ -44,23 +54,46 @@ def resolve_path(target: str, source: str, names: Names, relative: bool = False)
     `target` may lack `.md`; it is a name, the end of a path, or with a leading `/` or as a whole a path from the
     root. With `relative` (Markdown links) it is tried from the folder of `source` first.
     """
-    wanted = fold(target.strip()).rstrip("/")
-    if not wanted:
-        return source
-    folder = fold(posixpath.dirname(source))
-    for form in (wanted + ".md", wanted):
-        found = _resolve_form(form, folder, names, relative or form.startswith(("./", "../")))
-        if found:
-            return found
-    return None
+    return _look_up(target, source, names, relative)[0]
 
 
 def resolve_link(link: Link, source: str, names: Names) -> str | None:
     """Resolve a link of the note `source`; a link of only `#heading` leads to the note itself."""
-    return resolve_path(link.path, source, names, relative=link.kind == "markdown")
+    return look_up(link.path, link.kind, source, names)[0]
 
 
-def _resolve_form(wanted: str, folder: str, names: Names, relative: bool) -> str | None:
+def look_up(target: str, kind: str, source: str, names: Names) -> tuple[str | None, bool]:
+    """Resolve the path part of a link by its kind (that of `Link`; a card of a canvas holds a vault path).
+
+    Gives the vault path or None, and whether it is sure to be the same from every folder of the vault.
+    """
+    if kind == "file":
+        return names.by_path.get(fold(target)), True
+    return _look_up(target, source, names, kind == "markdown")
+
+
+def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[str | None, bool]:
+    wanted = fold(target.strip())
+    if not wanted:
+        return source, False
+    wanted = wanted.rstrip("/")
+    folder = source.rpartition("/")[0]
+    if "/" not in wanted:
+        owners = names.by_name.get(wanted + ".md") or names.by_name.get(wanted, ())
+        return _nearest(owners, folder), len(owners) <= 1
+    name = wanted.rpartition("/")[2]
+    notes, files = names.by_name.get(name + ".md", ()), names.by_name.get(name, ())
+    steps = relative or wanted.startswith(("./", "../"))
+    # a file that is alone in having the name is found by the end of its path, and is that near the source too
+    same = len(notes) + len(files) <= 1 and not {".", ".."} & set(wanted.split("/"))
+    for form, owners in ((wanted + ".md", notes), (wanted, files)):
+        found = _resolve_steps(form, fold(folder), names, steps) if owners else None
+        if found:
+            return found, same
+    return None, same
+
+
+def _resolve_steps(wanted: str, folder: str, names: Names, relative: bool) -> str | None:
     if relative:
         near = posixpath.normpath(posixpath.join(folder, wanted))
         if near in names.by_path:
@@ -68,15 +101,15 @@ def _resolve_form(wanted: str, folder: str, names: Names, relative: bool) -> str
     if wanted.startswith("/"):
         return names.by_path.get(wanted.lstrip("/"))
     wanted = posixpath.normpath(wanted)
-    if wanted in names.by_path and "/" in wanted:
+    if wanted in names.by_path:
         return names.by_path[wanted]
-    candidates = [
-        path
-        for path in names.by_name.get(wanted.rpartition("/")[2], ())
-        if fold(path) == wanted or fold(path).endswith("/" + wanted)
-    ]
-    return min(candidates, key=lambda path: _nearness(path, folder), default=None)
+    owners = names.by_name.get(wanted.rpartition("/")[2], ())
+    return _nearest([path for path in owners if ("/" + fold(path)).endswith("/" + wanted)], folder)
 
 
-def _nearness(path: str, folder: str) -> tuple[bool, int, str]:
-    return fold(posixpath.dirname(path)) != folder, len(path), path
+def _nearest(paths: Sequence[str], folder: str) -> str | None:
+    """Of files of one name, which `Names` has in order, the one in the folder, else the first."""
+    if len(paths) > 1:
+        folder = fold(folder)
+        return next((path for path in paths if fold(path.rpartition("/")[0]) == folder), paths[0])
+    return paths[0] if paths else None

@@ -5,10 +5,12 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from notes_cli.vault.canvas import make_canvas
+from notes_cli.vault.facets import FACETS, Facet
 from notes_cli.vault.note import Fault, Link, Note, Span
 from notes_cli.vault.read import list_files, read_text
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
@@ -19,8 +21,9 @@ from notes_cli.vault.scan import make_note
 class Vault:
     """All files and notes of the folder `root`; make one with `Vault.open`.
 
-    `files` are the vault paths of all files, sorted; `notes` maps the path of every Markdown file to its Note;
-    `faults` are those of the vault itself (a folder that cannot be listed, settings that cannot be read).
+    `files` are the vault paths of all files, sorted; `notes` maps the path of every Markdown file to its Note,
+    `canvases` that of every canvas to a Note with its links; `faults` are those of the vault itself (a folder that
+    cannot be listed, settings that cannot be read).
     """
 
     root: Path
@@ -28,6 +31,7 @@ class Vault:
     notes: dict[str, Note]
     is_excluded: Callable[[str], bool]
     faults: tuple[tuple[str, Fault], ...] = ()
+    canvases: dict[str, Note] = field(default_factory=dict)
 
     @classmethod
     def open(cls, root: Path) -> "Vault":
@@ -36,7 +40,8 @@ class Vault:
         is_excluded, fault = _exclusion(root)
         faults = [(path, Fault(Span(0, 0), message, "file")) for path, message in trouble]
         notes = {path: _read_note(root, path) for path in files if path.lower().endswith(".md")}
-        return cls(root, tuple(files), notes, is_excluded, tuple(faults + fault))
+        canvases = {path: _read_canvas(root, path) for path in files if path.lower().endswith(".canvas")}
+        return cls(root, tuple(files), notes, is_excluded, tuple(faults + fault), canvases)
 
     @property
     def shown(self) -> Iterator[Note]:
@@ -52,10 +57,17 @@ class Vault:
     def alias_owners(self) -> dict[str, tuple[str, ...]]:
         """Folded alias → the paths of the notes that have it, by path."""
         owners: defaultdict[str, list[str]] = defaultdict(list)
-        for path, note in self.notes.items():
-            for alias in dict.fromkeys(map(fold, note.aliases)):
+        for path, rows in self.facet("aliases"):
+            for alias in dict.fromkeys(fold(str(alias)) for (alias,) in rows):
                 owners[alias].append(path)
         return {alias: tuple(paths) for alias, paths in owners.items()}
+
+    def facet(self, name: str) -> Iterator[tuple[str, Facet]]:
+        """The rows of a facet (a key of FACETS) of every note and canvas, by path; those without rows included."""
+        read = FACETS[name]
+        for path in self.files:
+            if note := self.notes.get(path) or self.canvases.get(path):
+                yield path, read(note)
 
     def resolve(self, link: Link, source: str) -> str | None:
         """The vault path that a link of the note `source` leads to, or None."""
@@ -85,7 +97,7 @@ class Vault:
         """Every fault of the vault and its notes as (path, line or 0, fault)."""
         for path, fault in self.faults:
             yield path, 0, fault
-        for path, note in self.notes.items():
+        for path, note in (*self.notes.items(), *self.canvases.items()):
             for fault in note.faults:
                 yield path, note.line_of(fault.span.start) if fault.kind == "frontmatter" else 0, fault
 
@@ -93,6 +105,11 @@ class Vault:
 def _read_note(root: Path, path: str) -> Note:
     text, faults = read_text(root / path)
     return make_note(path, text, faults)
+
+
+def _read_canvas(root: Path, path: str) -> Note:
+    text, faults = read_text(root / path)
+    return make_canvas(path, text, faults)
 
 
 def _exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:

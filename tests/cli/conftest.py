@@ -58,3 +58,17 @@ def terminal(tmp_path):
         return written.decode("utf-8").replace("\r\n", "\n")
 
     return run
+
+
+@pytest.fixture
+def ask(capsys):
+    """Run `notes` in this process, for tables of cases; gives its exit code, standard output and standard error."""
+    from notes_cli.cli.app import main
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as done:
+            main(list(arguments))
+        written = capsys.readouterr()
+        return done.value.code, written.out, written.err
+
+    return run

@@ -19,6 +19,7 @@ FILES = (
     "UPPER.MD",
     "a/deep/er/Only.md",
     "Aliased.md",
+    "Two words.md",
 )
 
 # a link in the note a/Source.md, and the file it leads to
@@ -49,8 +50,10 @@ LINKS = [
     ("[[Cafe\u0301]]", "Caf\u00e9.md"),
     ("[[CAF\u00c9]]", "Caf\u00e9.md"),
     ("[[upper]]", "UPPER.MD"),
+    ("[[Two\xa0words]]", "Two words.md"),
     ("[[An alias]]", None),
     ("[[Nowhere]]", None),
+    ("[[/]]", None),
     ("[[../Note]]", "Note.md"),
     ("[[./Note]]", "a/Note.md"),
     ("[x](Near.md)", "a/Near.md"),

@@ -1,0 +1,52 @@
+"""`notes files`, `orphans`, `deadends`: the files of a vault, all or those that links leave alone."""
+
+from typing import Annotated
+
+import typer
+
+from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.output import make_screen, say_faults
+from notes_cli.cli.session import open_vault
+from notes_cli.cli.table import FormatOption, TotalOption, print_paths
+from notes_cli.vault.graph import find_deadends, find_orphans, resolve_links
+from notes_cli.vault.resolve import fold
+
+
+@app.command()
+def files(
+    ctx: typer.Context,
+    folder: Annotated[str, typer.Option("--folder", metavar="FOLDER", help="Only those in this folder.")] = "",
+    ext: Annotated[str, typer.Option("--ext", metavar="EXT", help="Only those with this extension.")] = "",
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the files of the vault."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    start = fold(folder.replace("\\", "/").strip("/") + "/").lstrip("/")
+    end = fold("." + ext.removeprefix(".")) if ext else ""
+    found = [path for path in opened.files if (fold(path).startswith(start) and fold(path).endswith(end))]
+    return print_paths(found, make_screen(opened.root), format, total)
+
+
+@app.command()
+def orphans(
+    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+) -> int:
+    """List the files to which no link leads."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    found = find_orphans(opened.files, resolve_links(opened.facet("links"), opened.names))
+    return print_paths(found, make_screen(opened.root), format, total)
+
+
+@app.command()
+def deadends(
+    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+) -> int:
+    """List the files that have no links."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    found = find_deadends(opened.files, opened.facet("links"))
+    return print_paths(found, make_screen(opened.root), format, total)

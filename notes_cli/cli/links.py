@@ -1,0 +1,109 @@
+"""`notes links`, `backlinks`, `unresolved`: who links to whom."""
+
+from typing import Annotated
+
+import typer
+
+from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.output import Screen, json_text, make_screen, say_faults
+from notes_cli.cli.session import facet_rows, find_path, open_vault
+from notes_cli.cli.table import Format, FormatOption, TotalOption, json_lines, print_lines, print_list
+from notes_cli.errors import NotesError
+from notes_cli.vault.graph import (
+    Counts,
+    count_backlinks,
+    count_links,
+    count_unresolved,
+    map_links,
+    narrow_links,
+    resolve_links,
+)
+from notes_cli.vault.vault import Vault
+
+
+@app.command()
+def links(
+    ctx: typer.Context,
+    note: Annotated[str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All links of the vault, in place of NOTE's.")] = False,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the links of a note with the files they lead to, or with --all the app's two maps of all links."""
+    if (note is None) != everything:
+        raise NotesError("whose links? notes links NOTE, or notes links --all")
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    screen = make_screen(opened.root)
+    if note is None:
+        return _print_maps(opened, format, total, screen)
+    rows = count_links(resolve_links(facet_rows(opened, "links", note), opened.names))
+
+    def line(link: str, path: str | None, count: int) -> str:
+        return _arrow(screen.clean(link), path, "", count, screen)
+
+    return print_list(rows, ("link", "path", "count"), line, format, total)
+
+
+def _arrow(start: str, path: str | None, name: str, count: int, screen: Screen) -> str:
+    """A line for one link: where it stands, or how it is written, and where it leads."""
+    nothing = screen.style("nothing", "problem") + (f" named {screen.clean(name)}" if name else "")
+    return f"{start} → {nothing if path is None else screen.path(path)}" + (f" ({count})" if count != 1 else "")
+
+
+def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> int:
+    """The maps, in JSON as the app has them, else a line for each pair."""
+    sources = [path for path, _ in vault.facet("links")]
+    resolved, unresolved = map_links(sources, resolve_links(vault.facet("links"), vault.names))
+    if format == "json" and not total:
+        print_lines(['{"resolved": ' + _map_text(resolved) + ",", '"unresolved": ' + _map_text(unresolved) + "}"])
+        return 0
+    rows: list[tuple[str, str | None, str | None, int]] = []
+    for source in sources:
+        rows += ((source, path, None, count) for path, count in resolved[source].items())
+        rows += ((source, None, name, count) for name, count in unresolved[source].items())
+
+    def line(source: str, path: str | None, name: str | None, count: int) -> str:
+        return _arrow(screen.path(source), path, name or "", count, screen)
+
+    return print_list(rows, ("source", "path", "name", "count"), line, format, total)
+
+
+def _map_text(maps: dict[str, Counts]) -> str:
+    entries = (f"{json_text(source)}: {json_text(counts) if counts else '{}'}" for source, counts in maps.items())
+    return "".join(json_lines("{", entries, "}"))
+
+
+@app.command()
+def backlinks(
+    ctx: typer.Context,
+    note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; or any file.")],
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the files that link to a note, each with the number of its links."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    path = find_path(opened, note)
+    rows = count_backlinks(resolve_links(narrow_links(opened.facet("links"), path), opened.names), path)
+    screen = make_screen(opened.root)
+    return print_list(rows, ("path", "count"), lambda path, count: f"{screen.path(path)}  {count}", format, total)
+
+
+@app.command()
+def unresolved(
+    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+) -> int:
+    """List the names that links give but no file has, each with the number of links and the files they stand in."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    rows = count_unresolved(resolve_links(opened.facet("links"), opened.names))
+    screen = make_screen(opened.root)
+
+    def lines(name: str, count: int, sources: list[str]) -> str:
+        head = f"{screen.style(screen.clean(name), 'bold')}  {count}"
+        return "\n  ".join([head, *map(screen.path, sources)])
+
+    return print_list(rows, ("link", "count", "sources"), lines, format, total)

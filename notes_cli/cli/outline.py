@@ -1,0 +1,55 @@
+"""`notes outline`, `wordcount`: how one note is built and how long it is."""
+
+from typing import Annotated
+
+import typer
+
+from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.output import json_text, make_screen, say_faults
+from notes_cli.cli.session import find_note, open_vault
+from notes_cli.cli.table import Format, FormatOption, TotalOption, print_lines, print_list, tsv_line
+from notes_cli.vault.words import body, count_characters, count_words
+
+NoteArgument = Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")]
+
+
+@app.command()
+def outline(
+    ctx: typer.Context,
+    note: NoteArgument,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the headings of a note, each with its level and line."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    found = find_note(opened, note)
+    rows = [(h.level, h.title, found.line_of(h.span.start)) for h in found.structure.headings]
+    screen = make_screen(opened.root)
+
+    def line(level: int, text: str, number: int) -> str:
+        return f"{screen.style(str(number), 'dim')}: {'#' * level} {screen.clean(' '.join(text.split()))}"
+
+    return print_list(rows, ("level", "text", "line"), line, format, total)
+
+
+@app.command()
+def wordcount(
+    ctx: typer.Context,
+    note: NoteArgument,
+    format: FormatOption = "text",
+    vault: VaultOption = None,
+) -> int:
+    """Count the words and characters of a note, its frontmatter left out."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    text = body(find_note(opened, note))
+    words, characters = count_words(text), count_characters(text)
+    lines: dict[Format, str] = {
+        "text": f"{words} words, {characters} characters",
+        "json": json_text({"words": words, "characters": characters}),
+        "tsv": tsv_line((words, characters)),
+    }
+    print_lines([lines[format]])
+    return 0

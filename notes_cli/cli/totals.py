@@ -1,0 +1,108 @@
+"""`notes tags`, `aliases`, `properties`, `tasks`: what notes hold, of one note or of the vault."""
+
+from typing import Annotated
+
+import typer
+
+from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.session import facet_rows, open_vault
+from notes_cli.cli.table import FormatOption, TotalOption, print_list
+from notes_cli.errors import NotesError
+from notes_cli.vault.totals import count_properties, count_tags, list_aliases, list_tasks, read_property_types
+
+NoteArgument = Annotated[
+    str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; else the whole vault.")
+]
+
+
+@app.command()
+def tags(
+    ctx: typer.Context,
+    note: NoteArgument = None,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the tags of a note or the vault, each with how often it is used."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    rows = count_tags(facet_rows(opened, "tags", note))
+    screen = make_screen(opened.root)
+    return print_list(rows, ("tag", "count"), lambda tag, count: f"{screen.clean(tag)}  {count}", format, total)
+
+
+@app.command()
+def aliases(
+    ctx: typer.Context,
+    note: NoteArgument = None,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the aliases of a note or the vault, each with its note."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    rows = list_aliases(facet_rows(opened, "aliases", note))
+    screen = make_screen(opened.root)
+
+    def line(alias: str, path: str) -> str:
+        return f"{screen.clean(alias)} → {screen.path(path)}"
+
+    return print_list(rows, ("alias", "path"), line, format, total)
+
+
+@app.command()
+def properties(
+    ctx: typer.Context,
+    note: NoteArgument = None,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the properties of a note or the vault, each with its type and the number of notes that have it."""
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    types, trouble = read_property_types(opened.root)
+    if trouble:
+        say(trouble)
+    rows = count_properties(facet_rows(opened, "properties", note), types)
+    screen = make_screen(opened.root)
+
+    def line(name: str, type: str, count: int) -> str:
+        return f"{screen.clean(name)}  {screen.clean(type)}  {count}"
+
+    return print_list(rows, ("name", "type", "count"), line, format, total)
+
+
+@app.command()
+def tasks(
+    ctx: typer.Context,
+    note: NoteArgument = None,
+    todo: Annotated[bool, typer.Option("--todo", help="Only those to do: with a space in the checkbox.")] = False,
+    done: Annotated[bool, typer.Option("--done", help="Only those done: with anything else in it.")] = False,
+    status: Annotated[
+        str | None, typer.Option("--status", metavar="C", help="Only those with this character in it.")
+    ] = None,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+) -> int:
+    """List the tasks of a note or the vault."""
+    if todo + done + (status is not None) > 1:
+        raise NotesError("--todo, --done and --status exclude each other: choose one")
+    if status is not None and len(status) != 1:
+        raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
+    opened = open_vault(ctx, vault)
+    say_faults(opened)
+    rows = [
+        task
+        for task in list_tasks(facet_rows(opened, "tasks", note))
+        if (task.status == status if status else (task.status != " ") == done if todo or done else True)
+    ]
+    screen = make_screen(opened.root)
+
+    def line(path: str, number: int, status: str, text: str) -> str:
+        return f"{screen.path(path)}:{number}: [{screen.clean(status)}] {screen.clean(text)}".rstrip()
+
+    return print_list(rows, ("path", "line", "status", "text"), line, format, total)

@@ -1,0 +1,94 @@
+"""Adds up over the vault what notes hold: tags, properties, aliases, tasks. It reads facets, no notes."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from notes_cli.vault.facets import Facet
+
+_WORDS = {"multitext": "list", "aliases": "list"}  # the settings file's words → those of the help page Properties
+
+
+class Task(NamedTuple):
+    """A task: its note, its line from 1, the character in its checkbox, the text behind it."""
+
+    path: str
+    line: int
+    status: str
+    text: str
+
+
+def count_tags(tags: Iterable[tuple[str, Facet]]) -> list[tuple[str, int]]:
+    """The tags as (tag with its `#`, count), sorted; every place counts.
+
+    Spellings that differ in case alone are one tag (help page Tags), shown as first met. A tag inside another
+    (`#a/b`) does not count for the outer one.
+    """
+    return _merged((str(tag), int(count)) for _, rows in tags for tag, count in rows)
+
+
+def list_aliases(aliases: Iterable[tuple[str, Facet]]) -> list[tuple[str, str]]:
+    """The aliases as (alias, path), sorted by alias in any case."""
+    found = [(str(alias), path) for path, rows in aliases for (alias,) in rows]
+    return sorted(found, key=lambda row: (row[0].casefold(), *row))
+
+
+def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[Task]:
+    """The tasks, by path and line."""
+    for path, rows in tasks:
+        for line, status, text in rows:
+            yield Task(path, int(line), str(status), str(text))
+
+
+def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, str]) -> list[tuple[str, str, int]]:
+    """The properties as (name, type, number of notes), sorted by name in any case.
+
+    A property has one type in the whole vault: the one chosen in the app (`types`, see `read_property_types`), else
+    the one most of its values suggest (of equals the first in the alphabet), else text. How the app chooses where
+    nobody has is not documented. Names that differ in case alone are one property, shown as first met.
+    """
+    rows = [(str(name), str(type)) for _, found in properties for name, type in found]
+    suggested: dict[str, Counter[str]] = {}
+    for name, type in rows:
+        suggested.setdefault(name.casefold(), Counter())[type] += 1
+    return [
+        (name, types.get(name.casefold()) or _most(suggested[name.casefold()]), count)
+        for name, count in _merged((name, 1) for name, _ in rows)
+    ]
+
+
+def read_property_types(root: Path) -> tuple[dict[str, str], str]:
+    """Read the types that were chosen in the app, as folded name → type, and what is wrong with that file or "".
+
+    The file is `.obsidian/types.json`; without it nothing was chosen.
+    """
+    try:
+        data = json.loads((root / ".obsidian" / "types.json").read_text(encoding="utf-8-sig"))
+        chosen = data["types"] if isinstance(data, dict) else None
+        if not isinstance(chosen, dict):
+            raise ValueError("it has no mapping «types»")
+    except FileNotFoundError:
+        return {}, ""
+    except KeyError:
+        return {}, ""  # a settings file in which nothing is chosen
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, f".obsidian/types.json: cannot be used, so types are those of the values: {error}"
+    return {name.casefold(): _WORDS.get(word, word) for name, word in chosen.items() if isinstance(word, str)}, ""
+
+
+def _most(types: Counter[str]) -> str:
+    said = {type: count for type, count in types.items() if type}
+    return min(said, key=lambda type: (-said[type], type), default="text")
+
+
+def _merged(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Add up what differs in case alone, under the spelling first met; sorted in any case."""
+    spelling: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for name, count in counted:
+        folded = name.casefold()
+        spelling.setdefault(folded, name)
+        counts[folded] += count
+    return [(spelling[folded], counts[folded]) for folded in sorted(counts)]
