@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP = $(VENV)/.installed
 
-.PHONY: start test slow fidelity fuzz clean
+.PHONY: start test slow bench fidelity fuzz clean
 
 start: $(STAMP)-demos
 	@echo "== The note «End to End RL», its query block live:"
@@ -34,6 +34,18 @@ fidelity: $(STAMP)-all
 fuzz: $(STAMP)-all
 	$(BIN)/python -m benchmarks.fuzz "$(or $(ORACLE),$(error needs ORACLE=DIR))" --minutes $(or $(MINUTES),20) $(if $(SEED),--seed $(SEED)) $(if $(VAULT),--vault "$(VAULT)")
 
+# ROUNDS: how often each command is run; BENCH: further options of benchmarks/speed.py
+ROUNDS ?= 7
+bench: $(STAMP)-bench
+	@command -v rg >/dev/null || echo "== ripgrep is not here (Debian: apt install ripgrep); its column stays empty"
+	$(BIN)/python benchmarks/speed.py --rounds $(ROUNDS) --into BENCHMARKS.md $(BENCH)
+
+# without torch: it measures the tool alone
+$(STAMP)-bench: pyproject.toml
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet -e ".[bench]"
+	@touch $@
+
 # torch first and alone, at its pinned version, so that no other package can pull in another build of it
 $(STAMP)-%: pyproject.toml constraints.txt
 	@echo "== Making $(VENV) and installing notes[$*]; the first time this downloads torch (see README.md)"
@@ -44,5 +56,5 @@ $(STAMP)-%: pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .ci/venv *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .ci/venv build/bench *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,1 +1,1 @@
-"""Tools that measure the project against the app and against other programs; none is part of it."""
+"""Tools that measure the project against the app and beside other programs; no part of what is installed."""
