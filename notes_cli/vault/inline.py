@@ -136,7 +136,9 @@ _Step = tuple[int, int, int, bool]
 
 def _read(run: _Run) -> None:
     text, at, end = run.text, 0, len(run.text)
-    following = _NEXT["://" in text or "www." in text, "@" in text].search
+    pages, people = "://" in text or "www." in text, "@" in text
+    following = _NEXT[pages, people].search
+    address = _take_address if pages or people else None
     outer: list[tuple[int, int, bool | None]] = []  # where what is around goes on and ends; its state, after a link
     while True:
         while at >= end:
@@ -144,7 +146,8 @@ def _read(run: _Run) -> None:
                 return
             at, end, in_link = outer.pop()
             run.in_link = run.in_link if in_link is None else in_link
-        step = _TAKE.get(text[at], _take_address)(run, at, end)
+        take = _TAKE.get(text[at], address)
+        step = take(run, at, end) if take else None
         if step is None:
             place = following(text, at + 1, end)
             while place and place[0] == "#" and text[place.start() - 1] not in BLANKS:

@@ -194,22 +194,22 @@ def _sections(text: str, nodes: list[Node]) -> Iterator[Section]:
                 yield pending
             pending = Section(node.type, None, node.span)
             continue
-        source = text[node.span.start : node.span.end]
-        alone = _ID_ALONE.match(source)
+        begin, end = node.span
+        alone = _ID_ALONE.match(text, begin, end) if pending and text.startswith("^", begin) else None
         if alone and pending:  # a line of only `^id` names the block before it
             pending = pending._replace(id=alone[1])
             continue
         if pending:
             yield pending
-        found = _ID_AT_END.search(source) if "^" in source else None
-        pending = Section("paragraph", found[1] if found else None, node.span)
+        pending = Section("paragraph", _id(text, node.span), node.span)
     if pending:
         yield pending
 
 
 def _id(text: str, span: Span) -> str | None:
-    """The block id at the end of an item's text."""
-    found = _ID_AT_END.search(text, max(span.start, text.rfind("^", span.start, span.end) - 1), span.end)
+    """The block id at the end of a paragraph's or an item's text."""
+    caret = text.rfind("^", span.start, span.end)
+    found = _ID_AT_END.search(text, max(span.start, caret - 1), span.end) if caret >= 0 else None
     return found[1] if found else None
 
 
