@@ -47,9 +47,10 @@ def _argument(vault: Vault, note: Note) -> str:
 
 
 def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], str]:
-    """The files to show, and the line that says how many were left out and how to see them, else nothing."""
+    """The files to show, and the line that says how to see what was left out of them or their lines, else nothing."""
     if everything or len(answer.results) <= MAX_FILES:
-        return answer.results, ""
+        is_cut = not everything and any(len(result.matches) > MAX_LINES for result in answer.results)
+        return answer.results, f"all lines: notes query --in {answer.note}" if is_cut else ""
     left = len(answer.results) - MAX_FILES
     return answer.results[:MAX_FILES], f"… {left:,} more: notes query --in {answer.note}"
 

@@ -57,6 +57,15 @@ def test_the_limit_itself(count: int, face: Face, make_vault: MakeVault) -> None
 
 
 @pytest.mark.parametrize("face", FACES.values(), ids=FACES)
+def test_lines_left_out_of_a_few_files_name_the_command_that_shows_them(face: Face, make_vault: MakeVault) -> None:
+    """Where every file is shown, one line below them leads to the lines that are not."""
+    vault = make_vault({"p.md": "```query\nneedle\n```", "a.md": "needle\n" * 5, "b.md": "needle\n"})
+    shown = face(vault.notes["p.md"], vault, False).replace("&quot;", '"')
+    assert shown.count('all lines: notes query --in "p"') == 1
+    assert "all lines" not in face(vault.notes["p.md"], vault, True)
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES)
 def test_a_malformed_query_is_an_error_in_place(face: Face, make_vault: MakeVault) -> None:
     """The error and its column stand where the block is; the rest of the note and its other blocks are shown."""
     note = "before\n\n```query\nok foo:bar\n```\n\n```query\nneedle\n```\n\nafter"
