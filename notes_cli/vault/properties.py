@@ -10,7 +10,8 @@ import re
 from notes_cli.vault.marks import WS
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
 
-_BLOCK = re.compile(r"\ufeff?---(?:\r\n?|\n)(?:[^\r\n]*(?:\r\n?|\n))*?---(?=[ \t]*(?:[\r\n]|\Z))")
+_OPENING = re.compile(r"\ufeff?---(?=[\r\n])")
+_CLOSING = re.compile(r"(?<=[\r\n])---(?=[ \t]*(?:[\r\n]|\Z))")
 _NOT_IN_TAG = rf"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{{|}}~\[\]\\{WS}"
 TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
 """The characters of a tag after its `#` (help page Tags; the excluded ones as observed in the app)."""
@@ -18,10 +19,11 @@ TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
 
 def parse_frontmatter(text: str) -> Frontmatter | None:
     """Read the block that begins at the first character (after a byte-order mark); None where there is none."""
-    block = _BLOCK.match(text) if text.startswith(("---", "\ufeff---")) else None
-    if block is None:
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if closing is None:
         return None
-    span = Span(int(text[0] == "\ufeff"), block.end())
+    span = Span(int(text[0] == "\ufeff"), closing.end())
     # imported here, as an unchanged vault is read without a YAML library
     import frontmatter
 

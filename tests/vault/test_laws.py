@@ -161,6 +161,7 @@ HOSTILE = {
     "spaces": lambda n: (" " * 100 + "\n") * (n // 100),
     "an id and spaces": lambda n: "a" + " ^b" * n + " c",
     "frontmatter never closed": lambda n: "---\n" + "a: b\n" * n,
+    "frontmatter never closed, with CR LF": lambda n: "---\r\n" + "a: b\r\n" * n,
     "a long list in frontmatter": lambda n: "---\na:\n" + "- b\n" * n + "---\n",
     "query blocks": lambda n: "```query\na\n```\n" * n,
 }
