@@ -30,7 +30,7 @@ ORACLE_FAULTS = (
         without=("yamlFrontMatter",),
     ),
     OracleFault(
-        re.compile(r"\ufeff?---[\r\n](?s:.*)[\r\n]---(?=[ \t]*[^ \t\r\n])").match,
+        re.compile(r"\ufeff?---(?=[\r\n])(?s:.*)[\r\n]---(?=[ \t]*[^ \t\r\n])").match,
         "frontmatter ends with a line of three dashes, not with one that only begins so",
         "release notes 1.3.2 and 1.4.10",
         seen_as=lambda text: re.sub(r"(?<=[\r\n])---(?=[ \t]*[^ \t\r\n])", "-- ", text),
