@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.exceptions import excuse
 from benchmarks.oracle import FIELDS, Oracle, OracleError, differing, first_difference, read_ours
-from notes_cli.vault.read import list_files
+from notes_cli.vault.listing import list_paths, list_vault
 
 WANTED = 0.999
 PROCESSES = 2
@@ -60,7 +60,7 @@ def _compare(job: tuple[Path, str]) -> Compared:
 
 def compare_vault(oracle: Path, root: Path) -> Iterator[Compared]:
     """Compare every Markdown file of the folder `root`, in order of path."""
-    jobs = [(root, path) for path in list_files(root)[0] if path.lower().endswith(".md")]
+    jobs = [(root, path) for path in sorted(list_paths(list_vault(root).folders)) if path.lower().endswith(".md")]
     with Pool(PROCESSES, _start, (oracle,)) as pool:
         yield from pool.imap(_compare, jobs, chunksize=16)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from notes_cli.vault.read import list_files, read_text
+from notes_cli.vault.listing import list_paths, list_vault
+from notes_cli.vault.read import read_text
 
 CONSTRUCTS = json.loads(Path(__file__).with_name("constructs.json").read_text(encoding="utf-8"))
 LINES, HEADS = CONSTRUCTS["lines"], CONSTRUCTS["heads"]
@@ -30,7 +31,7 @@ def texts() -> Text:
 
 def vault_texts(root: Path) -> Text:
     """Pieces of a vault's notes, of up to twelve lines, joined and spoiled; the folder must hold a note."""
-    paths = [path for path in list_files(root)[0] if path.lower().endswith(".md")]
+    paths = [path for path in sorted(list_paths(list_vault(root).folders)) if path.lower().endswith(".md")]
     notes = [text.split("\n") for path in paths if (text := read_text(root / path)[0]).strip()]
     if not notes:
         raise SystemExit(f"{root}: holds no notes")

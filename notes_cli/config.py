@@ -1,10 +1,9 @@
 """Where the vault is and where runs go; it reads two small TOML files and knows nothing of notes."""
 
 import os
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from notes_cli.errors import ConfigError, NoVaultError
 
@@ -15,8 +14,7 @@ HOW_TO_NAME_A_VAULT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """The settings in force: an existing vault folder, and the folder for runs if one is configured."""
 
     vault: Path
@@ -68,6 +66,8 @@ def _settings(folder: Path) -> dict[str, str] | None:
 
 
 def _toml(path: Path, required: bool = True) -> dict[str, object]:
+    import tomllib  # here, as most vaults have no such file
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -4,17 +4,18 @@ A demo is one file of the package `demos` with the literal `CONCEPTS`; `demos/e2
 `e2e-rl`. What the process says on its standard output are JSON lines; `notes_cli.live` reads them.
 """
 
-import ast
-import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from notes_cli.errors import DemoError
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
+
+if TYPE_CHECKING:
+    import subprocess
 
 PACKAGE = "demos"
 NEEDS = ("torch", "gymnasium", "numpy", "PIL", "safetensors", "matplotlib")
@@ -24,8 +25,7 @@ HOW_TO_INSTALL = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(NamedTuple):
     """A demo as its file describes it: `summary` is the docstring's first line, `concepts` the titles it is about."""
 
     name: str
@@ -42,6 +42,8 @@ def find_demos() -> tuple[Demo, ...]:
 
 
 def _read(path: Path) -> Demo | None:
+    import ast  # here, as is what follows, as a search seldom needs it
+
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, UnicodeDecodeError):
@@ -71,12 +73,14 @@ def find_demo(name: str, demos: Sequence[Demo]) -> Demo | None:
     return next((d for d in demos if d.name == wanted or wanted in map(fold, d.concepts)), None)
 
 
-def start_demo(demo: Demo, options: Sequence[str]) -> subprocess.Popen[bytes]:
+def start_demo(demo: Demo, options: Sequence[str]) -> "subprocess.Popen[bytes]":
     """Start a demo in a fresh process whose standard output is a pipe of JSON lines.
 
     `-P` keeps the folder we are in off the import path, so no file of the user's is run. Raises DemoError where
     a library it needs is not installed.
     """
+    import subprocess
+
     if any(find_spec(module) is None for module in NEEDS):
         raise DemoError(HOW_TO_INSTALL)
     return subprocess.Popen(

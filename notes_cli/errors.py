@@ -4,6 +4,7 @@ NotesError                 the request cannot be answered: one line on stderr, e
 ├── ConfigError            a config file, or the folder it names, cannot be used
 │   └── NoVaultError       no vault is named
 ├── QueryError             the query is malformed; knows the column
+├── IndexDamagedError      the index of a vault turned out to be damaged while it was read
 ├── DemoError              no such demo, or what it needs is not installed
 └── UnknownNoteError       no note has that name, path or alias; exit 1, with near names
 """
@@ -29,6 +30,10 @@ class QueryError(NotesError):
     def __init__(self, message: str, column: int) -> None:
         super().__init__(message)
         self.column = column
+
+
+class IndexDamagedError(NotesError):
+    """The index of a vault cannot be read any more; the next run makes it anew."""
 
 
 class DemoError(NotesError):

@@ -13,8 +13,10 @@ A Markdown case file holds cases of this shape; a test says what the facts are:
 """
 
 import json
+import os
 import re
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +46,10 @@ class Case:
 
 
 def pytest_configure(config):
+    # the indexes of the tests' vaults are kept out of the user's own cache folder, and gone with the run
+    cache = tempfile.TemporaryDirectory(prefix="notes-tests-")
+    config.add_cleanup(cache.cleanup)
+    os.environ["XDG_CACHE_HOME"] = cache.name
     config.addinivalue_line(
         "markers", "cases(pattern): run with each `case` of files beside the test, or of `shared:…`"
     )

@@ -75,9 +75,10 @@ def test_every_command_and_option_is_documented(name):
     section = re.search(rf"^## [^\n]*`notes {name}\b.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert section, f"README.md has no section for notes {name}"
     options = {o for p in commands()[name].params for o in getattr(p, "opts", ()) if o.startswith("--")}
-    missing = [option for option in options - {"--vault", "--help"} if f"`{option}" not in section[0]]
+    missing = [option for option in options - {"--vault", "--no-cache", "--help"} if f"`{option}" not in section[0]]
     assert missing == []
     assert "`--vault" in README
+    assert "`--no-cache`" in README
 
 
 def test_every_rule_is_documented():

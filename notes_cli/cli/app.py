@@ -1,15 +1,15 @@
 """The typer application, and `main`, which turns every error into one line and an exit code.
 
-Every other module of this room registers its commands on `app`; `main` imports them all, so a command is one function
-in one of these files. A command returns its exit code.
+Every other module of this room registers its commands on `app`, so a command is one function in one of these files;
+`main` imports the one that holds the command asked for. A command returns its exit code.
 """
 
 import os
-import pkgutil
+import re
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.exceptions import TyperException
@@ -34,6 +34,18 @@ VaultOption = Annotated[
 ]
 
 
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read all notes anew, and keep no index.")]
+
+_COMMAND = re.compile(r"^@app\.command\(.*\)\ndef (\w+)\(", re.MULTILINE)
+
+
+class Everywhere(NamedTuple):
+    """The options that may also stand before the command's name; a command's own win over these."""
+
+    vault: Path | None = None
+    no_cache: bool = False
+
+
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"notes {notes_cli.__version__}")
@@ -44,13 +56,13 @@ def _print_version(wanted: bool) -> None:
 def root(
     ctx: typer.Context,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     """Reads an Obsidian vault as Obsidian does: searches it, shows and lints its notes, runs their demos."""
-    # a command's own `--vault` wins over this one
-    ctx.obj = vault
+    ctx.obj = Everywhere(vault, no_cache)
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
 
@@ -62,12 +74,23 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
         # a path or note may hold what no encoding can write; it is shown as an escape, never as a traceback
         getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
-    for module in pkgutil.iter_modules(cli.__path__):
-        import_module(f"{cli.__name__}.{module.name}")
+    arguments = sys.argv[1:] if arguments is None else arguments
+    import_commands(arguments)
     sys.exit(_run(arguments))
 
 
-def _run(arguments: list[str] | None) -> int:
+def import_commands(arguments: list[str]) -> None:
+    """Import the modules of the commands that are named among the arguments, or all where none is.
+
+    Each command adds to the time that every other takes to start; all together take as long as a search.
+    """
+    modules = {path.stem: path.read_text(encoding="utf-8") for path in Path(cli.__path__[0]).glob("[!_]*.py")}
+    named = [module for module, text in modules.items() if not set(_COMMAND.findall(text)).isdisjoint(arguments)]
+    for module in sorted(named or modules):
+        import_module(f"{cli.__name__}.{module}")
+
+
+def _run(arguments: list[str]) -> int:
     try:
         result = _invoke(arguments)
         sys.stdout.flush()
@@ -94,11 +117,11 @@ def _run(arguments: list[str] | None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _invoke(arguments: list[str] | None) -> Any:
+def _invoke(arguments: list[str]) -> Any:
     """Run the command; gives its exit code."""
     command = get_command(app)
     # typer's own `main` would turn a broken pipe into exit 1, before we see it
-    with command.make_context("notes", sys.argv[1:] if arguments is None else list(arguments)) as ctx:
+    with command.make_context("notes", list(arguments)) as ctx:
         return command.invoke(ctx)
 
 

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import Screen, make_screen, say, say_faults
-from notes_cli.cli.session import find_note, load_config
+from notes_cli.cli.session import find_note, load_config, open_vault
 from notes_cli.demo import Demo, demo_of, find_demo, find_demos, start_demo
 from notes_cli.errors import DemoError, NoVaultError, UnknownNoteError
 from notes_cli.live.state import Event, State, read_event, update, verdict
@@ -33,6 +33,7 @@ def demo(
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
     runs: Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Where the run's folder goes.")] = None,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Run the demo of a concept: an agent learns before your eyes. Without a name, list the demos.
 
@@ -40,10 +41,10 @@ def demo(
     """
     demos = find_demos()
     try:
-        config = load_config(ctx, vault)
-        opened, configured = Vault.open(config.vault), config.runs
+        configured = load_config(ctx, vault).runs
+        opened = open_vault(ctx, vault, no_cache)
     except NoVaultError:  # a demo's own name needs no vault
-        opened, configured = None, None
+        configured, opened = None, None
     screen = make_screen(opened.root if opened else Path())
     if name is None:
         return _list(demos, opened, screen)

@@ -4,11 +4,11 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_paths
-from notes_cli.vault.graph import find_deadends, find_orphans, resolve_links
+from notes_cli.vault.graph import find_deadends, find_orphans
 from notes_cli.vault.resolve import fold
 
 
@@ -20,9 +20,10 @@ def files(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the files of the vault."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     start = fold(folder.replace("\\", "/").strip("/") + "/").lstrip("/")
     end = fold("." + ext.removeprefix(".")) if ext else ""
@@ -32,21 +33,29 @@ def files(
 
 @app.command()
 def orphans(
-    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+    ctx: typer.Context,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the files to which no link leads."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    found = find_orphans(opened.files, resolve_links(opened.facet("links"), opened.names))
+    found = find_orphans(opened.files, opened.edges(resolved=True))
     return print_paths(found, make_screen(opened.root), format, total)
 
 
 @app.command()
 def deadends(
-    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+    ctx: typer.Context,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the files that have no links."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     found = find_deadends(opened.files, opened.facet("links"))
     return print_paths(found, make_screen(opened.root), format, total)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import Screen, json_text, make_screen, say_faults
 from notes_cli.cli.session import facet_rows, find_path, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, json_lines, print_lines, print_list
@@ -14,8 +14,6 @@ from notes_cli.vault.graph import (
     count_backlinks,
     count_links,
     count_unresolved,
-    map_links,
-    narrow_links,
     resolve_links,
 )
 from notes_cli.vault.vault import Vault
@@ -29,11 +27,12 @@ def links(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the links of a note with the files they lead to, or with --all the app's two maps of all links."""
     if (note is None) != everything:
         raise NotesError("whose links? notes links NOTE, or notes links --all")
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     screen = make_screen(opened.root)
     if note is None:
@@ -54,13 +53,12 @@ def _arrow(start: str, path: str | None, name: str, count: int, screen: Screen) 
 
 def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> int:
     """The maps, in JSON as the app has them, else a line for each pair."""
-    sources = [path for path, _ in vault.facet("links")]
-    resolved, unresolved = map_links(sources, resolve_links(vault.facet("links"), vault.names))
+    resolved, unresolved = ({source: dict(rows) for source, rows in vault.link_map(kind)} for kind in (True, False))
     if format == "json" and not total:
         print_lines(['{"resolved": ' + _map_text(resolved) + ",", '"unresolved": ' + _map_text(unresolved) + "}"])
         return 0
     rows: list[tuple[str, str | None, str | None, int]] = []
-    for source in sources:
+    for source in resolved:
         rows += ((source, path, None, count) for path, count in resolved[source].items())
         rows += ((source, None, name, count) for name, count in unresolved[source].items())
 
@@ -82,24 +80,29 @@ def backlinks(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the files that link to a note, each with the number of its links."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     path = find_path(opened, note)
-    rows = count_backlinks(resolve_links(narrow_links(opened.facet("links"), path), opened.names), path)
+    rows = count_backlinks(opened.edges(resolved=True), path)
     screen = make_screen(opened.root)
     return print_list(rows, ("path", "count"), lambda path, count: f"{screen.path(path)}  {count}", format, total)
 
 
 @app.command()
 def unresolved(
-    ctx: typer.Context, format: FormatOption = "text", total: TotalOption = False, vault: VaultOption = None
+    ctx: typer.Context,
+    format: FormatOption = "text",
+    total: TotalOption = False,
+    vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the names that links give but no file has, each with the number of links and the files they stand in."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    rows = count_unresolved(resolve_links(opened.facet("links"), opened.names))
+    rows = count_unresolved(opened.edges(resolved=False))
     screen = make_screen(opened.root)
 
     def lines(name: str, count: int, sources: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import Screen, carets, make_screen, print_json, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import NotesError
@@ -25,12 +25,13 @@ def lint(
     paths: Annotated[list[Path] | None, typer.Argument(metavar="PATHS…", help="Notes or folders; else all.")] = None,
     format: Annotated[LintFormat, typer.Option("--format", help="How to print the problems.")] = "concise",
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Report what is broken: links, frontmatter, footnotes, aliases, query blocks, demos.
 
     Exit 0 clean, 1 problems, 2 error.
     """
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     notes = _chosen(opened, paths or [])
     say_faults(opened, frontmatter=False)
     problems = list(run_rules(opened, notes, find_rules()))

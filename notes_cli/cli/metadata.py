@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import print_json, say_faults
 from notes_cli.cli.session import find_note, open_vault
 from notes_cli.vault.metadata import make_metadata
@@ -15,12 +15,13 @@ def metadata(
     ctx: typer.Context,
     note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")],
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Print as JSON what the app's metadata cache holds for a note: sections, links, tags … with their places.
 
     Exit 0 printed, 1 no such note (near names are offered).
     """
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     print_json(make_metadata(find_note(opened, note)), indent=2)
     return 0

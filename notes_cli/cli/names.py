@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.session import find_path, open_vault
 from notes_cli.cli.table import print_lines
@@ -24,13 +24,14 @@ def resolve(
         str | None, typer.Option("--from", metavar="NOTE", help="The note in which the link stands.")
     ] = None,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Print the path of the file that a link leads to.
 
     Exit 0 found, 1 it leads nowhere. A heading, block or footnote that is not there is told, but as in the app the
     link leads to the file all the same.
     """
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     start = find_path(opened, source) if source is not None else ""
     found = next(((one, path) for one in read_link(link) if (path := opened.resolve(one, start))), None)
@@ -64,12 +65,13 @@ def find(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A vault path, a name or an alias.")],
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Print the paths of the files that a name means: by path, else by name, else by alias, in any case.
 
     Exit 0 found, 1 none (near names are offered).
     """
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     wanted = fold(name.strip())
     named = (opened.names.by_name.get(form, ()) for form in (wanted.removesuffix(".md") + ".md", wanted))

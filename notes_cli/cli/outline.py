@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import json_text, make_screen, say_faults
 from notes_cli.cli.session import find_note, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, print_lines, print_list, tsv_line
@@ -20,9 +20,10 @@ def outline(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the headings of a note, each with its level and line."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     found = find_note(opened, note)
     rows = [(h.level, h.title, found.line_of(h.span.start)) for h in found.structure.headings]
@@ -40,9 +41,10 @@ def wordcount(
     note: NoteArgument,
     format: FormatOption = "text",
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Count the words and characters of a note, its frontmatter left out."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     text = body(find_note(opened, note))
     words, characters = count_words(text), count_characters(text)

@@ -5,15 +5,18 @@ import os
 import re
 import shutil
 import sys
+import time
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from notes_cli.render.clean import clean
 from notes_cli.vault.vault import Vault
 
+PROGRESS_AFTER = 0.5  # seconds
+BAR = 30  # cells
 Style = Literal["bold", "dim", "hit", "path", "problem"]
 _CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
 
@@ -21,8 +24,7 @@ _CONTROL = re.compile(r"[\x7f-\x9f]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """How standard output may be written to: `colour` and `links` are for terminals, `width` is in cells."""
 
     colour: bool
@@ -90,11 +92,32 @@ def say_faults(vault: Vault, frontmatter: bool = True) -> None:
 
     With `frontmatter` false those of frontmatter are left out, for lint, which reports them itself.
     """
-    for path, line, fault in vault.all_faults():
-        if frontmatter or fault.kind == "file":
-            what = "frontmatter: " if fault.kind == "frontmatter" else ""
-            column = vault.notes[path].position(fault.span.start)[1] if line else 0
-            say(f"{path}:{line}:{column}: {what}{fault.message}" if line else f"{path}: {fault.message}")
+    for path, line, column, message, kind in vault.all_faults():
+        if frontmatter or kind == "file":
+            what = "frontmatter: " if kind == "frontmatter" else ""
+            say(f"{path}:{line}:{column}: {what}{message}" if line else f"{path}: {message}")
+
+
+@contextmanager
+def make_progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on standard error for work on notes that takes more than half a second; none where it is no terminal."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
+        return
+    start, shown = time.monotonic(), False
+
+    def show(done: int, of: int) -> None:
+        nonlocal shown
+        if time.monotonic() - start > PROGRESS_AFTER:
+            shown = True
+            bar = ("█" * (BAR * done // max(1, of))).ljust(BAR, "░")
+            print(f"\r{bar} {done:,} of {of:,} notes read", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        if shown:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
 
 
 def cells(text: str) -> int:

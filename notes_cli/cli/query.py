@@ -3,12 +3,11 @@
 import itertools
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Literal
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import Screen, carets, make_screen, print_json, say, say_faults
 from notes_cli.cli.session import find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
@@ -31,6 +30,7 @@ def query(
     format: Annotated[QueryFormat, typer.Option("--format", help="How to print the answer.")] = "text",
     everything: Annotated[bool, typer.Option("--all", help="List all that a name's further notes hold.")] = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Search the vault in Obsidian's search language; a note's name or alias is answered with the note first.
 
@@ -39,7 +39,7 @@ def query(
     """
     if not words and inside is None:
         raise NotesError("a query is needed: notes query QUERY…, or notes query --in NOTE")
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     screen = make_screen(opened.root)
     if inside is not None:
@@ -93,7 +93,7 @@ def _print_around(vault: Vault, note: Note, results: Iterator[Result], screen: S
     mentions = list(find_mentions(vault, note))
     said = {(result.path, match.line) for result in mentions for match in result.matches}
     links = [  # a line that names the note and links to it is printed once
-        replace(result, matches=tuple(m for m in result.matches if (result.path, m.line) not in said))
+        result._replace(matches=tuple(m for m in result.matches if (result.path, m.line) not in said))
         for result in find_backlinks(vault, note)
     ]
     for title, found in (("Lines with its name", mentions), ("Notes that link to it", links)):

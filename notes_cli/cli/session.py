@@ -1,17 +1,17 @@
 """From the arguments to a vault and a note, the same for every command."""
 
-import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
 import typer
 
-from notes_cli.cli.output import say
+from notes_cli.cli.output import make_progress, say
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, UnknownNoteError
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.note import Note
+from notes_cli.vault.note import Note, name_of
 from notes_cli.vault.resolve import fold, resolve_path
+from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 
 
@@ -21,12 +21,19 @@ def load_config(ctx: typer.Context, vault: Path | None) -> Config:
         here = Path.cwd()
     except OSError as error:
         raise ConfigError("the folder we are in no longer exists") from error
-    return find_config(vault or ctx.find_root().obj, here)
+    return find_config(vault or ctx.find_root().obj.vault, here)
 
 
-def open_vault(ctx: typer.Context, vault: Path | None) -> Vault:
-    """Open the vault that the arguments, the environment or the folder we are in name."""
-    return Vault.open(load_config(ctx, vault).vault)
+def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False) -> Vault:
+    """Open the vault that the arguments, the environment or the folder we are in name, until the command ends."""
+    config = load_config(ctx, vault)
+    cache = None if no_cache or ctx.find_root().obj.no_cache else find_cache()
+    with make_progress() as progress:
+        opened = Vault.open(config.vault, cache, progress)
+    ctx.call_on_close(opened.close)
+    if opened.index.trouble:
+        say(f"the index cannot be kept, so all notes are read each time: {opened.index.trouble}")
+    return opened
 
 
 def find_note(vault: Vault, name: str) -> Note:
@@ -67,12 +74,12 @@ def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str
 
 
 def _near(vault: Vault, name: str) -> str:
-    names = {fold(n): n for path, rows in vault.facet("aliases") for n in (*(str(n) for (n,) in rows), _name(path))}
+    import difflib  # here, as most names are those of notes
+
+    names: dict[str, str] = {}
+    for path, aliases in vault.facet("aliases"):
+        if path in vault.notes:
+            names |= {fold(n): n for n in (*(str(alias) for (alias,) in aliases), name_of(path))}
     near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.6)
     near += [key for key in names if fold(name) in key and key not in near][: 3 - len(near)]
     return f"; did you mean {', '.join(f'«{names[key]}»' for key in near)}?" if near else ""
-
-
-def _name(path: str) -> str:
-    name = path.rpartition("/")[2]
-    return name[:-3] if name.lower().endswith(".md") else name

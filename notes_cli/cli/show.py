@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, print_json, say_faults
 from notes_cli.cli.session import find_note, open_vault
 
@@ -16,12 +16,13 @@ def show(
     format: Annotated[Literal["text", "md", "html", "json"], typer.Option("--format", help="What to print.")] = "text",
     everything: Annotated[bool, typer.Option("--all", help="All results of a block, not 10 files × 3 lines.")] = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Show a note, each query block replaced by its live results and each embed by what it shows.
 
     Exit 0 shown, 1 no such note (near names are offered).
     """
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     found = find_note(opened, note)
     s = make_screen(opened.root)

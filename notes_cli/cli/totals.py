@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.session import facet_rows, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_list
@@ -23,9 +23,10 @@ def tags(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the tags of a note or the vault, each with how often it is used."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     rows = count_tags(facet_rows(opened, "tags", note))
     screen = make_screen(opened.root)
@@ -39,9 +40,10 @@ def aliases(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the aliases of a note or the vault, each with its note."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     rows = list_aliases(facet_rows(opened, "aliases", note))
     screen = make_screen(opened.root)
@@ -59,9 +61,10 @@ def properties(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the properties of a note or the vault, each with its type and the number of notes that have it."""
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     types, trouble = read_property_types(opened.root)
     if trouble:
@@ -87,13 +90,14 @@ def tasks(
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
+    no_cache: NoCacheOption = False,
 ) -> int:
     """List the tasks of a note or the vault."""
     if todo + done + (status is not None) > 1:
         raise NotesError("--todo, --done and --status exclude each other: choose one")
     if status is not None and len(status) != 1:
         raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
-    opened = open_vault(ctx, vault)
+    opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     rows = [
         task

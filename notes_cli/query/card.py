@@ -1,7 +1,7 @@
 """The answer to a query that is the name of a note: its card, the lines that name it, and what links to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notes_cli.demo import Demo, demo_of
 from notes_cli.query.search import Match, Result, search
@@ -10,8 +10,7 @@ from notes_cli.vault.note import Note, Value
 from notes_cli.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What a note is: its vault path, title, aliases, properties, and the name of its demo or None."""
 
     path: str

@@ -6,7 +6,6 @@ count. Source: the help page Search, its texts on scopes.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import TypeAlias
 
 from notes_cli.query import scope as scopes
@@ -58,11 +57,11 @@ def _is_or_contains(wanted: str, tag: str) -> bool:
 
 
 OPERATORS: dict[str, OperatorRule] = {
-    "file": _in_any(lambda s: [replace(s, span=None, labels=(s.note.path.rpartition("/")[2],))]),
-    "path": _in_any(lambda s: [replace(s, span=None, labels=(s.note.path,))]),
-    "content": _in_any(lambda s: [replace(s, labels=())]),
-    "match-case": _in_any(lambda s: [replace(s, match_case=True)]),
-    "ignore-case": _in_any(lambda s: [replace(s, match_case=False)]),
+    "file": _in_any(lambda s: [s._replace(span=None, labels=(s.note.path.rpartition("/")[2],))]),
+    "path": _in_any(lambda s: [s._replace(span=None, labels=(s.note.path,))]),
+    "content": _in_any(lambda s: [s._replace(labels=())]),
+    "match-case": _in_any(lambda s: [s._replace(match_case=True)]),
+    "ignore-case": _in_any(lambda s: [s._replace(match_case=False)]),
     "tag": _tag,
     "line": _line,
     "block": _in_any(scopes.blocks),

@@ -14,13 +14,15 @@ from notes_cli.query.text import compile_leaf
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
 from notes_cli.vault.note import Property as NoteProperty
 from notes_cli.vault.note import Span, Value
+from notes_cli.vault.record import text_of
 
-_CONSTANTS: dict[str, tuple[Value, ...]] = {
+CONSTANTS: dict[str, tuple[Value, ...]] = {
     "TRUE": (True,),
     "FALSE": (False,),
     "EMPTY": (None, "", []),
     "null": (None,),
 }
+"""The unquoted words that stand for values."""
 
 
 def match_property(query: Property, scope: Scope) -> Hits | None:
@@ -45,14 +47,14 @@ def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:
 
 def _holds(query: Query, value: Value) -> bool:
     if isinstance(query, Word):
-        constant = _CONSTANTS.get(query.text)
+        constant = CONSTANTS.get(query.text)
         if constant is not None and any(value is c or (value == c and type(value) is type(c)) for c in constant):
             return True
-        return constant is None and query.text.casefold() in _text(value).casefold() and value != {}
+        return constant is None and query.text.casefold() in text_of(value).casefold() and value != {}
     if isinstance(query, Phrase):
-        return _text(value).casefold() == query.text.casefold()
+        return text_of(value).casefold() == query.text.casefold()
     if isinstance(query, Regex):
-        return compile_leaf(query, False).search(_text(value)) is not None
+        return compile_leaf(query, False).search(text_of(value)) is not None
     if isinstance(query, Compare):
         return _compares(query, value)
     if isinstance(query, Not):
@@ -68,14 +70,8 @@ def _holds(query: Query, value: Value) -> bool:
 
 def _compares(query: Compare, value: Value) -> bool:
     try:
-        left, right = float(_text(value)), float(query.text)
+        left, right = float(text_of(value)), float(query.text)
     except ValueError:
-        a, b = _text(value), query.text  # dates, as text, where both begin with four digits
+        a, b = text_of(value), query.text  # dates, as text, where both begin with four digits
         return a[:4].isdigit() and b[:4].isdigit() and (a < b if query.sign == "<" else a > b)
     return left < right if query.sign == "<" else left > right
-
-
-def _text(value: Value) -> str:
-    if value is None or isinstance(value, dict | list):
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,15 +1,14 @@
 """What a term of a query looks at: a piece of a note's text, and the names that count as well."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from notes_cli.query.text import find_spans
 from notes_cli.query.tree import Phrase, Word
 from notes_cli.vault.note import Note, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A term holds where it is found in `note.text[span]` (its places are hits) or in one of `labels` (no hits).
 
     `match_case` is what `match-case:` sets, `in_section` whether this is a section or a part of one.
@@ -25,7 +24,7 @@ class Scope:
         """The part of this scope's text that lies in `span`; names no longer count."""
         own = self.span or Span(0, 0)
         start = max(own.start, span.start)
-        return replace(self, span=Span(start, max(start, min(own.end, span.end))), labels=())
+        return self._replace(span=Span(start, max(start, min(own.end, span.end))), labels=())
 
 
 def whole(note: Note) -> Scope:
@@ -76,12 +75,12 @@ def sections(scope: Scope) -> Iterator[Scope]:
     headings = scope.note.structure.headings
     end = len(scope.note.text)
     if not scope.in_section:
-        yield replace(scope.narrow(Span(0, headings[0].span.start if headings else end)), in_section=True)
+        yield scope.narrow(Span(0, headings[0].span.start if headings else end))._replace(in_section=True)
     for number, heading in enumerate(headings):
         stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
         span = Span(heading.span.start, stop)
         if _lies_deeper(span, scope) if scope.in_section else _meets(scope, span):
-            yield replace(scope.narrow(span), in_section=True)
+            yield scope.narrow(span)._replace(in_section=True)
 
 
 def tasks(scope: Scope, wanted: str) -> Iterator[Scope]:

@@ -1,22 +1,22 @@
 """Answers a query over a vault: the files that match, each with its matching lines; it prints nothing."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from notes_cli.query.match import match
+from notes_cli.query.needles import find_needles
 from notes_cli.query.operators import Hits
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.text import compile_leaf
 from notes_cli.query.tree import Operator, Query, Regex, walk
-from notes_cli.vault.note import Note, QueryBlock, Span
+from notes_cli.vault.note import Note, Parsed, QueryBlock, Span, name_of
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A matching line: `line` and `column` from 1, its whole `text` without the newline, the `spans` of its hits.
 
     Spans are code points `[start, end)` of `text`; `column` is the first one's start + 1, else 1.
@@ -28,8 +28,7 @@ class Match:
     spans: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A file that matches; one found by its name, path or a negation alone has no matches."""
 
     path: str
@@ -74,14 +73,18 @@ def search(vault: Vault, query: Query, instead: dict[str, Note] | None = None) -
     Files that are no notes are looked at only where the query holds `file:` or `path:`, and only by these. The app's
     collation is not known; here it is by folded name, then by path.
     """
-    notes: list[Note] = [(instead or {}).get(note.path, note) for note in vault.shown]
+    replaced = instead or {}
+    paths = {*vault.containing(find_needles(query)), *replaced}
+    others: set[str] = set()
     if _names_files(query):
-        others = (path for path in vault.files if path not in vault.notes and not vault.is_excluded(path))
-        notes += [make_note(path, "") for path in others]
-    for note in sorted(notes, key=lambda note: (fold(note.name), note.path)):
-        hits = match(query, whole(note) if note.path in vault.notes else Scope(note, None))
+        others = {path for path in vault.files if not path.lower().endswith(".md")}
+    for path in sorted(paths | others, key=lambda path: (fold(name_of(path)), path)):
+        if vault.is_excluded(path):
+            continue
+        note = Note(path, "", (), Parsed) if path in others else replaced.get(path) or vault.notes[path]
+        hits = match(query, Scope(note, None) if path in others else whole(note))
         if hits is not None:
-            yield Result(note.path, tuple(_lines(note, hits)))
+            yield Result(path, tuple(_lines(note, hits)))
 
 
 def _lines(note: Note, hits: Hits) -> Iterator[Match]:

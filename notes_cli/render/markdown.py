@@ -97,7 +97,7 @@ def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
 
 def _embed(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]:
     path = work.vault.resolve(link, note.path)
-    if path not in work.vault.notes:
+    if path is None or path not in work.vault.notes:
         return
     target = work.vault.notes[path]
     box = ["> " + line if line else ">" for line in _box(work, note, target, link, shown)]

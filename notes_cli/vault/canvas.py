@@ -7,7 +7,7 @@ of type `text` is Markdown whose links count. Groups and cards of web pages lead
 import json
 from collections.abc import Iterator
 
-from notes_cli.vault.note import Fault, Link, Note, Span, Structure
+from notes_cli.vault.note import Fault, Link, Note, Parsed, Span
 from notes_cli.vault.scan import scan
 
 _NOWHERE = Span(0, 0)  # a link of a canvas has no place in a note's text
@@ -29,7 +29,7 @@ def make_canvas(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
         trouble = f"is no JSON Canvas, so its links are not known: {error}"
     if trouble:
         faults = (*faults, Fault(_NOWHERE, trouble, "file"))
-    return Note(path, text, None, Structure(), aliases=(), links=tuple(links), tags=(), faults=faults)
+    return Note(path, text, faults, lambda: Parsed(links=tuple(links)))
 
 
 def _nodes(text: str) -> list[object]:

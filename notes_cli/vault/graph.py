@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.resolve import Names, fold, look_up
+from notes_cli.vault.resolve import Names, look_up
 
 Counts = dict[str, int]
 
@@ -47,34 +47,19 @@ def resolve_links(links: Iterable[tuple[str, Facet]], names: Names) -> Iterator[
             yield source, target, path, count  # type: ignore[misc]  # a row is plain data
 
 
+def group_edges(links: Iterable[tuple[str, Facet]], names: Names, resolved: bool) -> list[Facet]:
+    """For each file, in order, what its links lead to as (path, count), or the names that lead nowhere; sorted."""
+    files = list(links)
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for source, link, path, count in resolve_links(files, names):
+        if (path is not None) == resolved:
+            found[source][name_of(link) if path is None else path] += count
+    return [tuple(sorted(found[source].items())) if source in found else () for source, _ in files]
+
+
 def name_of(link: str) -> str:
     """The part of a link before the first `#`, which is what an unresolved link is known by."""
     return link.partition("#")[0].strip()
-
-
-def narrow_links(links: Iterable[tuple[str, Facet]], path: str) -> Iterator[tuple[str, Facet]]:
-    """The rows of the facet "links" that may lead to `path`, as they hold its name or lead to their own note.
-
-    Looking for a name costs a third of resolving a link.
-    """
-    name = fold(path.rpartition("/")[2]).removesuffix(".md")
-    for source, rows in links:
-        yield source, tuple(row for row in rows if name in fold(str(row[0])) or source == path)
-
-
-def map_links(files: Iterable[str], edges: Iterable[Edge]) -> tuple[dict[str, Counts], dict[str, Counts]]:
-    """The two maps, source → target → count and source → name → count, sorted; each of `files` has an entry."""
-    resolved: dict[str, Counts] = {path: {} for path in files}
-    unresolved: dict[str, Counts] = {path: {} for path in resolved}
-    for source, link, path, count in edges:
-        counts = unresolved[source] if path is None else resolved[source]
-        target = name_of(link) if path is None else path
-        counts[target] = counts.get(target, 0) + count
-    return _sorted(resolved), _sorted(unresolved)
-
-
-def _sorted(maps: dict[str, Counts]) -> dict[str, Counts]:
-    return {path: dict(sorted(counts.items())) if len(counts) > 1 else counts for path, counts in maps.items()}
 
 
 def count_links(edges: Iterable[Edge]) -> list[tuple[str, str | None, int]]:

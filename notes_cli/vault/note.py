@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple, TypeAlias, Union
 
@@ -161,28 +161,63 @@ class Structure(NamedTuple):
     blocks: tuple[Block, ...] = ()
 
 
+class Parsed(NamedTuple):
+    """What a note's text says: the frontmatter's aliases, links and tags come before those of the body."""
+
+    frontmatter: Frontmatter | None = None
+    structure: Structure = Structure()
+    aliases: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+
 @dataclass(frozen=True)
 class Note:
     """A Markdown file as a value: `path` is vault-relative with `/`, `text` as in the file, newlines and all.
 
-    Two notes with the same path, text and faults are equal; everything else follows from the text
-    (`notes_cli.vault.scan.make_note` fills it in).
+    Two notes with the same path, text and faults are equal; everything else follows from the text. `parse` gives it,
+    once it is asked for: `notes_cli.vault.scan.make_note` has read it, the index keeps it.
     """
 
     path: str
     text: str
-    frontmatter: Frontmatter | None
-    structure: Structure
-    aliases: tuple[str, ...]
-    links: tuple[Link, ...]
-    tags: tuple[Tag, ...]
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...]
+    parse: Callable[[], Parsed] = field(compare=False, repr=False)
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """What the text says."""
+        return self.parse()
+
+    @property
+    def frontmatter(self) -> Frontmatter | None:
+        """The frontmatter, None where there is none."""
+        return self.parsed.frontmatter
+
+    @property
+    def structure(self) -> Structure:
+        """What the scanner found in the body."""
+        return self.parsed.structure
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names of the note, as its frontmatter lists them."""
+        return self.parsed.aliases
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links and embeds, those of the frontmatter first."""
+        return self.parsed.links
+
+    @property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags, those of the frontmatter first."""
+        return self.parsed.tags
 
     @property
     def name(self) -> str:
         """The file name without `.md` (in any case), which is the note's title."""
-        file = self.path.rpartition("/")[2]
-        return file[:-3] if file.lower().endswith(".md") else file
+        return name_of(self.path)
 
     @property
     def properties(self) -> Mapping[str, Value]:
@@ -212,3 +247,9 @@ class Note:
         """Line and column, both from 1, columns in code points."""
         line = self.line_of(offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+
+def name_of(path: str) -> str:
+    """The name of the note at a vault path: the file name without `.md` (in any case)."""
+    file = path.rpartition("/")[2]
+    return file[:-3] if file.lower().endswith(".md") else file

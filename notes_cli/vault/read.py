@@ -4,73 +4,36 @@ import os
 import stat
 from pathlib import Path
 
+from notes_cli.vault.listing import Stat, stat_of
 from notes_cli.vault.note import Fault, Span
 
 _START = Span(0, 0)
 
 
-def read_text(path: Path) -> tuple[str, tuple[Fault, ...]]:
-    """Read a note's text, newlines as they are; never raises.
+def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
+    """Read a note's text, newlines as they are, and how the file stood then; never raises.
 
     Invalid UTF-8 is read with U+FFFD in its place. A file that cannot be read, is no regular file (a pipe or a device
-    could be read forever), or holds NUL bytes (so it is no text), is the empty text with a fault.
+    could be read forever), or holds NUL bytes (so it is no text), is the empty text with a fault. The last value is
+    None for a file that cannot be read: it may be another time, though nothing about it changes.
     """
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            return "", (_fault("is a pipe or a device, no file; left out"),)
-        data = path.read_bytes()
+        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116  # a path as text is read in half the time
+            return "", (_fault("is a pipe or a device, no file; left out"),), None
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            stood = stat_of(os.fstat(file.fileno()))
+            data = file.read()
     except OSError as error:
-        return "", (_fault(f"cannot be read: {error.strerror or error}"),)
+        return "", (_fault(f"cannot be read: {error.strerror or error}"),), None
     if b"\0" in data:
-        return "", (_fault("is no text (it holds NUL bytes); left out"),)
+        return "", (_fault("is no text (it holds NUL bytes); left out"),), stood
     try:
-        return data.decode("utf-8"), ()
+        return data.decode("utf-8"), (), stood
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not valid UTF-8 (first at line {line}); read with «\ufffd» there, never written"
-        return data.decode("utf-8", "replace"), (_fault(message),)
+        return data.decode("utf-8", "replace"), (_fault(message),), stood
 
 
 def _fault(message: str) -> Fault:
     return Fault(_START, message, "file")
-
-
-def list_files(root: Path) -> tuple[list[str], list[tuple[str, str]]]:
-    """List the files of a vault, vault-relative with `/`, sorted, and what could not be listed with its reason.
-
-    Dot-files and dot-folders are no content. A link to a folder is followed once every real folder is listed, and
-    only out of the vault: one that leads to a folder already listed, or to one that holds the vault, is a fault, as
-    it would show the same notes twice or never end.
-    """
-    files: list[str] = []
-    faults: list[tuple[str, str]] = []
-    real = Path(os.path.realpath(root))
-    seen = {str(real), *map(str, real.parents)}
-    folders, links = [(root, "")], list[tuple[Path, str]]()
-    while folders or links:
-        folder, prefix = folders.pop() if folders else links.pop(0)
-        if prefix:
-            identity = os.path.realpath(folder)
-            if identity in seen:
-                faults.append((prefix[:-1], "is a link to a folder of this vault or above it; not followed"))
-                continue
-            seen.add(identity)
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError as error:
-            faults.append((prefix[:-1] or ".", f"cannot be listed: {error.strerror or error}"))
-            continue
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            try:
-                is_folder = entry.is_dir()
-            except OSError as error:
-                faults.append((prefix + entry.name, f"cannot be read: {error.strerror or error}"))
-                continue
-            if is_folder:
-                queue = links if entry.is_symlink() else folders
-                queue.append((Path(entry.path), f"{prefix}{entry.name}/"))
-            else:
-                files.append(prefix + entry.name)
-    return sorted(files), sorted(faults)

@@ -9,7 +9,7 @@ import posixpath
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notes_cli.vault.note import Link
 
@@ -25,8 +25,7 @@ def fold(name: str) -> str:
     return unicodedata.normalize("NFC", name.replace("\xa0", " ")).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """All file paths of a vault, by folded path and by folded file name; of one name the shortest path is first."""
 
     by_path: dict[str, str]

@@ -21,6 +21,7 @@ from notes_cli.vault.note import (
     Link,
     ListItem,
     Note,
+    Parsed,
     QueryBlock,
     Section,
     Span,
@@ -55,16 +56,14 @@ def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
     if block and block.fault:
         faults = (*faults, block.fault)
     properties = block.properties if block else ()
-    return Note(
-        path,
-        text,
+    parsed = Parsed(
         block,
         structure,
         aliases=tuple(name for name, _ in aliases(properties)),
         links=(*_property_links(block), *structure.links),
         tags=(*frontmatter_tags(properties), *structure.tags),
-        faults=faults,
     )
+    return Note(path, text, faults, lambda: parsed)
 
 
 def scan(text: str, start: int = 0) -> Structure:

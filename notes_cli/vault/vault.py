@@ -1,47 +1,90 @@
-"""A vault in memory: its files, its notes, and who owns which name. The only type with state; it never writes."""
+"""A vault: its files, its notes, and who owns which name, as the index has them. It never writes to the vault."""
 
-import json
 import re
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from notes_cli.vault.canvas import make_canvas
-from notes_cli.vault.facets import FACETS, Facet
+from notes_cli.vault.facets import Facet
+from notes_cli.vault.graph import Edge, group_edges
+from notes_cli.vault.index import Clause, Index
 from notes_cli.vault.note import Fault, Link, Note, Span
-from notes_cli.vault.read import list_files, read_text
+from notes_cli.vault.refresh import Progress, index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
-from notes_cli.vault.scan import make_note
+
+
+class Notes(Mapping[str, Note]):
+    """The notes of a vault by vault path, sorted, each made when it is asked for; they are files of one ending."""
+
+    def __init__(self, index: Index, ending: str) -> None:
+        self._index = index
+        self._ending = ending
+
+    def __getitem__(self, path: str) -> Note:
+        if not path.lower().endswith(self._ending):
+            raise KeyError(path)
+        return self._index.note(path)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and path.lower().endswith(self._ending) and self._index.holds(path)
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self._index.paths() if path.lower().endswith(self._ending))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 @dataclass(frozen=True)
 class Vault:
     """All files and notes of the folder `root`; make one with `Vault.open`.
 
-    `files` are the vault paths of all files, sorted; `notes` maps the path of every Markdown file to its Note,
-    `canvases` that of every canvas to a Note with its links; `faults` are those of the vault itself (a folder that
-    cannot be listed, settings that cannot be read).
+    `faults` are those of the vault itself (a folder that cannot be listed, settings that cannot be read).
     """
 
     root: Path
-    files: tuple[str, ...]
-    notes: dict[str, Note]
+    index: Index
     is_excluded: Callable[[str], bool]
     faults: tuple[tuple[str, Fault], ...] = ()
-    canvases: dict[str, Note] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path) -> "Vault":
-        """Read the vault at `root`; a file that cannot be read is an empty note with a fault."""
-        files, trouble = list_files(root)
+    def open(cls, root: Path, cache: Path | None = None, progress: Progress | None = None) -> "Vault":
+        """Open the vault at `root` as it is now; a file that cannot be read is an empty note with a fault.
+
+        With a folder `cache` only what has changed since the last time is read, and the rest is kept there.
+        `progress` is told how many notes have been read of how many.
+        """
+        index = open_index(root, cache, progress)
         is_excluded, fault = _exclusion(root)
-        faults = [(path, Fault(Span(0, 0), message, "file")) for path, message in trouble]
-        notes = {path: _read_note(root, path) for path in files if path.lower().endswith(".md")}
-        canvases = {path: _read_canvas(root, path) for path in files if path.lower().endswith(".canvas")}
-        return cls(root, tuple(files), notes, is_excluded, tuple(faults + fault), canvases)
+        faults = [(path, Fault(Span(0, 0), message, "file")) for path, message in index.listing.faults]
+        return cls(root, index, is_excluded, tuple(faults + fault))
+
+    def close(self) -> None:
+        """Have done with the vault: let go of its index."""
+        self.index.close()
+
+    @classmethod
+    def of(cls, root: Path, notes: Iterable[Note]) -> "Vault":
+        """The vault of notes that are at hand and need not be files; none of them is excluded."""
+        return cls(root, index_notes(root, notes), lambda _: False)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The vault paths of all files, sorted."""
+        return tuple(self.index.paths())
+
+    @cached_property
+    def notes(self) -> Mapping[str, Note]:
+        """The path of every Markdown file with its Note."""
+        return Notes(self.index, ".md")
+
+    @cached_property
+    def canvases(self) -> Mapping[str, Note]:
+        """The path of every canvas with a Note that has its links."""
+        return Notes(self.index, ".canvas")
 
     @property
     def shown(self) -> Iterator[Note]:
@@ -64,10 +107,32 @@ class Vault:
 
     def facet(self, name: str) -> Iterator[tuple[str, Facet]]:
         """The rows of a facet (a key of FACETS) of every note and canvas, by path; those without rows included."""
-        read = FACETS[name]
-        for path in self.files:
-            if note := self.notes.get(path) or self.canvases.get(path):
-                yield path, read(note)
+        return iter(self.index.facet(name))
+
+    def link_map(self, resolved: bool) -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
+        """One of the app's two maps of links, by source: (path, count) of what links lead to, or (name, count), sorted.
+
+        All notes and canvases are in it, those without such links too.
+        """
+        name = "resolved" if resolved else "unresolved"
+        rows = self.index.linked(name, "links", lambda rows: group_edges(rows, self.names, resolved))
+        return iter(rows)
+
+    def edges(self, resolved: bool) -> Iterator[Edge]:
+        """The links of all notes and canvases that lead to a file, or those that lead nowhere, by source.
+
+        As a name stands for what is written where a link leads nowhere, nothing does where it leads to a file.
+        """
+        for source, rows in self.link_map(resolved):
+            for target, count in rows:
+                yield (source, "", target, count) if resolved else (source, target, None, count)
+
+    def containing(self, clauses: Sequence[Clause]) -> list[str]:
+        """The paths of the notes that hold a text of each clause, in no order: all that a search needs to look at.
+
+        The texts are looked for, folded, in a note's path, text, tags and properties.
+        """
+        return [path for path in self.index.containing(clauses) if path.lower().endswith(".md")]
 
     def resolve(self, link: Link, source: str) -> str | None:
         """The vault path that a link of the note `source` leads to, or None."""
@@ -79,44 +144,36 @@ class Vault:
         More than one only where an alias, or a name, has several owners; then by path.
         """
         wanted = fold(name.strip().replace("\\", "/"))
-        for form in (wanted, wanted + ".md"):
-            if (path := self.names.by_path.get(form)) in self.notes:
-                return (self.notes[path],)
-        named = [path for path in self.names.by_name.get(wanted.removesuffix(".md") + ".md", ()) if path in self.notes]
-        paths = tuple(sorted(named)) or self.alias_owners.get(wanted, ())
+        file = wanted.rpartition("/")[2]
+        for form, named in ((wanted, file), (wanted + ".md", file + ".md")):
+            for path in self.index.owners(named):
+                if fold(path) == form:
+                    return (self.notes[path],)
+        paths = self.index.owners(wanted.removesuffix(".md") + ".md") or self.index.owners(wanted, alias=True)
         return tuple(self.notes[path] for path in paths)
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, tuple[Link, ...]]]:
         """The notes that link to `path`, each with those links, by path; a note's links to itself do not count."""
-        for note in self.shown:
-            links = tuple(link for link in note.links if self.resolve(link, note.path) == path)
-            if links and note.path != path:
-                yield note, links
+        for source in dict.fromkeys(source for source, _, target, _ in self.edges(resolved=True) if target == path):
+            if source != path and source in self.notes and not self.is_excluded(source):
+                note = self.notes[source]
+                yield note, tuple(link for link in note.links if self.resolve(link, source) == path)
 
-    def all_faults(self) -> Iterator[tuple[str, int, Fault]]:
-        """Every fault of the vault and its notes as (path, line or 0, fault)."""
+    def all_faults(self) -> Iterator[tuple[str, int, int, str, str]]:
+        """Every fault of the vault and its notes as (path, line or 0, column or 0, message, kind)."""
         for path, fault in self.faults:
-            yield path, 0, fault
-        for path, note in (*self.notes.items(), *self.canvases.items()):
-            for fault in note.faults:
-                yield path, note.line_of(fault.span.start) if fault.kind == "frontmatter" else 0, fault
-
-
-def _read_note(root: Path, path: str) -> Note:
-    text, faults = read_text(root / path)
-    return make_note(path, text, faults)
-
-
-def _read_canvas(root: Path, path: str) -> Note:
-    text, faults = read_text(root / path)
-    return make_canvas(path, text, faults)
+            yield path, 0, 0, fault.message, fault.kind
+        yield from self.index.faults()
 
 
 def _exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:
     """Read `userIgnoreFilters` of `.obsidian/app.json`: path prefixes, or regular expressions between slashes."""
     path, where = root / ".obsidian" / "app.json", ".obsidian/app.json"
     try:
-        filters = _filters(json.loads(path.read_text(encoding="utf-8-sig")))
+        settings = path.read_text(encoding="utf-8-sig")
+        import json  # here, as not every vault has settings
+
+        filters = _filters(json.loads(settings))
         prefixes = tuple(f for f in filters if not _is_regex(f))
         with warnings.catch_warnings(action="ignore"):  # on what a later Python may read otherwise
             patterns = [re.compile(f[1:-1]) for f in filters if _is_regex(f)]

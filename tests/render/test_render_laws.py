@@ -98,8 +98,7 @@ RAW_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 def vault_of(*texts: str) -> Vault:
     """A vault in memory whose notes are a.md, A note.md and one with a hostile name; the first is the page."""
     names = ["a.md", "sub/A.md", "sub/b\x1b[2J.md"]
-    notes = {name: make_note(name, text) for name, text in zip(names, texts, strict=False)}
-    return Vault(Path("/vault"), tuple(notes), notes, lambda path: False)
+    return Vault.of(Path("/vault"), map(make_note, names, texts))
 
 
 @settings(max_examples=300, deadline=None)
@@ -158,9 +157,8 @@ def test_a_quoted_line_makes_no_structure(text: str) -> None:
 def test_a_name_that_no_wikilink_can_hold_is_a_plain_link() -> None:
     """A file named with brackets is still listed as one link to it, and its name makes no other."""
     files = {"p.md": "```query\nneedle\n```", "x]] [[y.md": "needle"}
-    notes = {name: make_note(name, text) for name, text in files.items()}
-    vault = Vault(Path("/vault"), tuple(notes), notes, lambda path: False)
-    links = make_note("x.md", render_markdown(notes["p.md"], vault)).structure.links
+    vault = Vault.of(Path("/vault"), map(make_note, files, files.values()))
+    links = make_note("x.md", render_markdown(vault.notes["p.md"], vault)).structure.links
     assert [link.target for link in links] == ["x]] [[y.md"]
 
 

@@ -13,9 +13,8 @@ from notes_cli.vault.graph import (
     count_unresolved,
     find_deadends,
     find_orphans,
-    map_links,
+    group_edges,
     name_of,
-    narrow_links,
     resolve_links,
 )
 from notes_cli.vault.resolve import index_names, look_up
@@ -60,12 +59,12 @@ def test_what_is_said_to_be_the_same_everywhere_is(files, target, kind, one, oth
 def test_all_answers_follow_from_the_two_maps(vault):
     files, links = vault
     edges = list(resolve_links(links, index_names(files)))
-    resolved, unresolved = map_links(files, edges)
-    assert list(resolved) == list(unresolved) == files
+    resolved, unresolved = (
+        {path: {} for path in files} | {path: dict(rows) for (path, _), rows in zip(links, found, strict=True)}
+        for found in (group_edges(links, index_names(files), kind) for kind in (True, False))
+    )
     for path in files:
         assert count_backlinks(edges, path) == [(s, resolved[s][path]) for s in files if path in resolved[s]]
-        narrowed = resolve_links(narrow_links(links, path), index_names(files))
-        assert count_backlinks(narrowed, path) == count_backlinks(edges, path)
     linked = {target for counts in resolved.values() for target in counts}
     assert find_orphans(files, edges) == [path for path in files if path not in linked]
     assert find_deadends(files, links) == [path for path in files if not resolved[path] and not unresolved[path]]

@@ -66,7 +66,7 @@ def test_what_the_scanner_finds_is_in_the_metadata_in_the_words_of_the_applicati
     structure = Structure(list_items=items, blocks=(Block("Id-1", Span(10, 19)),))
     place = {"start": {"line": 1, "col": 2, "offset": 10}, "end": {"line": 1, "col": 11, "offset": 19}}
     first = {"start": {"line": 0, "col": 0, "offset": 0}, "end": {"line": 0, "col": 7, "offset": 7}}
-    assert make_metadata(dataclasses.replace(note, structure=structure)) == {
+    assert make_metadata(dataclasses.replace(note, parse=lambda: note.parsed._replace(structure=structure))) == {
         "listItems": [
             {"task": "x", "parent": -1, "position": first},
             {"parent": 0, "id": "Id-1", "position": place},
@@ -80,7 +80,7 @@ def test_an_inline_note_is_numbered_by_the_notes_named_before_it():
     found = [Footnote("", Span(*part), Span(*part)) for part in ((18, 22), (26, 30))]
     note = make_note("note.md", text)
     structure = note.structure._replace(inline_notes=tuple(found))
-    metadata = make_metadata(dataclasses.replace(note, structure=structure))
+    metadata = make_metadata(dataclasses.replace(note, parse=lambda: note.parsed._replace(structure=structure)))
     assert rows(metadata)["footnotes"] == [
         ["[inline2", [0, 18, 0, 22, 18, 22]],
         ["[inline3", [0, 26, 0, 30, 26, 30]],

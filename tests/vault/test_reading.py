@@ -13,7 +13,7 @@ needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege
 
 
 def faults_of(root):
-    return [(path, fault.message) for path, _, fault in Vault.open(root).all_faults()]
+    return [(path, message) for path, _, _, message, _ in Vault.open(root).all_faults()]
 
 
 def test_dot_files_and_dot_folders_are_no_content(open_vault):
@@ -43,13 +43,13 @@ def test_newlines_and_a_byte_order_mark_are_kept(open_vault):
 def test_a_note_that_is_no_text_is_one_fault(open_vault, data, text, message):
     vault = open_vault({"a.md": data, "b.md": "fine"})
     assert vault.notes["b.md"].text == "fine"
-    assert [path for path, _, _ in vault.all_faults()] == ["a.md"]
+    assert [path for path, *_ in vault.all_faults()] == ["a.md"]
     assert vault.notes["a.md"].text == text
     assert vault.notes["a.md"].faults[0].message == message
 
 
 def test_a_file_that_has_vanished_is_one_fault(tmp_path):
-    text, (fault,) = read_text(tmp_path / "gone.md")
+    text, (fault,), _ = read_text(tmp_path / "gone.md")
     assert (text, fault.message) == ("", "cannot be read: No such file or directory")
 
 

@@ -1,0 +1,62 @@
+"""What a note must hold so that a query can match it: texts that are quickly looked for in all notes at once.
+
+It is a condition that is needed, not one that is enough: `notes_cli.query.match` decides.
+"""
+
+from collections.abc import Callable
+
+from notes_cli.query.property import CONSTANTS
+from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word
+from notes_cli.vault.index import Clause
+from notes_cli.vault.record import fold_text
+
+_DOTS = frozenset("\u0130\u0307")  # tags and properties are compared in a form in which these two are one
+
+
+def find_needles(query: Query) -> tuple[Clause, ...]:
+    """The clauses of a query: a note that matches holds, folded, at least one text of each; () where all may match.
+
+    What is looked at is what `notes_cli.vault.record.make_record` writes down: path, text, tags and properties.
+    """
+    if isinstance(query, Operator):
+        if query.body is None:
+            return ()
+        return _clauses(query.body, _tag if query.name == "tag" else _leaf)
+    return _clauses(query, _leaf)
+
+
+def _clauses(query: Query, leaf: Callable[[str], str]) -> tuple[Clause, ...]:
+    if isinstance(query, Word | Phrase):
+        text = fold_text(leaf(query.text))
+        return ((text,),) if text and b"\0" not in text else ()
+    if isinstance(query, And):
+        return tuple(clause for term in query.terms for clause in _clauses(term, leaf))
+    if isinstance(query, Or):
+        each = [_clauses(term, leaf) for term in query.terms]
+        if not all(each):
+            return ()
+        return (tuple(text for clauses in each for text in min(clauses, key=_weakness)),)
+    if isinstance(query, Operator):
+        return find_needles(query)
+    if isinstance(query, Property):
+        sides = (query.key,) if query.value is None else (query.key, query.value)
+        return tuple(clause for side in sides for clause in _clauses(side, _property))
+    return ()  # a negation; a regular expression; a comparison of numbers
+
+
+def _weakness(clause: Clause) -> tuple[int, int]:
+    """How much a clause lets pass: one of many texts, one of short ones."""
+    return len(clause), -min(map(len, clause))
+
+
+def _leaf(text: str) -> str:
+    return text
+
+
+def _tag(text: str) -> str:
+    return "" if _DOTS.intersection(text) else text.removeprefix("#").rstrip("/")
+
+
+def _property(text: str) -> str:
+    # `null` and the like stand for values, not for texts
+    return "" if text in CONSTANTS or _DOTS.intersection(text) else text

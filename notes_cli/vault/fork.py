@@ -1,0 +1,64 @@
+"""Runs a part of the work in a second process, where the system can fork; it knows nothing of notes.
+
+Plain forks and pipes, as a pool costs more at start than is saved here, and its workers outlive a killed parent.
+"""
+
+import marshal
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NoReturn
+
+_HEAD = 8  # bytes that hold the length of what follows; a length of 0 is the end
+_reading: set[int] = set()  # our ends of open pipes, which a further child must not hold open
+
+
+def count_processes() -> int:
+    """How many processes may work at once: the processors we may use, or 1 where forking is not safe."""
+    if not hasattr(os, "fork") or sys.platform == "darwin" or threading.active_count() > 1:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def forked(work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
+    """Start `work` in a child process and give what it yields, which is plain data that `marshal` can write.
+
+    The child starts at once and ends when nobody reads any more. Raises ChildProcessError where it ends too early.
+    """
+    ours, theirs = os.pipe()
+    process = os.fork()
+    if process == 0:
+        _serve(work, theirs, {ours, *_reading})
+    os.close(theirs)
+    _reading.add(ours)
+    return _receive(process, ours)
+
+
+def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoReturn:
+    code = 1
+    try:
+        for end in close:
+            os.close(end)
+        with os.fdopen(pipe, "wb") as out:
+            for item in work():
+                data = marshal.dumps(item)
+                out.write(len(data).to_bytes(_HEAD, "little"))
+                out.write(data)
+            out.write(bytes(_HEAD))
+        code = 0
+    finally:
+        os._exit(code)  # nothing of the parent's is flushed, closed or said twice
+
+
+def _receive(process: int, pipe: int) -> Iterator[Any]:
+    try:
+        with os.fdopen(pipe, "rb") as source:
+            while length := int.from_bytes(source.read(_HEAD) or b"?", "little"):
+                data = source.read(length)
+                if len(data) < length:
+                    raise ChildProcessError("a process that helps to read the vault has ended early")
+                yield marshal.loads(data)
+    finally:
+        _reading.discard(pipe)
+        os.waitpid(process, 0)

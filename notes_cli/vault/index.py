@@ -1,0 +1,205 @@
+"""The index of a vault: what its notes say, kept between runs, and brought up to date when it is opened.
+
+It answers what would else take reading all notes: where a text may be found, who owns a name, the rows of a facet, the
+faults. It holds no answers of its own: whatever the file is, missing, old, damaged, in use, the answers are those
+of a fresh scan. It knows neither the search language nor settings.
+"""
+
+import marshal
+import os
+import sqlite3
+import weakref
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from notes_cli.errors import IndexDamagedError
+from notes_cli.vault import store, tables
+from notes_cli.vault.fork import count_processes, forked
+from notes_cli.vault.listing import Listing, Stat, list_paths, read_entries
+from notes_cli.vault.note import Note, Parsed
+from notes_cli.vault.read import read_text
+from notes_cli.vault.record import read_faults, read_parsed, scan_note
+
+Clause: TypeAlias = tuple[bytes, ...]
+"""Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""
+
+Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
+"""Files by vault path, each with its rows of plain data."""
+
+MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
+
+
+class Index:
+    """The index of the vault at `root` as it stood when it was opened (`notes_cli.vault.refresh.open_index`).
+
+    `file` is None for one in memory. `listing` is how the files stood, `trouble` one line on why nothing is kept,
+    `given` are notes that are not read from files.
+    """
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        root: Path,
+        listing: Listing,
+        file: Path | None,
+        trouble: str = "",
+        given: Mapping[str, Note] | None = None,
+    ) -> None:
+        self.root = root
+        self.listing = listing
+        self.file = file
+        self.trouble = trouble
+        self._connection = connection
+        self._given = given or {}
+        self.note = lru_cache(maxsize=256)(self._note)
+        self._entries = lru_cache(maxsize=64)(lambda key: read_entries(listing.folders.get(key)))
+        self.close = weakref.finalize(self, store.close, connection, file, os.getpid())
+
+    def _rows(self, statement: str, *values: object) -> Iterator[Any]:
+        try:
+            yield from self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            if self.file:
+                store.break_seal(self.file)
+            raise IndexDamagedError(f"the index is damaged ({error}); it is made anew the next time") from error
+
+    def paths(self) -> list[str]:
+        """The vault paths of all files, sorted."""
+        return sorted(list_paths(self.listing.folders))
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a note or canvas at this vault path."""
+        return any(True for _ in self._rows("SELECT 1 FROM place WHERE path = ?", tables.to_bytes(path)))
+
+    def _note(self, path: str) -> Note:
+        """The note or canvas at a vault path; scanned anew where its file is no longer what the index knows.
+
+        Raises KeyError where there is none.
+        """
+        if path in self._given:
+            return self._given[path]
+        rows = list(self._rows("SELECT segment, faults FROM place WHERE path = ?", tables.to_bytes(path)))
+        if not rows:
+            raise KeyError(path)
+        ((segment, faulty),) = rows
+        text, faults, stood = read_text(f"{self.root}/{path}")
+        if stood is None or stood != self._stat(path):
+            return scan_note(path, text, faults)
+        return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment))
+
+    def _parsed(self, path: str, segment: int) -> Parsed:
+        ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)
+        return read_parsed(marshal.loads(kept)[marshal.loads(paths).index(path)][0])
+
+    def _stat(self, path: str) -> Stat | None:
+        prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
+        return self._entries((prefix, 0)).get(name) or self._entries((prefix, 1)).get(name)
+
+    def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
+        """The faults of notes and canvases as (path, line or 0, column or 0, message, kind), by path."""
+        for path, line, column, message, kind in self._rows("SELECT * FROM fault ORDER BY path, rowid"):
+            yield tables.to_text(path), line, column, tables.to_text(message), kind
+
+    def owners(self, folded: str, alias: bool = False) -> list[str]:
+        """The paths of the notes whose file has this folded name, or which have this folded alias, by path."""
+        key = (tables.to_bytes(folded), int(alias))
+        return [
+            tables.to_text(path)
+            for (path,) in self._rows("SELECT path FROM name WHERE folded = ? AND alias = ? ORDER BY path", *key)
+        ]
+
+    def facet(self, name: str) -> Rows:
+        """The rows of a facet of every note and canvas, by path."""
+        found: Rows = []
+        for paths, rows in self._rows(
+            "SELECT paths, rows FROM facet JOIN segment ON segment = id WHERE name = ?", name
+        ):
+            found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
+        return sorted(found, key=lambda row: row[0])
+
+    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
+        """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
+
+        It is kept until the note or the set of the files changes; `make` is asked for what is not kept.
+        """
+        stamp = self._meta("names")
+        found: Rows = []
+        for paths, rows in self._rows(
+            "SELECT paths, rows FROM linked JOIN segment ON segment = id WHERE name = ? AND names = ?", name, stamp
+        ):
+            found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
+        made: list[tuple[int, bytes]] = []
+        missing = "segment NOT IN (SELECT segment FROM linked WHERE name = ? AND names = ?)"
+        for segment, paths, rows in self._rows(
+            f"SELECT segment, paths, rows FROM facet JOIN segment ON segment = id WHERE facet.name = ? AND {missing}",
+            *(facet, name, stamp),
+        ):
+            own = list(zip(marshal.loads(paths), marshal.loads(rows), strict=True))
+            answers = make(own)
+            made.append((segment, marshal.dumps(answers)))
+            found += ((path, answer) for (path, _), answer in zip(own, answers, strict=True))
+        if made and self.file:
+            self._keep(self.file, name, stamp, made)
+        return sorted(found, key=lambda row: row[0])
+
+    def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, bytes]]) -> None:
+        """Keep what `linked` has made, if the index is still what it was made from."""
+        with suppress(sqlite3.Error):  # it can be made again
+            connection = store.connect(file)
+            connection.execute("BEGIN IMMEDIATE")
+            if tables.read_meta(connection)["generation"] == self._meta("generation"):
+                rows = ((name, segment, stamp, data) for segment, data in made)
+                connection.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows)
+            connection.execute("COMMIT")
+            store.close(connection, file, os.getpid())
+
+    def _meta(self, key: str) -> int:
+        ((value,),) = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return int(value)
+
+    def containing(self, clauses: Sequence[Clause]) -> list[str]:
+        """The paths of the notes and canvases that hold a text of each clause, in no order; all without clauses."""
+        if not clauses:
+            return [path for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)]
+        segments = [segment for (segment,) in self._rows("SELECT id FROM segment")]
+        if len(segments) < MANY or self.file is None or count_processes() < 2:
+            return self._search(segments, clauses)
+        generation = self._meta("generation")
+        others = forked(lambda: [_search_apart(self.file, generation, segments[1::2], clauses)])
+        found = self._search(segments[::2], clauses)
+        for other in others:
+            found += self._search(segments[1::2], clauses) if other is None else other
+        return found
+
+    def _search(self, segments: Sequence[int], clauses: Sequence[Clause]) -> list[str]:
+        return list(_find_paths(lambda *query: list(self._rows(*query)), segments, clauses))
+
+
+def _search_apart(
+    file: Path | None, generation: int, segments: Sequence[int], clauses: Sequence[Clause]
+) -> list[str] | None:
+    """Search segments in a process of its own; None where the file is no longer the same."""
+    connection = store.connect(file)
+    connection.execute("BEGIN")
+    if tables.read_meta(connection).get("generation") != generation:
+        return None
+    return list(_find_paths(lambda *query: connection.execute(query[0], query[1:]), segments, clauses))
+
+
+def _find_paths(
+    rows: Callable[..., Iterable[Any]], segments: Sequence[int], clauses: Sequence[Clause]
+) -> Iterator[str]:
+    """The paths of the notes in these segments that hold a text of each clause."""
+    for segment in segments:
+        for (body,) in rows("SELECT body FROM haystack WHERE segment = ?", segment):
+            if _holds(body, clauses):
+                ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
+                notes = zip(marshal.loads(paths), body.split(b"\0"), strict=True)
+                yield from (path for path, note in notes if _holds(note, clauses))
+
+
+def _holds(body: bytes, clauses: Sequence[Clause]) -> bool:
+    return all(any(text in body for text in clause) for clause in clauses)

@@ -1,0 +1,169 @@
+"""The tables of an index: records in, records out; it knows neither files nor what is fresh.
+
+Notes lie together in segments of about 128 KiB of text: few rows to fetch where all notes are asked, little to write
+where one has changed. Texts, paths and rows are kept as bytes, as SQLite's text cannot hold every name of a file.
+"""
+
+import marshal
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from notes_cli.vault.listing import Key
+from notes_cli.vault.record import Record
+
+_BY_SEGMENT = (("segment", "id"), ("haystack", "segment"), ("facet", "segment"), ("linked", "segment"))
+T = TypeVar("T")
+
+SEGMENT_BYTES = 1 << 17
+SEGMENT_NOTES = 64
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE listing (folder BLOB, half INTEGER, entries BLOB);
+CREATE UNIQUE INDEX listing_folder ON listing (folder, half);
+CREATE TABLE segment (id INTEGER PRIMARY KEY, paths BLOB, parsed BLOB);
+CREATE TABLE haystack (segment INTEGER PRIMARY KEY, body BLOB);
+CREATE TABLE facet (name TEXT, segment INTEGER, rows BLOB);
+CREATE UNIQUE INDEX facet_name ON facet (name, segment);
+CREATE INDEX facet_segment ON facet (segment);
+CREATE TABLE linked (name TEXT, segment INTEGER, names INTEGER, rows BLOB);
+CREATE UNIQUE INDEX linked_name ON linked (name, segment);
+CREATE INDEX linked_segment ON linked (segment);
+CREATE TABLE place (path BLOB PRIMARY KEY, segment INTEGER, faults BLOB) WITHOUT ROWID;
+CREATE TABLE name (folded BLOB, alias INTEGER, path BLOB, PRIMARY KEY (folded, alias, path)) WITHOUT ROWID;
+CREATE INDEX name_path ON name (path);
+CREATE TABLE fault (path BLOB, line INTEGER, column_ INTEGER, message BLOB, kind TEXT);
+CREATE INDEX fault_path ON fault (path);
+"""
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the empty tables, within the transaction that is open."""
+    for statement in _SCHEMA.split(";\n"):
+        connection.execute(statement)
+
+
+def read_meta(connection: sqlite3.Connection) -> dict[str, Any]:
+    """What the index says about itself."""
+    return dict(connection.execute("SELECT key, value FROM meta"))
+
+
+def write_meta(connection: sqlite3.Connection, **values: object) -> None:
+    """Write what the index says about itself."""
+    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
+
+
+def read_listing(connection: sqlite3.Connection) -> dict[Key, bytes]:
+    """The listing of the vault as it was when the index was written (`Listing.folders`)."""
+    rows = connection.execute("SELECT folder, half, entries FROM listing")
+    return {(to_text(folder), half): entries for folder, half, entries in rows}
+
+
+def write_listing(connection: sqlite3.Connection, halves: Iterable[tuple[Key, bytes | None]]) -> None:
+    """Replace half folders of the listing; None drops one."""
+    for (folder, half), entries in halves:
+        if entries is None:
+            connection.execute("DELETE FROM listing WHERE folder = ? AND half = ?", (to_bytes(folder), half))
+        else:
+            connection.execute("INSERT OR REPLACE INTO listing VALUES (?, ?, ?)", (to_bytes(folder), half, entries))
+
+
+def to_bytes(text: str) -> bytes:
+    """A text as the tables hold it; in the order of its code points."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def to_text(data: bytes) -> str:
+    """What `to_bytes` was given."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def add_segment(connection: sqlite3.Connection, records: list[Record]) -> None:
+    """Add new notes as a segment of their own."""
+    ((last,),) = connection.execute("SELECT ifnull(max(id), 0) FROM segment")
+    _write_segment(connection, last + 1, records)
+    for record in records:
+        _add_names(connection, record, last + 1)
+
+
+def replace_records(connection: sqlite3.Connection, new: dict[str, Record], gone: set[str]) -> None:
+    """Put records in place of those of the same path, drop those that are gone, and add the others."""
+    touched: dict[int, None] = {}
+    for path in (*new, *gone):
+        for (segment,) in connection.execute("SELECT segment FROM place WHERE path = ?", (to_bytes(path),)):
+            touched[segment] = None
+        _drop_names(connection, path)
+    waiting = dict(new)
+    for segment in touched:
+        old = _read_segment(connection, segment)
+        kept = [waiting.pop(record.path, record) for record in old if record.path not in gone]
+        for record in kept:
+            if record.path in new:
+                _add_names(connection, record, segment)
+        _write_segment(connection, segment, kept)
+    for records in batch(waiting.values(), lambda record: len(record.haystack)):
+        add_segment(connection, records)
+
+
+def read_record(connection: sqlite3.Connection, path: str) -> Record | None:
+    """The record of the note at a path, None where there is none."""
+    for (segment,) in connection.execute("SELECT segment FROM place WHERE path = ?", (to_bytes(path),)):
+        return next((record for record in _read_segment(connection, segment) if record.path == path), None)
+    return None
+
+
+def batch(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Part items, of which `size` tells the bytes of text, into what makes a segment each."""
+    taken: list[T] = []
+    room = SEGMENT_BYTES
+    for item in items:
+        if taken and (room < size(item) or len(taken) == SEGMENT_NOTES):
+            yield taken
+            taken, room = [], SEGMENT_BYTES
+        taken.append(item)
+        room -= size(item)
+    if taken:
+        yield taken
+
+
+def _write_segment(connection: sqlite3.Connection, segment: int, records: list[Record]) -> None:
+    for table, column in _BY_SEGMENT:
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (segment,))  # names of ours
+    if not records:
+        return
+    paths = marshal.dumps([record.path for record in records])
+    parsed = marshal.dumps([(record.parsed, record.faults, record.said, record.names) for record in records])
+    connection.execute("INSERT INTO segment VALUES (?, ?, ?)", (segment, paths, parsed))
+    body = b"\0".join(record.haystack for record in records)
+    connection.execute("INSERT INTO haystack VALUES (?, ?)", (segment, body))
+    for name in records[0].facets:
+        rows = marshal.dumps([record.facets[name] for record in records])
+        connection.execute("INSERT INTO facet VALUES (?, ?, ?)", (name, segment, rows))
+
+
+def _read_segment(connection: sqlite3.Connection, segment: int) -> list[Record]:
+    ((paths, parsed, body),) = connection.execute(
+        "SELECT paths, parsed, body FROM segment JOIN haystack ON segment = id WHERE id = ?", (segment,)
+    )
+    facets = connection.execute("SELECT name, rows FROM facet WHERE segment = ?", (segment,))
+    rows = {name: marshal.loads(data) for name, data in facets}
+    columns = zip(marshal.loads(paths), marshal.loads(parsed), body.split(b"\0"), strict=True)
+    return [
+        Record._make((path, *kept, haystack, {name: rows[name][number] for name in rows}))
+        for number, (path, kept, haystack) in enumerate(columns)
+    ]
+
+
+def _add_names(connection: sqlite3.Connection, record: Record, segment: int) -> None:
+    path = to_bytes(record.path)
+    connection.execute("INSERT INTO place VALUES (?, ?, ?)", (path, segment, record.faults))
+    names = ((to_bytes(folded), kind, path) for folded, kind in record.names)
+    connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    said = ((path, line, column, to_bytes(message), kind) for line, column, message, kind in record.said)
+    connection.executemany("INSERT INTO fault VALUES (?, ?, ?, ?, ?)", said)
+
+
+def _drop_names(connection: sqlite3.Connection, path: str) -> None:
+    for table in ("place", "name", "fault"):
+        connection.execute(f"DELETE FROM {table} WHERE path = ?", (to_bytes(path),))  # names of ours

@@ -1,0 +1,92 @@
+"""What is looked for first loses no match: a search finds what looking at every note finds."""
+
+import re
+import sys
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from notes_cli.errors import QueryError
+from notes_cli.query.match import match
+from notes_cli.query.needles import find_needles
+from notes_cli.query.parse import parse_query
+from notes_cli.query.scope import whole
+from notes_cli.query.search import search
+from notes_cli.vault.record import fold_text
+from notes_cli.vault.scan import make_note
+from notes_cli.vault.vault import Vault
+
+# letters that match others when case is ignored, and some that only look as if they did
+WORDS = ["a", "b", "ab", "A b", "I", "i", "\u0130", "\u0131", "i\u0307", "K", "\u212a", "s", "\u017f"]
+WORDS += ["ß", "SS", "ς", "Σ", "5", "true", "null", "EMPTY", "é", "e\u0301", "x/y", "#x", "-", '\\"', "日本", "\u2028"]
+WORD = st.sampled_from(WORDS)
+TERM = st.one_of(WORD, WORD.map('"{}"'.format))
+QUERY = st.recursive(
+    TERM,
+    lambda inner: st.one_of(
+        inner.map("-{}".format),
+        st.tuples(inner, inner).map(" ".join),
+        st.tuples(inner, inner).map(" OR ".join),
+        inner.map("({})".format),
+        st.tuples(
+            st.sampled_from(["line", "block", "section", "file", "path", "content", "tag", "task", "match-case"]), inner
+        ).map(lambda pair: f"{pair[0]}:({pair[1]})"),
+        st.tuples(TERM, TERM).map(lambda pair: f"[{pair[0]}:{pair[1]}]"),
+        TERM.map("[{}]".format),
+    ),
+    max_leaves=6,
+)
+LINE = st.one_of(WORD, WORD.map("#{}".format), WORD.map("- [ ] {}".format), WORD.map("# {}".format))
+PROPERTY = st.tuples(st.sampled_from(["a", "tags", "aliases", "I", "é"]), st.one_of(WORD, st.just("[a, 5, true]")))
+
+
+def note_text(properties, lines):
+    block = "".join(f"{key}: {value}\n" for key, value in dict(properties).items())
+    return f"---\n{block}---\n" * bool(properties) + "\n".join(lines)
+
+
+TEXTS = st.lists(
+    st.tuples(st.lists(PROPERTY, max_size=2), st.lists(LINE, max_size=4)).map(lambda parts: note_text(*parts)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(QUERY, TEXTS)
+def test_a_search_finds_what_looking_at_every_note_finds(text, texts):
+    names = ["a.md", "b/\u0130.md", "x/y.md", "Straße.md"]
+    notes = [make_note(name, note) for name, note in zip(names, texts, strict=False)]
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+    if query is None:
+        return
+    vault = Vault.of(Path("/vault"), notes)
+    found = {result.path for result in search(vault, query)}
+    assert found == {note.path for note in notes if match(query, whole(note)) is not None}
+
+
+def test_whatever_matches_where_case_is_ignored_folds_to_the_same():
+    every = map(chr, range(sys.maxunicode + 1))
+    cased = [c for c in every if {c.lower(), c.upper(), c.casefold()} != {c} and not c.isspace()]
+    text = "\n".join(cased)
+    assert len(cased) > 2000
+    for character in cased:
+        for other in re.findall(re.escape(character), text, re.IGNORECASE):
+            assert fold_text(other) == fold_text(character), (character, other)
+
+
+def clauses_of(text):
+    query = parse_query(text)
+    assert query is not None
+    return [[text.decode() for text in clause] for clause in find_needles(query)]
+
+
+def test_every_note_that_matches_holds_these():
+    assert clauses_of('Word "A Phrase" line:(c d) -e') == [["word"], ["a phrase"], ["c"], ["d"]]
+    assert clauses_of("a OR long OR (b c)") == [["a", "long", "b"]]
+    assert clauses_of("a OR -b") == []
+    assert clauses_of('tag:#X/y [Key:"Value"] [k:null] [n:<5]') == [["x/y"], ["key"], ["value"], ["k"], ["n"]]
