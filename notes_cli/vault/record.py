@@ -14,6 +14,7 @@ from notes_cli.vault.resolve import fold
 
 _TYPES: list[Any] = [kind for kind in vars(values).values() if isinstance(kind, type) and issubclass(kind, tuple)]
 _NUMBERS = {kind: number for number, kind in enumerate(_TYPES)}
+_SPAN = _NUMBERS[values.Span]
 _NOT_ASCII = re.compile("[^\x00-\x7f]+")
 
 
@@ -98,9 +99,11 @@ def text_of(value: Value) -> str:
 
 def to_plain(value: Any) -> Any:
     """Make the values of a note plain: a named tuple is (number of its type, field …), another one (-1, item …)."""
-    if isinstance(value, tuple):
-        return (_NUMBERS.get(type(value), -1), *map(to_plain, value))
-    return value
+    if not isinstance(value, tuple):
+        return value
+    # spans are half of all values, so they are told apart first
+    fields = [(_SPAN, *f) if type(f) is values.Span else to_plain(f) if isinstance(f, tuple) else f for f in value]
+    return (_NUMBERS.get(type(value), -1), *fields)
 
 
 def from_plain(plain: Any) -> Any:
