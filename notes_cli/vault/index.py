@@ -86,7 +86,7 @@ class Index:
             raise KeyError(path)
         ((segment, faulty),) = rows
         text, faults, stood = read_text(f"{self.root}/{path}")
-        if stood is None or stood != self._stat(path):
+        if stood is None or stood != self._stat(path, stood):
             return scan_note(path, text, faults)
         return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment))
 
@@ -94,9 +94,10 @@ class Index:
         ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)
         return read_parsed(marshal.loads(kept)[marshal.loads(paths).index(path)][0])
 
-    def _stat(self, path: str) -> Stat | None:
+    def _stat(self, path: str, like: Stat) -> Stat | None:
         prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
-        return self._entries((prefix, 0)).get(name) or self._entries((prefix, 1)).get(name)
+        half = like[3] & 1  # that of the file itself; a link to it may lie in the other one
+        return self._entries((prefix, half)).get(name) or self._entries((prefix, 1 - half)).get(name)
 
     def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
         """The faults of notes and canvases as (path, line or 0, column or 0, message, kind), by path."""
@@ -164,42 +165,31 @@ class Index:
         """The paths of the notes and canvases that hold a text of each clause, in no order; all without clauses."""
         if not clauses:
             return [path for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)]
-        segments = [segment for (segment,) in self._rows("SELECT id FROM segment")]
-        if len(segments) < MANY or self.file is None or count_processes() < 2:
-            return self._search(segments, clauses)
+        ((segments,),) = self._rows("SELECT count(*) FROM segment")
+        if segments < MANY or self.file is None or count_processes() < 2:
+            return [*_find_paths(self._rows, 0, clauses), *_find_paths(self._rows, 1, clauses)]
         generation = self._meta("generation")
-        others = forked(lambda: [_search_apart(self.file, generation, segments[1::2], clauses)])
-        found = self._search(segments[::2], clauses)
+        others = forked(lambda: [_search_apart(self.file, generation, clauses)])
+        found = list(_find_paths(self._rows, 0, clauses))
         for other in others:
-            found += self._search(segments[1::2], clauses) if other is None else other
+            found += _find_paths(self._rows, 1, clauses) if other is None else other
         return found
 
-    def _search(self, segments: Sequence[int], clauses: Sequence[Clause]) -> list[str]:
-        return list(_find_paths(lambda *query: list(self._rows(*query)), segments, clauses))
 
-
-def _search_apart(
-    file: Path | None, generation: int, segments: Sequence[int], clauses: Sequence[Clause]
-) -> list[str] | None:
-    """Search segments in a process of its own; None where the file is no longer the same."""
+def _search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[str] | None:
+    """Search half of the segments in a process of its own; None where the file is no longer the same."""
     connection = store.connect(file)
     connection.execute("BEGIN")
     if tables.read_meta(connection).get("generation") != generation:
         return None
-    return list(_find_paths(lambda *query: connection.execute(query[0], query[1:]), segments, clauses))
+    return list(_find_paths(lambda *query: connection.execute(query[0], query[1:]), 1, clauses))
 
 
-def _find_paths(
-    rows: Callable[..., Iterable[Any]], segments: Sequence[int], clauses: Sequence[Clause]
-) -> Iterator[str]:
-    """The paths of the notes in these segments that hold a text of each clause."""
-    for segment in segments:
-        for (body,) in rows("SELECT body FROM haystack WHERE segment = ?", segment):
-            if _holds(body, clauses):
-                ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
-                notes = zip(marshal.loads(paths), body.split(b"\0"), strict=True)
-                yield from (path for path, note in notes if _holds(note, clauses))
-
-
-def _holds(body: bytes, clauses: Sequence[Clause]) -> bool:
-    return all(any(text in body for text in clause) for clause in clauses)
+def _find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[str]:
+    """The paths of the notes that hold a text of each clause, in the segments of even (0) or odd (1) number."""
+    for segment, body in rows("SELECT segment, body FROM haystack WHERE segment % 2 = ?", half):
+        if all(any(text in body for text in clause) for clause in clauses):
+            ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
+            for path, note in zip(marshal.loads(paths), body.split(b"\0"), strict=True):
+                if all(any(text in note for text in clause) for clause in clauses):
+                    yield path
