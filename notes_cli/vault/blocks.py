@@ -42,7 +42,12 @@ _CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
 
 def parse_blocks(text: str, start: int = 0) -> list[Node]:
     """Parse the text from offset `start` on into blocks, in order; never raises."""
-    begins = begins_of(text, start)
+    return parse_lines(text, begins_of(text, start))
+
+
+def parse_lines(text: str, begins: list[int]) -> list[Node]:
+    """Parse the text whose lines begin at `begins`, the first of them where its body does, into blocks."""
+    start = begins[0]
     lines = text[start:].split("\n") if "\r" not in text else NEWLINE.split(text[start:])
     return _parse(Reader(text, begins, [0] * len(lines), 0, start <= 1), lines, 0, start)
 

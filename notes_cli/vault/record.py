@@ -6,6 +6,7 @@ What is stored is written by `marshal`, which unlike `pickle` can make nothing b
 import marshal
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from notes_cli.vault import note as values
@@ -57,7 +58,7 @@ def make_record(note: Note) -> Record:
     )
     return Record(
         note.path,
-        marshal.dumps(to_plain(note.parsed)),
+        marshal.dumps(to_plain(_without_repeats(note.parsed))),
         marshal.dumps(to_plain(note.faults)) if note.faults else b"",
         tuple(said),
         _names(note),
@@ -78,8 +79,13 @@ def fold_text(text: str) -> bytes:
     Whatever a pattern matches that ignores case has the same form: case folds, and dotted and dotless i are one.
     """
     if not text.isascii():  # most of a text is ASCII, and bytes are put in lower case twenty times as fast
-        text = _NOT_ASCII.sub(lambda found: found[0].replace("\u0130", "i").replace("\u0131", "i").casefold(), text)
+        text = _NOT_ASCII.sub(lambda found: _fold_letters(found[0]), text)
     return text.encode("utf-8", "surrogatepass").lower()
+
+
+@lru_cache(maxsize=4096)
+def _fold_letters(letters: str) -> str:
+    return letters.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
 def _more_texts(parsed: Parsed) -> Iterator[str]:
@@ -115,10 +121,17 @@ def from_plain(plain: Any) -> Any:
     return plain
 
 
+def _without_repeats(parsed: Parsed) -> Parsed:
+    """Leave out the links and tags of the body, which stand in the structure too."""
+    links, tags = len(parsed.structure.links), len(parsed.structure.tags)
+    return parsed._replace(links=parsed.links[: len(parsed.links) - links], tags=parsed.tags[: len(parsed.tags) - tags])
+
+
 def read_parsed(data: bytes) -> Parsed:
     """Read what `Record.parsed` holds."""
     parsed: Parsed = from_plain(marshal.loads(data))
-    return parsed
+    structure = parsed.structure
+    return parsed._replace(links=(*parsed.links, *structure.links), tags=(*parsed.tags, *structure.tags))
 
 
 def read_faults(data: bytes) -> tuple[Fault, ...]:

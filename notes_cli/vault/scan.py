@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.inline import Found, Inline, is_worth_reading, scan_inline
 from notes_cli.vault.marks import WS
 from notes_cli.vault.note import (
@@ -68,8 +68,9 @@ def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
 
 def scan(text: str, start: int = 0) -> Structure:
     """Scan the body of a note, which begins at offset `start`, into its structure."""
-    nodes = parse_blocks(text, start)
-    finds = _Finds(text)
+    begins = begins_of(text, start)
+    nodes = parse_lines(text, begins)
+    finds = _Finds(text, begins, len(begins_of(text[:start], 0)) - 1)
     _walk(finds, nodes, None)
     sections = tuple(_sections(text, nodes))
     named = [Block(section.id, section.span) for section in sections if section.id]
@@ -90,9 +91,14 @@ def scan(text: str, start: int = 0) -> Structure:
 
 @dataclass(slots=True)
 class _Finds:
-    """What has been found so far, going through the blocks in order; `in_link`: an HTML link is open."""
+    """What has been found so far, going through the blocks in order; `in_link`: an HTML link is open.
+
+    `begins` is where the lines of the body begin, `above` how many lines the frontmatter has.
+    """
 
     text: str
+    begins: list[int]
+    above: int
     in_link: bool = False
     headings: list[Heading] = field(default_factory=list)
     list_items: list[ListItem] = field(default_factory=list)
@@ -102,13 +108,10 @@ class _Finds:
     footnote_refs: list[Footnote] = field(default_factory=list)
     inline_notes: list[Footnote] = field(default_factory=list)
     query_blocks: list[QueryBlock] = field(default_factory=list)
-    line_starts: list[int] = field(default_factory=list)
 
     def line_of(self, offset: int) -> int:
-        """The line, from 0, in which an offset lies; a lone return ends a line too."""
-        if not self.line_starts:
-            self.line_starts = begins_of(self.text, 0)
-        return bisect_right(self.line_starts, offset) - 1
+        """The line of the note, from 0, in which an offset of its body lies; a lone return ends a line too."""
+        return self.above + bisect_right(self.begins, offset) - 1
 
 
 def _walk(finds: _Finds, nodes: Iterable[Node], parent: int | None) -> None:
