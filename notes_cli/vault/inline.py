@@ -59,6 +59,7 @@ class _Run:
     text: str
     in_link: bool
     base: int
+    has_at: bool
     known_brackets: Brackets | None = None
     misses: Misses = field(default_factory=Misses)
     found: list[Found] = field(default_factory=list)
@@ -89,7 +90,7 @@ def scan_inline(text: str, base: int = 0, in_link: bool = False) -> Inline:
     """
     if not is_worth_reading(text):
         return Inline((), (), in_link)
-    run = _Run(text, in_link, base)
+    run = _Run(text, in_link, base, "@" in text)
     _read(run)
     return Inline(tuple(run.found), tuple(run.notes), run.in_link)
 
@@ -103,7 +104,7 @@ def is_worth_reading(text: str) -> bool:
 
 def leaves(text: str) -> list[Span]:
     """List the constructs of a text in which no other begins, in order: code, math, HTML, addresses, wikilinks."""
-    run = _Run(text, False, 0)
+    run = _Run(text, False, 0, "@" in text)
     _read(run)
     return run.leaves
 
@@ -136,7 +137,7 @@ _Step = tuple[int, int, int, bool]
 
 def _read(run: _Run) -> None:
     text, at, end = run.text, 0, len(run.text)
-    pages, people = "://" in text or "www." in text, "@" in text
+    pages, people = "://" in text or "www." in text, run.has_at
     following = _NEXT[pages, people].search
     address = _take_address if pages or people else None
     outer: list[tuple[int, int, bool | None]] = []  # where what is around goes on and ends; its state, after a link
@@ -173,7 +174,7 @@ def _take_address(run: _Run, at: int, end: int) -> _Step | None:
     if run.in_link:
         return None
     stop = take_url(run.text, at, end) if run.text[at] in "wWhH" else None
-    return _after(stop or (take_email(run.text, at, end) if "@" in run.text else None))
+    return _after(stop or (take_email(run.text, at, end) if run.has_at else None))
 
 
 def _take_escape(run: _Run, at: int, end: int) -> _Step | None:

@@ -7,12 +7,13 @@ Sources: the tokenizers of remark-parse 8 and remark-math 3, which know no flank
 
 import re
 
-from notes_cli.vault.marks import BLANKS, WS
+from notes_cli.vault.marks import WS
 
 Taken = tuple[int, int, int]
 
 _RUN = {"*": re.compile(r"\\.|\*+", re.DOTALL), "_": re.compile(r"\\.|_+", re.DOTALL)}
 _WORD = re.compile(r"[A-Za-z0-9_]")
+_INK = re.compile(rf"[^{WS}]")
 _OPENING = re.compile(rf"~~(?![{WS}])")
 _DELETION = re.compile(rf"(?<![{WS}])~~")
 _MATH = re.compile(r"\$(?![ \t$])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9]))*+\$", re.DOTALL)
@@ -32,7 +33,7 @@ def take_strong(text: str, at: int, end: int, misses: Misses) -> Taken | None:
     for run in _RUN[mark].finditer(text, at + 2, end):
         if run[0][0] == mark and run.end() - run.start() > 1:
             close = run.end() - 2
-            return (at + 2, close, run.end()) if text[at + 2 : close].strip(BLANKS) else None
+            return (at + 2, close, run.end()) if _INK.search(text, at + 2, close) else None
     misses.add((mark * 2, end))
     return None
 
@@ -47,7 +48,7 @@ def take_emphasis(text: str, at: int, end: int, misses: Misses) -> Taken | None:
         if run[0][0] != mark or size % 2 == 0:
             continue
         close = run.end() - 1
-        if size > 1 or (text[close - 1] == mark and close - 1 > at) or not text[at + 1 : close].strip(BLANKS):
+        if size > 1 or (text[close - 1] == mark and close - 1 > at) or not _INK.search(text, at + 1, close):
             return None
         if mark == "_" and run.end() < end and _WORD.match(text, run.end()):
             continue
