@@ -5,6 +5,7 @@ remark-parse 8: brackets in code count, a label may be any text, and no definiti
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _PARENTHESIS = re.compile(rf"\\.|[()]|[{WS}]+", re.DOTALL)
 _SIMPLE = re.compile(rf"[^\\(){WS}]*")
 _TARGET = re.compile(rf"(?:\\.|[^\\{WS}])+", re.DOTALL)
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
+_TICKS = re.compile("`+")
+_TICKS_OR_BRACKET = re.compile(r"`+|[\[\]]|\\.", re.DOTALL)
 _TITLE = {quote: re.compile(rf"(?:\\.|[^\\{close}])*+\{close}", re.DOTALL) for quote, close in ('""', "''", "()")}
 
 
@@ -27,6 +30,7 @@ class Brackets:
     closing: dict[int, int]
     nested: set[int]
     known_targets: dict[int, int] | None = None
+    known_notes: dict[int, int] | None = None
 
     @property
     def targets(self) -> dict[int, int]:
@@ -34,6 +38,13 @@ class Brackets:
         if self.known_targets is None:
             self.known_targets = _match_targets(self.text)
         return self.known_targets
+
+    @property
+    def notes(self) -> dict[int, int]:
+        """The `]` for the `[` of inline notes, where brackets in code do not count; found when first asked."""
+        if self.known_notes is None:
+            self.known_notes = match_note_brackets(self.text) if "`" in self.text else self.closing
+        return self.known_notes
 
 
 def match_brackets(text: str) -> Brackets:
@@ -50,6 +61,35 @@ def match_brackets(text: str) -> Brackets:
             if waiting:
                 nested.add(waiting[-1])
     return Brackets(text, closing, nested)
+
+
+def match_note_brackets(text: str) -> dict[int, int]:
+    """The place of the `]` for that of each `[` which closes if what it holds is read from there on: code first.
+
+    So `[` in code has one too, as an inline note may begin in what another takes for code. It goes from the end to
+    the start, and of each mark it keeps which mark closes a bracket that is open before it.
+    """
+    marks = [*_TICKS_OR_BRACKET.finditer(text)]
+    starts = [mark.start() for mark in marks]
+    ticks = [*_TICKS.finditer(text)]
+    beyond: dict[int, int] = {}  # size of a run of ticks → the mark after the next such run
+    closes: list[int | None] = [None] * (len(marks) + 1)
+    closing: dict[int, int] = {}
+    for number in range(len(marks) - 1, -1, -1):
+        mark, following = marks[number], closes[number + 1]
+        while ticks and ticks[-1].start() >= mark.end():
+            run = ticks.pop()
+            beyond[len(run[0])] = bisect_left(starts, run.end())
+        if mark[0] == "]":
+            closes[number] = number
+        elif mark[0] == "[" and following is not None:
+            closing[mark.start()] = starts[following]
+            closes[number] = closes[following + 1]
+        elif mark[0][0] == "`":
+            closes[number] = closes[beyond.get(len(mark[0]), -1)]
+        elif mark[0] != "[":
+            closes[number] = following
+    return closing
 
 
 def _match_targets(text: str) -> dict[int, int]:

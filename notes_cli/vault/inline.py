@@ -45,9 +45,6 @@ _HTML = re.compile(
     rf"{HTML_TAG}|<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->|<[?][^\n\r\u2028\u2029]*?[?]>|<![A-Za-z]+[{WS}]+[^>]*>"
     r"|<!\[CDATA\[[\s\S]*?\]\]>"
 )
-_TICKS_OR_BRACKET = re.compile(r"`+|[\[\]]|\\.", re.DOTALL)
-_TICKS = re.compile("`+")
-_MAX_NOTE = 10_000
 
 Found = Link | Tag | Footnote
 
@@ -113,22 +110,6 @@ def wikilink_at(text: str, at: int, end: int) -> Link | None:
     """The wikilink or embed that begins at `at`, or None."""
     found = WIKILINK.match(text, at, end)
     return make_wikilink(found, 0) if found else None
-
-
-def inline_note_end(text: str, at: int, end: int) -> int | None:
-    """Where the bracket of the inline note closes whose text begins at `at`, brackets in code left out; or None."""
-    depth, ticks, end = 0, "", min(end, at + _MAX_NOTE)
-    while mark := (_TICKS if ticks else _TICKS_OR_BRACKET).search(text, at, end):
-        at = mark.end()
-        if mark[0][0] == "`":
-            ticks = "" if mark[0] == ticks else ticks or mark[0]
-        elif mark[0] == "[":
-            depth += 1
-        elif mark[0] == "]" and not depth:
-            return mark.start()
-        elif mark[0] == "]":
-            depth -= 1
-    return None
 
 
 _Step = tuple[int, int, int, bool]
@@ -228,9 +209,7 @@ def _take_bracket(run: _Run, at: int, end: int) -> _Step | None:
 def _take_note(run: _Run, at: int, end: int) -> _Step | None:
     if not run.text.startswith("^[", at, end):
         return None
-    close = run.brackets.closing.get(at + 1)
-    if run.text.find("`", at, end if close is None else close) >= 0:
-        close = inline_note_end(run.text, at + 2, end)
+    close = run.brackets.notes.get(at + 1)
     if close is None or close >= end:
         return None
     base = run.base

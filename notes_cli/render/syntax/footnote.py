@@ -1,11 +1,14 @@
 """Footnotes: `[^id]`, `^[text]` and the definition `[^id]: …`. Where they are shown is not decided here."""
 
+from functools import lru_cache
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from notes_cli.vault.inline import FOOTNOTE_REF, inline_note_end
+from notes_cli.vault.brackets import match_note_brackets
+from notes_cli.vault.inline import FOOTNOTE_REF
 from notes_cli.vault.marks import FOOTNOTE
 
 _MAX_NOTES = 10
@@ -19,15 +22,18 @@ def use(parser: MarkdownIt) -> None:
     parser.block.ruler.before("reference", "footnote_definition", definition, {"alt": interrupted})
 
 
+_note_brackets = lru_cache(2 * _MAX_NOTES)(match_note_brackets)  # once for a text, not for each note in it
+
+
 def footnote(state: StateInline, silent: bool) -> bool:
     """Read a reference into a token `footnote_ref`: its meta holds the `label`, or the `note` itself as tokens."""
     if not state.src.startswith(("[^", "^["), state.pos):
         return False
     ref = FOOTNOTE_REF.match(state.src, state.pos, state.posMax)
-    close = None if ref else inline_note_end(state.src, state.pos + 2, state.posMax)
-    if ref is None and (close is None or state.src[state.pos] == "["):
+    close = -1 if ref or state.src[state.pos] == "[" else _note_brackets(state.src).get(state.pos + 1, -1)
+    if ref is None and not 0 <= close < state.posMax:
         return False
-    end = ref.end() if ref else (close or 0) + 1
+    end = ref.end() if ref else close + 1
     if not silent:
         token = state.push("footnote_ref", "", 0)
         token.content = state.src[state.pos : end]
