@@ -36,6 +36,11 @@ from notes_cli.vault.places import NEWLINE, Node, Place, Reader, begins_of, offs
 
 MAX_DEPTH = 100
 """Containers in containers; what lies deeper is a paragraph."""
+MAX_REREAD = 2_000_000
+"""How many lines are read anew in containers, a line once for each around it; beyond that, too, all is paragraphs.
+
+No real note comes near; a long hostile one, each of its lines in MAX_DEPTH containers, would take minutes.
+"""
 _DEFINITION_LINES = 50
 _CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
 
@@ -49,7 +54,7 @@ def parse_lines(text: str, begins: list[int]) -> list[Node]:
     """Parse the text whose lines begin at `begins`, the first of them where its body does, into blocks."""
     start = begins[0]
     lines = text[start:].split("\n") if "\r" not in text else NEWLINE.split(text[start:])
-    return _parse(Reader(text, begins, [0] * len(lines), 0, start <= 1), lines, 0, start)
+    return _parse(Reader(text, begins, [0] * len(lines), start <= 1), lines, 0, start)
 
 
 def _parse(reader: Reader, lines: list[str], first: int, here: int) -> list[Node]:
@@ -77,6 +82,11 @@ def _parse(reader: Reader, lines: list[str], first: int, here: int) -> list[Node
     return nodes
 
 
+def _may_hold(reader: Reader) -> bool:
+    """Whether a further container may hold blocks, or is deeper in others, or more, than anyone writes."""
+    return reader.depth < MAX_DEPTH and reader.reread < MAX_REREAD
+
+
 _Taken = tuple[Node, int, int | None]
 
 
@@ -101,20 +111,20 @@ def _block(reader: Reader, place: Place) -> _Taken:
         return _fence(reader, place, fence)
     if first == "$" and at + 1 < len(lines) and (math := MATH.match(line)):
         return _leaf(reader, place, "math", math_end(lines, at, len(math["marks"])))
-    if first == ">" and reader.depth < MAX_DEPTH:
+    if first == ">" and _may_hold(reader):
         return _quote(reader, place)
     if first == "#" and (heading := HEADING.match(line)):
         return _heading(reader, place, heading)
     if first in "*-_" and BREAK.match(line):
         return _leaf(reader, place, "thematicBreak", at + 1)
-    if first in "*-+0123456789" and reader.depth < MAX_DEPTH and ITEM.match(line):
+    if first in "*-+0123456789" and _may_hold(reader) and ITEM.match(line):
         return _list(reader, place)
     if is_underlined(lines, at):
         return _underlined(reader, place)
     if first == "<" and (html := HTML.match(line)):
         return _leaf(reader, place, "html", html_end(lines, at, html))
     if first == "[":
-        if reader.depth < MAX_DEPTH and FOOTNOTE.match(line):
+        if _may_hold(reader) and FOOTNOTE.match(line):
             return _footnote(reader, place)
         if found := DEFINITION.match("\n".join(lines[at : at + _DEFINITION_LINES])):
             return _leaf(reader, place, "definition", at + 1 + found[0].count("\n"))
@@ -194,6 +204,7 @@ def _inside(reader: Reader, lines: list[str], first: int, here: int, lost: list[
     for number, count in enumerate(lost, first):
         reader.lost[number] += count
     reader.depth += 1
+    reader.reread += len(lost)
     children = tuple(_parse(reader, lines, first, here))
     reader.depth -= 1
     return children

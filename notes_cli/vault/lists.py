@@ -30,27 +30,25 @@ def take_items(lines: list[str], at: int) -> list[Item]:
     """The items of the list that begins with the marker in `lines[at]`, in order and without gaps but blank lines."""
     kind = _marker_of(lines[at])
     items: list[Item] = []
-    width = 0  # columns up to the text of the last item
+    start = stop = at  # the lines of the last item
+    width: int | None = None  # columns up to its text
     blank = False
     for number in range(at, len(lines)):
         line = lines[number]
-        indented, marker, columns = _measure(line, width if items else None)
+        indented, marker, columns = _measure(line, width)
         if marker:
             if marker[-1] != kind or (marker in ("*", "-") and BREAK.match(line)):
                 break
-            if items:
-                items[-1] = items[-1]._replace(spaced=items[-1].stop < number)
-            items.append(Item(number, number + 1, False))
-            width, blank = columns, False
+            if width is not None:
+                items.append(Item(start, stop, stop < number))
+            start, stop, width, blank = number, number + 1, columns, False
             continue
         was_blank, blank = blank, not line.strip(BLANKS)
-        if indented:
-            items[-1] = items[-1]._replace(stop=number + 1)
-        elif not blank:
-            if was_blank or ends_list(line):
-                break
-            items[-1] = items[-1]._replace(stop=number + 1)
-    return items
+        if not indented and not blank and (was_blank or ends_list(line)):
+            break
+        if indented or not blank:
+            stop = number + 1
+    return [*items, Item(start, stop, False)]
 
 
 def _marker_of(line: str) -> str:

@@ -31,13 +31,17 @@ class Node(NamedTuple):
 
 @dataclass(slots=True)
 class Reader:
-    """Where each line of the note begins, how much of it the containers have taken off, and how deep we are."""
+    """Where each line of the note begins, how much of it the containers have taken off, and how far reading has come.
+
+    `is_untouched` until the first block is read; `depth` counts the containers around, `reread` the lines read in them.
+    """
 
     text: str
     begins: list[int]
     lost: list[int]
-    depth: int
     is_untouched: bool
+    depth: int = 0
+    reread: int = 0
 
 
 class Place(NamedTuple):
