@@ -34,9 +34,15 @@ _NAMES = (
     "li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|pre|section|source|title|summary|table|"
     "tbody|td|tfoot|th|thead|tr|track|ul"
 )
-_VALUE = r"""(?:[^"'=<>`\x00-\x20]+|'[^']*'|"[^"]*")"""
-_ATTRIBUTE = rf"(?:[{WS}]+[a-zA-Z_:][a-zA-Z0-9:._-]*(?:[{WS}]*=[{WS}]*{_VALUE})?)"
-HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*{_ATTRIBUTE}*[{WS}]*/?>|</[A-Za-z][A-Za-z0-9\-]*[{WS}]*>)"
+_WIDE = WS.replace("\t\n\v\f\r ", "")  # blanks that a value without quotes may hold, but need not
+_BARE = rf"""[^"'=<>`\x00-\x20{_WIDE}]++"""
+_VALUE = (
+    rf"""(?:[{WS}]*+(?:'[^']*'|"[^"]*"|{_BARE}(?![{WS}]*=)(?:[{_WIDE}]++{_BARE}(?![{WS}]*=))*+)"""
+    rf"|[\t-\r ]*+[{_WIDE}](?=[{WS}>]))"
+)
+_ATTRIBUTE = rf"(?:[{WS}]++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:[{WS}]*+={_VALUE})?+)"
+HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*+{_ATTRIBUTE}*+[{WS}]*+/?>|</[A-Za-z][A-Za-z0-9\-]*+[{WS}]*+>)"
+"""A tag. No mark of it can be read in two ways, so that a tag which does not close is no more work than one that does."""
 HTML = re.compile(
     rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{WS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
     rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{WS}]|/?>|$))"

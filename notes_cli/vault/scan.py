@@ -36,7 +36,7 @@ _ID_ALONE = re.compile(rf"\^([A-Za-z0-9-]+)[{WS}]*\Z")
 _ID_AT_END = re.compile(rf"(?:^|[{WS}])\^([A-Za-z0-9-]+)[{WS}]*\Z")
 _MARKS = re.compile(r"^#{1,6}[ \t]+")
 _TASK = re.compile(rf"[{WS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
-_CELL = re.compile(r"[ \t]*((?:\\.|[^\\| \t]|[ \t]+(?=[^| \t])|\\\Z)+)", re.DOTALL)
+_CELL = re.compile(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++)", re.DOTALL)
 
 
 def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
