@@ -43,7 +43,7 @@ bench: $(STAMP)-bench
 # without torch: it measures the tool alone
 $(STAMP)-bench: pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet -e ".[bench]"
+	$(BIN)/python -m pip install --quiet --config-settings editable_mode=compat -e ".[bench]"
 	@touch $@
 
 # torch first and alone, at its pinned version, so that no other package can pull in another build of it
@@ -52,7 +52,7 @@ $(STAMP)-%: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "needs Python 3.11 or later: make PYTHON=python3.12 ...")'
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[$*]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt --config-settings editable_mode=compat -e ".[$*]"
 	@touch $@
 
 clean:

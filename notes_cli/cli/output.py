@@ -38,9 +38,9 @@ class Screen(NamedTuple):
 
     def path(self, path: str) -> str:
         """A vault path, on a terminal as a link to the file (OSC 8)."""
-        shown = self.style(self.clean(path), "path")
         if not self.links:
-            return shown
+            return self.style(path, "path") if self.colour else path
+        shown = self.style(self.clean(path), "path")
         return f"\x1b]8;;{(self.root / path).absolute().as_uri()}\x1b\\{shown}\x1b]8;;\x1b\\"
 
     def clean(self, text: str) -> str:
@@ -74,7 +74,11 @@ def print_json(data: object, indent: int | None = None) -> None:
 
 def json_text(data: object, indent: int | None = None) -> str:
     """Data as JSON that leaves no control character as it is."""
-    text = _ENCODER.encode(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent)
+    return safe_json(_ENCODER.encode(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def safe_json(text: str) -> str:
+    """JSON with an escape in place of each control character that JSON leaves as it is."""
     return text if text.isascii() and "\x7f" not in text else _CONTROL.sub(_escaped, text)
 
 

@@ -69,8 +69,7 @@ def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str
     """The rows of a facet of the file that an argument means, else of the whole vault."""
     if note is None:
         return vault.facet(facet)
-    path = find_path(vault, note)
-    return ((found, rows) for found, rows in vault.facet(facet) if found == path)
+    return vault.facet_of(find_path(vault, note), facet)
 
 
 def _near(vault: Vault, name: str) -> str:

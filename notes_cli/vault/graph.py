@@ -70,13 +70,9 @@ def count_links(edges: Iterable[Edge]) -> list[tuple[str, str | None, int]]:
     return sorted(((*key, count) for key, count in counts.items()), key=lambda row: (row[0], row[1] or ""))
 
 
-def count_backlinks(edges: Iterable[Edge], path: str) -> list[tuple[str, int]]:
-    """The files that link to `path`, itself included, as (path, count), sorted."""
-    counts: Counter[str] = Counter()
-    for source, _, target, count in edges:
-        if target == path:
-            counts[source] += count
-    return sorted(counts.items())
+def count_backlinks(resolved: Iterable[tuple[str, Sequence[tuple[str, int]]]], path: str) -> list[tuple[str, int]]:
+    """The files that link to `path`, itself included, as (path, count), sorted; told from the map of what resolves."""
+    return sorted((source, count) for source, rows in resolved for target, count in rows if target == path)
 
 
 def count_unresolved(edges: Iterable[Edge]) -> list[tuple[str, int, list[str]]]:

@@ -121,6 +121,16 @@ class Index:
             found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
         return sorted(found, key=lambda row: row[0])
 
+    def facet_of(self, path: str, name: str) -> Rows:
+        """The rows of a facet of one note or canvas; empty where there is none at this path."""
+        found = self._rows(
+            "SELECT paths, rows FROM place JOIN segment ON id = place.segment "
+            "JOIN facet ON facet.segment = id AND facet.name = ? WHERE path = ?",
+            *(name, tables.to_bytes(path)),
+        )
+        pairs = (zip(marshal.loads(paths), marshal.loads(rows), strict=True) for paths, rows in found)
+        return [row for pair in pairs for row in pair if row[0] == path]
+
     def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 

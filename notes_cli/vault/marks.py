@@ -42,7 +42,7 @@ _VALUE = (
 )
 _ATTRIBUTE = rf"(?:[{WS}]++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:[{WS}]*+={_VALUE})?+)"
 HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*+{_ATTRIBUTE}*+[{WS}]*+/?>|</[A-Za-z][A-Za-z0-9\-]*+[{WS}]*+>)"
-"""A tag. No mark of it can be read in two ways, so that a tag which does not close is no more work than one that does."""
+"""A tag; no mark of it can be read in two ways, so a tag that does not close is no more work than one that does."""
 HTML = re.compile(
     rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{WS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
     rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{WS}]|/?>|$))"

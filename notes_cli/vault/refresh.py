@@ -16,7 +16,17 @@ from typing import Any, TypeAlias
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import count_processes, forked
 from notes_cli.vault.index import Index
-from notes_cli.vault.listing import CONTENT, Listing, compare, find_stats, list_given, list_paths, list_vault, settle
+from notes_cli.vault.listing import (
+    CONTENT,
+    MANY_BYTES,
+    Listing,
+    compare,
+    find_stats,
+    list_given,
+    list_paths,
+    list_vault,
+    settle,
+)
 from notes_cli.vault.note import Note
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import Record, make_record, scan_note
@@ -24,7 +34,6 @@ from notes_cli.vault.record import Record, make_record, scan_note
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many notes have been read."""
 
-MANY_BYTES = 300_000  # of a listing, some 4,000 files: from here on two processes list faster than one
 MANY_NOTES = 500  # from here on several processes scan faster than one
 _PARENT = os.getpid()
 ROUNDS = 10  # how often to look again where others write at the same time
@@ -106,7 +115,7 @@ def _open_kept(root: Path, folder: Path, progress: Progress | None) -> Index:
                 raise _DamagedError
             if meta["generation"] != written or listing is None:
                 old = tables.read_listing(connection)
-                listing = list_vault(root, _processes(sum(map(len, old.values())) > MANY_BYTES))
+                listing = list_vault(root, sum(map(len, old.values())), count_processes())
                 if compare(old, listing.folders).keys:
                     connection.execute("ROLLBACK")
                     written = _update(connection, root, listing, progress)
@@ -172,7 +181,7 @@ def _in_memory(root: Path, progress: Progress | None, trouble: str = "") -> Inde
 
 def _fill(connection: sqlite3.Connection, root: Path, progress: Progress | None) -> Listing:
     tables.create_tables(connection)
-    listing = list_vault(root, _processes(True))
+    listing = list_vault(root, MANY_BYTES, count_processes())
     unread: set[str] = set()
     paths = sorted(path for path in list_paths(listing.folders) if path.lower().endswith(CONTENT))
     for records, without in _read(root, listing, paths, progress):

@@ -109,6 +109,10 @@ class Vault:
         """The rows of a facet (a key of FACETS) of every note and canvas, by path; those without rows included."""
         return iter(self.index.facet(name))
 
+    def facet_of(self, path: str, name: str) -> Iterator[tuple[str, Facet]]:
+        """The rows of a facet of one note or canvas, with its path as in `facet`; nothing for other files."""
+        return iter(self.index.facet_of(path, name))
+
     def link_map(self, resolved: bool) -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
         """One of the app's two maps of links, by source: (path, count) of what links lead to, or (name, count), sorted.
 

@@ -64,7 +64,9 @@ def test_all_answers_follow_from_the_two_maps(vault):
         for found in (group_edges(links, index_names(files), kind) for kind in (True, False))
     )
     for path in files:
-        assert count_backlinks(edges, path) == [(s, resolved[s][path]) for s in files if path in resolved[s]]
+        assert count_backlinks(((s, tuple(rows.items())) for s, rows in resolved.items()), path) == [
+            (s, resolved[s][path]) for s in files if path in resolved[s]
+        ]
     linked = {target for counts in resolved.values() for target in counts}
     assert find_orphans(files, edges) == [path for path in files if path not in linked]
     assert find_deadends(files, links) == [path for path in files if not resolved[path] and not unresolved[path]]
