@@ -22,6 +22,8 @@ class OracleFault(NamedTuple):
     seen_as: Callable[[str], str] = str
 
 
+_TEXT_AFTER_COMMENT = re.compile(r"(%%[^%]*[\r\n][^%]*%%)(?=[^\r\n])")
+
 ORACLE_FAULTS = (
     OracleFault(
         re.compile(r"\ufeff?[ \t]*[\r\n]\s*---").match,
@@ -34,6 +36,12 @@ ORACLE_FAULTS = (
         "frontmatter ends with a line of three dashes, not with one that only begins so",
         "release notes 1.3.2 and 1.4.10",
         seen_as=lambda text: re.sub(r"(?<=[\r\n])---(?=[ \t]*[^ \t\r\n])", "-- ", text),
+    ),
+    OracleFault(
+        _TEXT_AFTER_COMMENT.search,
+        "where a comment ends within a line, its places in a quote, item or footnote on that line are wrong",
+        "the text that the oracle itself cuts out there",
+        seen_as=lambda text: _TEXT_AFTER_COMMENT.sub(r"\1\n", text),
     ),
     OracleFault(
         re.compile("\ufeff").match,

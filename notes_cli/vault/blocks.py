@@ -74,6 +74,7 @@ def _parse(reader: Reader, lines: list[str], first: int, here: int) -> list[Node
         if stop < len(lines) and column is not None:  # text after the marks that end a comment
             here = offset_of(reader, place, stop, column)
             lines[stop] = lines[stop][column:]
+            reader.lost[first + stop] = here - reader.begins[first + stop]
             at = stop
         else:
             at = stop
