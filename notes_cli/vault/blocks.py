@@ -22,6 +22,7 @@ from notes_cli.vault.lists import strip_item, take_items
 from notes_cli.vault.marks import (
     BREAK,
     DEFINITION,
+    DEFINITION_LINES,
     FENCE,
     FOOTNOTE,
     HEADING,
@@ -41,7 +42,6 @@ MAX_REREAD = 2_000_000
 
 No real note comes near; a long hostile one, each of its lines in MAX_DEPTH containers, would take minutes.
 """
-_DEFINITION_LINES = 50
 _CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
 
 
@@ -127,7 +127,7 @@ def _block(reader: Reader, place: Place) -> _Taken:
     if first == "[":
         if _may_hold(reader) and FOOTNOTE.match(line):
             return _footnote(reader, place)
-        if found := DEFINITION.match("\n".join(lines[at : at + _DEFINITION_LINES])):
+        if found := DEFINITION.match("\n".join(lines[at : at + DEFINITION_LINES])):
             return _leaf(reader, place, "definition", at + 1 + found[0].count("\n"))
     return _plain(reader, place)
 

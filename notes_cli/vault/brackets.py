@@ -6,10 +6,11 @@ remark-parse 8: brackets in code count, a label may be any text, and no definiti
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from notes_cli.vault.marks import WS
+from notes_cli.vault.spans import Misses
 
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
 _BLANKS = re.compile(rf"[{WS}]*")
@@ -31,6 +32,7 @@ class Brackets:
     nested: set[int]
     known_targets: dict[int, int] | None = None
     known_notes: dict[int, int] | None = None
+    link_ends: dict[tuple[int, int], int | None] = field(default_factory=dict)
 
     @property
     def targets(self) -> dict[int, int]:
@@ -117,33 +119,56 @@ class Bracketed(NamedTuple):
     end: int
 
 
-def take_link(text: str, at: int, end: int, brackets: Brackets) -> Bracketed | None:
+def take_link(text: str, at: int, end: int, brackets: Brackets, misses: Misses) -> Bracketed | None:
     """The link whose `[` is at `at`: text, target in parentheses (perhaps in `<>`), perhaps a title."""
     close = brackets.closing.get(at, end)
     if close + 1 >= end or text[close + 1] != "(":
         return None
     begin = _BLANKS.match(text, close + 2, end).end()  # type: ignore[union-attr]  # it matches everywhere
     if text.startswith("<", begin, end):
-        stop = text.find(">", begin, end)
-        if stop < 0 or "\n" in text[begin:stop]:
-            return None
-        target, stop = text[begin + 1 : stop], stop + 1
-    else:
-        stop = _SIMPLE.match(text, begin, end).end()  # type: ignore[union-attr]
-        if text[stop : stop + 1] in ("(", "\\"):
-            stop = min(end, _target_end(text, begin) if begin > close + 2 else brackets.targets[close + 1])
-        target = text[begin:stop]
-    after = _BLANKS.match(text, stop, end).end()  # type: ignore[union-attr]
-    if after > stop and (pattern := _TITLE.get(text[after : min(after + 1, end)])):
-        if text.find(pattern.pattern[-1], after + 1, end) < 0:
-            return None
-        title = pattern.match(text, after + 1, end)
-        if title is None:
-            return None
-        after = _BLANKS.match(text, title.end(), end).end()  # type: ignore[union-attr]
-    if not text.startswith(")", after, end):
+        return _take_angled(text, at, end, brackets, misses, begin)
+    stop = _SIMPLE.match(text, begin, end).end()  # type: ignore[union-attr]
+    if text[stop : stop + 1] in ("(", "\\"):
+        stop = min(end, _target_end(text, begin) if begin > close + 2 else brackets.targets[close + 1])
+    after = _link_end(text, stop, end, brackets, misses)
+    return None if after is None else Bracketed(at + 1, close, text[begin:stop], after)
+
+
+def _take_angled(text: str, at: int, end: int, brackets: Brackets, misses: Misses, begin: int) -> Bracketed | None:
+    """The link whose target stands in `<>`, on one line, from `begin` on."""
+    if begin < misses.get("(<", 0):
         return None
-    return Bracketed(at + 1, close, target, after + 1)
+    stop = text.find(">", begin, end)
+    newline = text.find("\n", begin, stop if stop >= 0 else end)
+    after = _link_end(text, stop + 1, end, brackets, misses) if stop >= 0 > newline else None
+    if after is None:  # so it is from any `<` up to there
+        misses["(<"] = newline if newline >= 0 else stop if stop >= 0 else end
+        return None
+    return Bracketed(at + 1, brackets.closing[at], text[begin + 1 : stop], after)
+
+
+def _link_end(text: str, stop: int, end: int, brackets: Brackets, misses: Misses) -> int | None:
+    """Where a link ends whose target ends at `stop`: at its `)`, perhaps after a title; or None."""
+    if (stop, end) not in brackets.link_ends:
+        after = _BLANKS.match(text, stop, end).end()  # type: ignore[union-attr]
+        quote = text[after : min(after + 1, end)]
+        if after > stop and quote in _TITLE:
+            after = _title_end(text, after, end, misses)
+        brackets.link_ends[stop, end] = after + 1 if text.startswith(")", after, end) else None
+    return brackets.link_ends[stop, end]
+
+
+def _title_end(text: str, at: int, end: int, misses: Misses) -> int:
+    """Where a title and the blanks after it end; its own place, which is no `)`, where it is none or none follows."""
+    kind = " " + text[at]
+    if at < misses.get(kind, 0):
+        return at
+    title = _TITLE[text[at]].match(text, at + 1, end)
+    after = _BLANKS.match(text, title.end(), end).end() if title else end  # type: ignore[union-attr]
+    if text.startswith(")", after, end):
+        return after
+    misses[kind] = title.end() - 1 if title else end
+    return at
 
 
 def _target_end(text: str, begin: int) -> int:

@@ -5,7 +5,7 @@ and the definitions of remark-footnotes 2; help page Basic formatting syntax.
 """
 
 from notes_cli.vault.ends import ends_paragraph, ends_quote, table_rows
-from notes_cli.vault.marks import BLANKS, DEFINITION, FOOTNOTE, QUOTE, is_underlined
+from notes_cli.vault.marks import BLANKS, DEFINITION, DEFINITION_LINES, FOOTNOTE, QUOTE, is_underlined
 
 _LOOKED_AT = 1024
 """How far into a definition, in UTF-16 units, a line can begin a block that ends it; what begins later goes on."""
@@ -78,19 +78,27 @@ def _ends_footnote(lines: list[str], at: int, cut: int, offset: int) -> bool:
     """Whether the text at `lines[at][cut:]`, `offset` units into the definition, begins another block."""
     if offset >= _LOOKED_AT:
         return False
-    seen = [lines[at][cut:], *lines[at + 1 : at + _LOOKED_AT]]
-    window = _cut_to("\n".join(seen), _LOOKED_AT - offset).split("\n")
+    window = _window(lines, at, cut, _LOOKED_AT - offset)
     line = window[0]
     return bool(
         (line[0] not in "$%" and ends_paragraph(window, 0))
         or is_underlined(window, 0)
         or FOOTNOTE.match(line)
-        or DEFINITION.match("\n".join(window[:50]))
+        or DEFINITION.match("\n".join(window))
         or table_rows(window, 0)
     )
 
 
-def _cut_to(text: str, units: int) -> str:
+def _window(lines: list[str], at: int, cut: int, units: int) -> list[str]:
+    """The lines from `lines[at][cut:]` on, as far as so many UTF-16 units reach, at most DEFINITION_LINES."""
+    seen = [lines[at][cut : cut + units]]
+    left = units - len(seen[0])
+    for number in range(at + 1, min(len(lines), at + DEFINITION_LINES)):
+        if left <= 0:  # a character is at least a unit
+            break
+        seen.append(lines[number][:left])
+        left -= len(seen[-1]) + 1
+    text = "\n".join(seen)
     if text.isascii():
-        return text[:units]
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace")
+        return text[:units].split("\n")
+    return text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace").split("\n")

@@ -66,6 +66,8 @@ DEFINITION = re.compile(
     r"[ \t]*(?=\n|\Z)",
     re.DOTALL,
 )
+DEFINITION_LINES = 50
+"""How many lines are joined for DEFINITION, which alone of these is a pattern for several; few are longer than two."""
 
 
 def is_underlined(lines: list[str], at: int) -> bool:

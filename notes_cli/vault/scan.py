@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from notes_cli.vault.blocks import parse_lines
-from notes_cli.vault.inline import Found, Inline, is_worth_reading, scan_inline
+from notes_cli.vault.constructs import Found
+from notes_cli.vault.inline import Inline, is_worth_reading, scan_inline
 from notes_cli.vault.marks import WS
 from notes_cli.vault.note import (
     Block,

@@ -6,6 +6,8 @@ Sources: the tokenizers of remark-parse 8 and remark-math 3, which know no flank
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 
 from notes_cli.vault.marks import WS
 
@@ -18,30 +20,60 @@ _OPENING = re.compile(rf"~~(?![{WS}])")
 _DELETION = re.compile(rf"(?<![{WS}])~~")
 _MATH = re.compile(r"\$(?![ \t$])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9]))*+\$", re.DOTALL)
 _DOUBLE = re.compile(r"\$\$(?![ \t])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9])|\$(?!\$))*+\$\$", re.DOTALL)
-_TICKS = re.compile("`+")
 
 
-class Misses(set[tuple[str, int]]):
-    """What was looked for in vain up to the end of a run, as (marks, end); later places need not look again."""
+Misses = dict[str, int]
+"""What was looked for in vain: kind of construct → the place before which none begins; so no search is made twice."""
 
 
-def take_strong(text: str, at: int, end: int, misses: Misses) -> Taken | None:
+def _kind(marks: str, text: str, end: int) -> str:
+    """Marks as a kind of miss; where the end cuts off what keeps a mark from closing, that is a kind apart."""
+    return f"{marks}{end}" if end < len(text) and text[end - 1] == marks[0] else marks
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The runs of a character in a text, in order: where each begins and ends, and by size where those of it begin."""
+
+    starts: list[int]
+    ends: list[int]
+    sized: dict[int, list[int]]
+
+    def end(self, at: int) -> int:
+        """Where the run ends in which `at` lies."""
+        return self.ends[bisect_right(self.starts, at) - 1]
+
+
+def find_marks(text: str, mark: str) -> Marks:
+    """Find the runs of a character in a text; a backslash before one does not count, as code may end there."""
+    marks = Marks([], [], {})
+    for run in re.finditer(re.escape(mark) + "+", text):
+        marks.starts.append(run.start())
+        marks.ends.append(run.end())
+        marks.sized.setdefault(len(run[0]), []).append(run.start())
+    return marks
+
+
+def take_strong(text: str, at: int, end: int, marks: Marks, misses: Misses) -> Taken | None:
     """Two marks, up to the last two of the next run of two or more, with more than blanks between."""
     mark = text[at]
-    if text[at + 1 : min(at + 2, end)] != mark or (mark * 2, end) in misses:
+    if at < misses.get(mark * 2, 0):
         return None
-    for run in _RUN[mark].finditer(text, at + 2, end):
-        if run[0][0] == mark and run.end() - run.start() > 1:
-            close = run.end() - 2
-            return (at + 2, close, run.end()) if _INK.search(text, at + 2, close) else None
-    misses.add((mark * 2, end))
+    after = min(end, marks.end(at))
+    if after < at + 4:
+        runs = _RUN[mark].finditer(text, at + 2, end)
+        after = next((run.end() for run in runs if run[0][0] == mark and run.end() - run.start() > 1), 0)
+    if after:
+        return (at + 2, after - 2, after) if _INK.search(text, at + 2, after - 2) else None
+    misses[mark * 2] = end
     return None
 
 
 def take_emphasis(text: str, at: int, end: int, misses: Misses) -> Taken | None:
     """One mark, up to the next that stands alone, with more than blanks between; a `_` before a letter closes not."""
     mark = text[at]
-    if (mark, end) in misses:
+    kind = _kind(mark, text, end)
+    if at < misses.get(kind, 0):
         return None
     for run in _RUN[mark].finditer(text, at + 1, end):
         size = run.end() - run.start()
@@ -53,7 +85,7 @@ def take_emphasis(text: str, at: int, end: int, misses: Misses) -> Taken | None:
         if mark == "_" and run.end() < end and _WORD.match(text, run.end()):
             continue
         return at + 1, close, run.end()
-    misses.add((mark, end))
+    misses[kind] = end
     return None
 
 
@@ -63,36 +95,34 @@ def take_deletion(text: str, at: int, end: int, misses: Misses) -> Taken | None:
         return None
     if text.startswith("~~", at + 2, end):
         return at + 2, at + 2, at + 4
-    if ("~~", end) in misses:
+    if at < misses.get("~~", 0):
         return None
     close = _DELETION.search(text, at + 3, end)
     if close is None:
-        misses.add(("~~", end))
+        misses["~~"] = end
         return None
     return at + 2, close.start(), close.end()
 
 
-def take_code(text: str, at: int, end: int, misses: Misses) -> int | None:
-    """Where code ends: a run of backticks, up to the next run of as many."""
-    run = _TICKS.match(text, at, end)
-    if run is None or run.end() == end or (run[0], end) in misses:
-        return None
-    for close in _TICKS.finditer(text, run.end(), end):
-        if close.end() - close.start() == run.end() - at:
-            return close.end()
-    misses.add((run[0], end))
-    return None
+def take_code(at: int, end: int, ticks: Marks) -> int | None:
+    """Where code ends: what is left of a run of backticks from `at` on, up to the next run of as many."""
+    stop = ticks.end(at)
+    closing = ticks.sized.get(stop - at, [])
+    number = bisect_left(closing, stop)
+    after = closing[number] + stop - at if number < len(closing) else end + 1
+    return after if after <= end else None
 
 
 def take_math(text: str, at: int, end: int, misses: Misses) -> int | None:
     """Where math ends: one `$` or two, not before a blank, up to as many neither after a blank nor before a digit."""
     marks, pattern = ("$$", _DOUBLE) if text.startswith("$$", at, end) else ("$", _MATH)
-    if (marks, end) in misses:
+    kind = _kind(marks, text, end)
+    if at < misses.get(kind, 0):
         return None
     found = pattern.match(text, at, end)
     if found is None:
         after = text[at + len(marks) : at + len(marks) + 1]
         if after not in (" ", "\t"):
-            misses.add((marks, end))
+            misses[kind] = end
         return None
     return found.end()

@@ -4,22 +4,53 @@ Source: the autoLink, url and email tokenizers of remark-parse 8 (after GFM's «
 """
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
 
 from notes_cli.vault.marks import WS
+from notes_cli.vault.spans import Misses
 
-AUTOLINK = re.compile(rf"<(?:(?!:/)[^{WS}>@])+(?:@[^{WS}>]+|://[^{WS}>]*)>")
+_BEFORE = re.compile(rf"<(?:(?!:/)[^{WS}>@])++")
+_AFTER = re.compile(rf"(?:@[^{WS}>]|://)[^{WS}>]*+")
 _SCHEME = re.compile(r"www\.|https?://", re.ASCII)
 _ANY_CASE = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]+\.?)*")
 _PATH = re.compile(rf"[^{WS}<]*")
-_EMAIL = re.compile(r"[A-Za-z0-9+\-._]+@([A-Za-z0-9\-._]*)")
+_LOCAL = re.compile(r"[A-Za-z0-9+\-._]++")
+_HOST = re.compile(r"[A-Za-z0-9\-._]*")
 _ENTITY = re.compile(r"&[A-Za-z]+\Z")
 
 
-def take_url(text: str, at: int, end: int) -> int | None:
+@dataclass(slots=True)
+class UrlPath:
+    """The run of characters from `begin` on that the path of an address may hold; `stop` is its end.
+
+    `close` tells of what it holds the places of the parentheses, opening and closing.
+    """
+
+    begin: int = 0
+    stop: int = 0
+    opening: list[int] = field(default_factory=list)
+    closing: list[int] = field(default_factory=list)
+
+
+def take_autolink(text: str, at: int, end: int, misses: Misses) -> int | None:
+    """Where the `<https://…>` or `<a@b>` that begins at `at` ends, or None where none begins."""
+    before = None if at < misses.get("<", 0) else _BEFORE.match(text, at, end)
+    if before is None:
+        return None
+    after = _AFTER.match(text, before.end(), end)
+    stop = (after or before).end()
+    if after and text.startswith(">", stop, end):
+        return stop + 1
+    misses["<"] = stop
+    return None
+
+
+def take_url(text: str, at: int, end: int, misses: Misses, path: UrlPath) -> int | None:
     """Where the address that begins at `at` ends, or None where none begins."""
     scheme = _SCHEME.match(text, at, end) or _ANY_CASE.match(text, at, end)
-    if scheme is None:
+    if scheme is None or (scheme[0] == "www." and at < misses.get("www.", 0)):
         return None
     begin = scheme.end()
     domain = _DOMAIN.match(text, begin, end)
@@ -30,22 +61,21 @@ def take_url(text: str, at: int, end: int) -> int | None:
     if last == "." and dots:
         dots.pop()
         stop -= 1
-    if not dots:
+    if not dots or "_" in text[begin if len(dots) < 2 else dots[-2] + 1 : stop]:
+        misses["www."] = domain.end()  # what begins later in this domain has the same end, or less
         return None
-    if "_" in text[begin if len(dots) < 2 else dots[-2] + 1 : stop]:
-        return None
-    return _path_end(text, stop, end)
+    return _path_end(text, stop, end, path)
 
 
-def _path_end(text: str, begin: int, end: int) -> int:
-    path = _PATH.match(text, begin, end)
-    assert path is not None
-    stop = begin + len(path[0].rstrip("!*,.:?_~"))
+def _path_end(text: str, begin: int, end: int, path: UrlPath) -> int:
+    if not path.begin <= begin < path.stop:
+        _read_path(text, begin, end, path)
+    stop = begin + len(text[begin : path.stop].rstrip("!*,.:?_~"))
     if text[stop - 1] == ")":
-        extra = text.count(")", begin, stop) - text.count("(", begin, stop)
-        while extra > 0:
-            stop = text.rindex(")", begin, stop)
-            extra -= 1
+        first, last = bisect_left(path.closing, begin), bisect_left(path.closing, stop)
+        opening = bisect_left(path.opening, stop) - bisect_left(path.opening, begin)
+        if (extra := last - first - opening) > 0:
+            stop = path.closing[last - extra]
     if text[stop - 1] == ";":
         stop -= 1
         entity = _ENTITY.search(text, begin, stop)
@@ -53,12 +83,27 @@ def _path_end(text: str, begin: int, end: int) -> int:
     return stop
 
 
-def take_email(text: str, at: int, end: int) -> int | None:
+def _read_path(text: str, begin: int, end: int, path: UrlPath) -> None:
+    found = _PATH.match(text, begin, end)
+    assert found is not None
+    path.begin, path.stop = begin, found.end()
+    path.opening = [begin + n for n, c in enumerate(found[0]) if c == "("]
+    path.closing = [begin + n for n, c in enumerate(found[0]) if c == ")"]
+
+
+def take_email(text: str, at: int, end: int, misses: Misses) -> int | None:
     """Where the e-mail address that begins at `at` ends, or None where none begins."""
-    found = _EMAIL.match(text, at, end)
-    if found is None:
+    local = None if at < misses.get("@", 0) else _LOCAL.match(text, at, end)
+    if local is None:
         return None
-    domain, stop = found[1], found.end()
+    domain = _HOST.match(text, local.end() + 1, end) if text.startswith("@", local.end(), end) else None
+    stop = _email_end(domain[0], domain.end(), end) if domain else None
+    if stop is None:
+        misses["@"] = local.end()
+    return stop
+
+
+def _email_end(domain: str, stop: int, end: int) -> int | None:
     dot = domain.find(".")
     if dot < 0 or dot == len(domain) - 1:
         return None

@@ -8,7 +8,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from notes_cli.vault.brackets import match_note_brackets
-from notes_cli.vault.inline import FOOTNOTE_REF
+from notes_cli.vault.constructs import FOOTNOTE_REF
 from notes_cli.vault.marks import FOOTNOTE
 
 _MAX_NOTES = 10

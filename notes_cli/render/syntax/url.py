@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.urls import take_url
+from notes_cli.vault.urls import UrlPath, take_url
 
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9])https?\Z", re.IGNORECASE)
 
@@ -24,7 +24,7 @@ def url(state: StateInline, silent: bool) -> bool:
         return False
     scheme = _SCHEME.search(state.src[max(0, state.pos - 6) : state.pos])
     begin = state.pos - len(scheme[0]) if scheme else state.pos
-    end = take_url(state.src, begin, state.posMax)
+    end = take_url(state.src, begin, state.posMax, {}, UrlPath())
     if scheme is None or end is None:
         return False
     if not state.pending.endswith(scheme[0]):
