@@ -61,6 +61,7 @@ class Bench(NamedTuple):
         return {
             "`notes query PHRASE`": self.query,
             "`notes files`": self.notes("files"),
+            "`notes links` of the most linked note": self.notes("links", self.made.hub),
             "`notes links --all --format json`": self.notes("links", "--all", "--format", "json"),
             "`notes backlinks` of the most linked note": self.notes("backlinks", self.made.hub),
             "`notes unresolved`": self.notes("unresolved"),
