@@ -99,11 +99,9 @@ def tasks(
         raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    rows = [
-        task
-        for task in list_tasks(facet_rows(opened, "tasks", note))
-        if (task.status == status if status else (task.status != " ") == done if todo or done else True)
-    ]
+    rows = list(list_tasks(facet_rows(opened, "tasks", note)))
+    if status or todo or done:
+        rows = [task for task in rows if (task.status == status if status else (task.status != " ") == done)]
     screen = make_screen(opened.root)
 
     def line(path: str, number: int, status: str, text: str) -> str:

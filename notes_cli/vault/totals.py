@@ -37,9 +37,8 @@ def list_aliases(aliases: Iterable[tuple[str, Facet]]) -> list[tuple[str, str]]:
 
 def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[Task]:
     """The tasks, by path and line."""
-    for path, rows in tasks:
-        for line, status, text in rows:
-            yield Task(path, int(line), str(status), str(text))
+    make = Task._make  # a vault of 10,000 notes has some 20,000 tasks
+    return (make((path, *row)) for path, rows in tasks for row in rows)
 
 
 def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, str]) -> list[tuple[str, str, int]]:
