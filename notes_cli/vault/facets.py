@@ -16,7 +16,7 @@ Facet = tuple[Row, ...]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 _FIXED = {"tags": "tags", "aliases": "list", "cssclasses": "list"}
-_CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[.\][ \t]?(.*)")
+_CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[.\][ \t]?([^\r\n]*)")
 
 
 def link_rows(note: Note) -> Facet:

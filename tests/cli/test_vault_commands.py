@@ -112,6 +112,12 @@ def test_tab_separated_values_hold_tabs_and_line_ends_as_escapes(ask, make_vault
     assert ask("links", "A", "--format", "tsv", "--vault", root)[1] == "Y\t\t1\nx\t\t1\n"
 
 
+def test_the_text_of_a_task_ends_with_its_line_whatever_ends_that(ask, make_vault):
+    root = str(make_vault({"A.md": "- [ ] a\r- [x] b\r\n- [ ] c\n"}))
+    rows = json.loads(ask("tasks", "--format", "json", "--vault", root)[1])
+    assert [(row["status"], row["text"]) for row in rows] == [(" ", "a"), ("x", "b"), (" ", "c")]
+
+
 def test_for_people_a_list_is_lines(ask, make_vault):
     root = str(make_vault(VAULT))
     assert ask("links", "A", "--vault", root)[1] == "B → B.md\nGone → nothing\n"
