@@ -9,14 +9,14 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from notes_cli.vault.marks import WS
+from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.spans import Misses
 
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
-_BLANKS = re.compile(rf"[{WS}]*")
-_PARENTHESIS = re.compile(rf"\\.|[()]|[{WS}]+", re.DOTALL)
-_SIMPLE = re.compile(rf"[^\\(){WS}]*")
-_TARGET = re.compile(rf"(?:\\.|[^\\{WS}])+", re.DOTALL)
+_BLANKS = re.compile(rf"[{BLANKS}]*")
+_PARENTHESIS = re.compile(rf"\\.|[()]|[{BLANKS}]+", re.DOTALL)
+_SIMPLE = re.compile(rf"[^\\(){BLANKS}]*")
+_TARGET = re.compile(rf"(?:\\.|[^\\{BLANKS}])+", re.DOTALL)
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
 _TICKS = re.compile("`+")
 _TICKS_OR_BRACKET = re.compile(r"`+|[\[\]]|\\.", re.DOTALL)

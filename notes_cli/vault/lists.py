@@ -13,7 +13,7 @@ from notes_cli.vault.ends import ends_list
 from notes_cli.vault.marks import BLANKS, BREAK
 
 _BULLET = re.compile(r"([ \t]*)([*+-]|\d+[.)])( {1,4}(?! )| |\t|$)(.*)", re.ASCII | re.DOTALL)
-_MARK = re.compile(r"[*+-]|(\d+)[.)]", re.ASCII)
+_MARK = re.compile(r"[*+-]|\d+[.)]", re.ASCII)
 _COMMON = ("- ", "* ", "+ ")
 _TASK = re.compile(r"\[[ X\tx]\][ \t]")
 

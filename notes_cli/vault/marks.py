@@ -8,11 +8,11 @@ parse agrees with all dumps of the app's index; the help pages Basic and Advance
 
 import re
 
-WS = "\t\n\v\f\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
-"""White space as the indexer has it, for use inside a character class; Python's own has other members."""
-BLANKS = "".join(map(chr, [*range(9, 14), 32, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F]))
-BLANKS += "\u3000\ufeff"
-"""The same characters one by one, for `str.strip`."""
+BLANKS = (
+    "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""White space as the indexer has it, for `str.strip` and inside character classes; Python's own has other members."""
 
 INDENTED = ("    ", "\t")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)", re.DOTALL)
@@ -24,9 +24,7 @@ QUOTE = re.compile(r"[ \t]*> ?")
 ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])(?:[ \t]|$)", re.ASCII)
 FOOTNOTE = re.compile(r"[ \t]*\[\^([^\]\t\n ]+)\]:")
 UNDERLINE = re.compile(r"(?:=+|-+)$")
-TABLE_RULE = re.compile(rf"[|\-:{WS}]+")
-CHECKBOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
-BLOCK_ID_LINE = re.compile(r"[ \t]*\^([A-Za-z0-9-]+)[ \t]*$")
+TABLE_RULE = re.compile(rf"[|\-:{BLANKS}]+")
 
 _NAMES = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
@@ -34,19 +32,19 @@ _NAMES = (
     "li|link|main|menu|menuitem|meta|nav|noframes|ol|optgroup|option|p|param|pre|section|source|title|summary|table|"
     "tbody|td|tfoot|th|thead|tr|track|ul"
 )
-_WIDE = WS.replace("\t\n\v\f\r ", "")  # blanks that a value without quotes may hold, but need not
+_WIDE = BLANKS.replace("\t\n\v\f\r ", "")  # blanks that a value without quotes may hold, but need not
 _BARE = rf"""[^"'=<>`\x00-\x20{_WIDE}]++"""
 _VALUE = (
-    rf"""(?:[{WS}]*+(?:'[^']*'|"[^"]*"|{_BARE}(?![{WS}]*=)(?:[{_WIDE}]++{_BARE}(?![{WS}]*=))*+)"""
-    rf"|[\t-\r ]*+[{_WIDE}](?=[{WS}>]))"
+    rf"""(?:[{BLANKS}]*+(?:'[^']*'|"[^"]*"|{_BARE}(?![{BLANKS}]*=)(?:[{_WIDE}]++{_BARE}(?![{BLANKS}]*=))*+)"""
+    rf"|[\t-\r ]*+[{_WIDE}](?=[{BLANKS}>]))"
 )
-_ATTRIBUTE = rf"(?:[{WS}]++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:[{WS}]*+={_VALUE})?+)"
-HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*+{_ATTRIBUTE}*+[{WS}]*+/?>|</[A-Za-z][A-Za-z0-9\-]*+[{WS}]*+>)"
-"""A tag; no mark of it can be read in two ways, so a tag that does not close is no more work than one that does."""
+_ATTRIBUTE = rf"(?:[{BLANKS}]++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:[{BLANKS}]*+={_VALUE})?+)"
+HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*+{_ATTRIBUTE}*+[{BLANKS}]*+/?>|</[A-Za-z][A-Za-z0-9\-]*+[{BLANKS}]*+>)"
+"""A tag; no part of it can be read in two ways, so one that does not close is no more work than one that does."""
 HTML = re.compile(
-    rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{WS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
-    rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{WS}]|/?>|$))"
-    rf"|(?P<any>{HTML_TAG}[{WS}]*$))",
+    rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{BLANKS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
+    rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{BLANKS}]|/?>|$))"
+    rf"|(?P<any>{HTML_TAG}[{BLANKS}]*$))",
     re.IGNORECASE | re.ASCII,
 )
 HTML_END = {
@@ -59,7 +57,7 @@ HTML_END = {
     "any": re.compile(r"\A\Z"),
 }
 """What ends each kind of HTML block: a line that holds it, or for the last two an empty line."""
-_URL = r"(?:<[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (WS, WS)  # noqa: UP031 (braces are part of neither)
+_URL = r"(?:<[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (BLANKS, BLANKS)  # noqa: UP031 (braces are part of neither)
 DEFINITION = re.compile(
     rf"[ \t]*\[(?!\^)(?:[^\]\\]|\\.)++\]:[ \t\n]*{_URL}"
     r"""(?:[ \t\n]+(?:"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))|(?![ \t\n]*["'(]))"""

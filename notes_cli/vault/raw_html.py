@@ -5,13 +5,13 @@ Source: the html tokenizer of remark-parse 8, whose patterns these are.
 
 import re
 
-from notes_cli.vault.marks import HTML_TAG, WS
+from notes_cli.vault.marks import BLANKS, HTML_TAG
 from notes_cli.vault.spans import Misses
 
 _TAG = re.compile(HTML_TAG)
 _COMMENT = re.compile("<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->")
 _INSTRUCTION = re.compile(r"<\?(?:[^?\n\r\u2028\u2029]|\?(?!>))*+")  # on one line
-_DECLARATION = re.compile(rf"<![A-Za-z]+[{WS}]+")
+_DECLARATION = re.compile(rf"<![A-Za-z]+[{BLANKS}]+")
 
 
 def take_html(text: str, at: int, end: int, misses: Misses) -> int | None:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.constructs import Found
 from notes_cli.vault.inline import Inline, is_worth_reading, scan_inline
-from notes_cli.vault.marks import WS
+from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import (
     Block,
     Fault,
@@ -33,10 +33,10 @@ from notes_cli.vault.places import Node, begins_of
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter
 
 MAX_SCANNED = 8_000_000
-_ID_ALONE = re.compile(rf"\^([A-Za-z0-9-]+)[{WS}]*\Z")
-_ID_AT_END = re.compile(rf"(?:^|[{WS}])\^([A-Za-z0-9-]+)[{WS}]*\Z")
+_ID_ALONE = re.compile(rf"\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
+_ID_AT_END = re.compile(rf"(?:^|[{BLANKS}])\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
 _MARKS = re.compile(r"^#{1,6}[ \t]+")
-_TASK = re.compile(rf"[{WS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
+_TASK = re.compile(rf"[{BLANKS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
 _CELL = re.compile(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++)", re.DOTALL)
 
 

@@ -9,15 +9,15 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from notes_cli.vault.marks import WS
+from notes_cli.vault.marks import BLANKS
 
 Taken = tuple[int, int, int]
 
 _RUN = {"*": re.compile(r"\\.|\*+", re.DOTALL), "_": re.compile(r"\\.|_+", re.DOTALL)}
 _WORD = re.compile(r"[A-Za-z0-9_]")
-_INK = re.compile(rf"[^{WS}]")
-_OPENING = re.compile(rf"~~(?![{WS}])")
-_DELETION = re.compile(rf"(?<![{WS}])~~")
+_INK = re.compile(rf"[^{BLANKS}]")
+_OPENING = re.compile(rf"~~(?![{BLANKS}])")
+_DELETION = re.compile(rf"(?<![{BLANKS}])~~")
 _MATH = re.compile(r"\$(?![ \t$])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9]))*+\$", re.DOTALL)
 _DOUBLE = re.compile(r"\$\$(?![ \t])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9])|\$(?!\$))*+\$\$", re.DOTALL)
 

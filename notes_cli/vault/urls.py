@@ -7,15 +7,15 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from notes_cli.vault.marks import WS
+from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.spans import Misses
 
-_BEFORE = re.compile(rf"<(?:(?!:/)[^{WS}>@])++")
-_AFTER = re.compile(rf"(?:@[^{WS}>]|://)[^{WS}>]*+")
+_BEFORE = re.compile(rf"<(?:(?!:/)[^{BLANKS}>@])++")
+_AFTER = re.compile(rf"(?:@[^{BLANKS}>]|://)[^{BLANKS}>]*+")
 _SCHEME = re.compile(r"www\.|https?://", re.ASCII)
 _ANY_CASE = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]+\.?)*")
-_PATH = re.compile(rf"[^{WS}<]*")
+_PATH = re.compile(rf"[^{BLANKS}<]*")
 _LOCAL = re.compile(r"[A-Za-z0-9+\-._]++")
 _HOST = re.compile(r"[A-Za-z0-9\-._]*")
 _ENTITY = re.compile(r"&[A-Za-z]+\Z")

@@ -1,10 +1,12 @@
 """Block ids: ` ^id` at the end of a paragraph, or alone on a line. They name a block and are not shown."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from notes_cli.vault.marks import BLOCK_ID_LINE
+_ID = re.compile(r"[ \t]*\^[A-Za-z0-9-]+[ \t]*$")
 
 
 def use(parser: MarkdownIt) -> None:
@@ -29,7 +31,7 @@ def hide_block_ids(state: StateCore) -> None:
 def without_id(text: str) -> str:
     """The text of a block without the id at its end."""
     head, mark, tail = text.rpartition("^")
-    if mark and BLOCK_ID_LINE.fullmatch(mark + tail) and (not head or head[-1].isspace()):
+    if mark and _ID.fullmatch(mark + tail) and (not head or head[-1].isspace()):
         return head.rstrip()
     return text
 
@@ -40,5 +42,5 @@ def _drop_id_row(kept: list[Token]) -> None:
     while kept[begin].type != "tr_open":
         begin -= 1
     cells = [token.content for token in kept[begin:] if token.type == "inline" and token.content]
-    if len(cells) == 1 and BLOCK_ID_LINE.fullmatch(cells[0]):
+    if len(cells) == 1 and _ID.fullmatch(cells[0]):
         del kept[begin:]

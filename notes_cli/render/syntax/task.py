@@ -1,9 +1,11 @@
 """Tasks: a list item that begins with `[ ]`, `[x]` or any other one character in brackets."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from notes_cli.vault.marks import CHECKBOX
+_BOX = re.compile(r"\[(.)\](?:[ \t]+|$)")
 
 
 def use(parser: MarkdownIt) -> None:
@@ -18,6 +20,6 @@ def mark_tasks(state: StateCore) -> None:
         if item.type != "list_item_open" or paragraph.type != "paragraph_open":
             continue
         first, newline, rest = inline.content.partition("\n")
-        if box := CHECKBOX.match(first):
+        if box := _BOX.match(first):
             item.meta["task"] = box[1]
             inline.content = first[box.end() :] + newline + rest
