@@ -3,10 +3,9 @@
 import gc
 import os
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the program; interrupted while it still loads, it ends as quietly as later."""
     # what is imported and read stays, so to look for garbage among it early and often would only take time
     gc.set_threshold(100_000, 20, 20)
