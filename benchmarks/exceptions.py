@@ -22,7 +22,7 @@ class OracleFault(NamedTuple):
     seen_as: Callable[[str], str] = str
 
 
-_TEXT_AFTER_COMMENT = re.compile(r"(%%[^%]*[\r\n][^%]*%%)(?=[^\r\n])")
+_TEXT_AFTER_COMMENT = re.compile(r"(%%(?:(?!%%).)*[\r\n](?:(?!%%).)*%%)(?=[^\r\n])", re.DOTALL)
 
 ORACLE_FAULTS = (
     OracleFault(
