@@ -105,6 +105,8 @@ def tasks(
     screen = make_screen(opened.root)
 
     def line(path: str, number: int, status: str, text: str) -> str:
-        return f"{screen.path(path)}:{number}: [{screen.clean(status)}] {screen.clean(text)}".rstrip()
+        if screen.links:  # else nothing is to be cleaned, and there may be 20,000 of them
+            status, text = screen.clean(status), screen.clean(text)
+        return f"{screen.path(path)}:{number}: [{status}] {text}".rstrip()
 
     return print_list(rows, ("path", "line", "status", "text"), line, format, total)

@@ -15,6 +15,7 @@ from notes_cli.vault.note import Link, Note, Span, Value
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
 
+_ID_ALONE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
@@ -70,9 +71,13 @@ def _given(**fields: str | None) -> Row:
 
 
 def _sections(note: Note, place: Place) -> Iterator[Row]:
+    sections = note.structure.sections
     if note.frontmatter:  # a block that is empty or broken is a section all the same
-        yield {"type": "yaml", "position": place(note.frontmatter.span)}
-    for section in note.structure.sections:
+        first = note.text[slice(*sections[0].span)] if sections and sections[0].type == "paragraph" else ""
+        alone = _ID_ALONE.fullmatch(first)  # a line of only `^id` names the block before it
+        sections = sections[1:] if alone else sections
+        yield {"type": "yaml", **_given(id=alone and alone[1]), "position": place(note.frontmatter.span)}
+    for section in sections:
         yield {"type": section.type, **_given(id=section.id), "position": place(section.span)}
 
 
