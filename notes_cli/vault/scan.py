@@ -33,8 +33,7 @@ from notes_cli.vault.places import Node, begins_of
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter
 
 MAX_SCANNED = 8_000_000
-_ID_ALONE = re.compile(rf"\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
-_ID_AT_END = re.compile(rf"(?:^|[{BLANKS}])\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
+_BLOCK_ID = re.compile(rf"\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
 _MARKS = re.compile(r"^#{1,6}[ \t]+")
 _TASK = re.compile(rf"[{BLANKS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
 _CELL = re.compile(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++)", re.DOTALL)
@@ -198,7 +197,7 @@ def _sections(text: str, nodes: list[Node]) -> Iterator[Section]:
             pending = Section(node.type, None, node.span)
             continue
         begin, end = node.span
-        alone = _ID_ALONE.match(text, begin, end) if pending and text.startswith("^", begin) else None
+        alone = _BLOCK_ID.match(text, begin, end) if pending and text.startswith("^", begin) else None
         if alone and pending:  # a line of only `^id` names the block before it
             pending = pending._replace(id=alone[1])
             continue
@@ -212,7 +211,9 @@ def _sections(text: str, nodes: list[Node]) -> Iterator[Section]:
 def _id(text: str, span: Span) -> str | None:
     """The block id at the end of a paragraph's or an item's text."""
     caret = text.rfind("^", span.start, span.end)
-    found = _ID_AT_END.search(text, max(span.start, caret - 1), span.end) if caret >= 0 else None
+    if caret < 0 or (caret > span.start and text[caret - 1] not in BLANKS):
+        return None
+    found = _BLOCK_ID.match(text, caret, span.end)
     return found[1] if found else None
 
 
