@@ -3,6 +3,7 @@
 Plain forks and pipes, as a pool costs more at start than is saved here, and its workers outlive a killed parent.
 """
 
+import gc
 import marshal
 import os
 import sys
@@ -37,6 +38,7 @@ def forked(work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
 
 def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoReturn:
     code = 1
+    gc.disable()  # it soon ends, and to look for garbage takes a twentieth of the time of a scan
     try:
         for end in close:
             os.close(end)

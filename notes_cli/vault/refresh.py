@@ -4,7 +4,6 @@ Who finds the index missing or damaged makes it, and others that come meanwhile 
 folder may not be written to, is made in memory for this one run.
 """
 
-import gc
 import os
 import sqlite3
 import sys
@@ -35,7 +34,6 @@ Progress: TypeAlias = Callable[[int, int], None]
 """Told how many of how many notes have been read."""
 
 MANY_NOTES = 500  # from here on several processes scan faster than one
-_PARENT = os.getpid()
 ROUNDS = 10  # how often to look again where others write at the same time
 _NOT_OURS_TO_MEND = {
     sqlite3.SQLITE_BUSY,
@@ -246,8 +244,6 @@ def _in_turn(shares: list[list[list[str]]], root: Path) -> Iterator[tuple[list[t
 
 
 def _scan(root: Path, batches: Iterable[list[str]]) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
-    if os.getpid() != _PARENT:
-        gc.disable()  # a process that only scans makes no cycles, and looking for them takes a twentieth of its time
     for paths in batches:
         records: list[tuple[Any, ...]] = []
         unread: list[str] = []
