@@ -14,6 +14,7 @@ import dataclasses  # noqa: E402
 import importlib  # noqa: E402
 import os  # noqa: E402
 import pkgutil  # noqa: E402
+import signal  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -62,6 +63,8 @@ def _run(options: argparse.Namespace) -> int:
 
 if __name__ == "__main__":
     code = main()
+    # All is said and saved: a Ctrl-C from here on has nothing to stop, and would only break the way out.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         sys.stdout.flush()
     except BrokenPipeError:

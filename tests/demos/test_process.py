@@ -144,13 +144,13 @@ def test_a_runs_folder_that_cannot_be_made_is_one_line_on_stderr_and_2(tmp_path)
 def test_an_interrupted_run_keeps_what_it_learned(after, tmp_path):
     process = subprocess.Popen(command("e2e-rl", "--runs", tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True, env=environment())  # fmt: skip
-    lines = []
+    lines, asked = [], False
     with process:
         for line in process.stdout:
             lines.append(json.loads(line))
-            if after in (lines[-1]["event"], lines[-1].get("phase")) and not process.returncode:
+            if not asked and after in (lines[-1]["event"], lines[-1].get("phase")):
                 process.send_signal(signal.SIGINT)
-                after = None
+                asked = True
         errors = process.stderr.read()
     assert (process.returncode, errors) == (130, "")
     assert lines[-1]["event"] == "done"
