@@ -16,6 +16,7 @@ from notes_cli.render.parser import parse_note
 from notes_cli.render.terminal import render_text
 from notes_cli.vault.inline import scan_inline
 from notes_cli.vault.note import Link, Note, Tag
+from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 REPOSITORY = Path(__file__).parents[2]
@@ -51,6 +52,17 @@ def test_the_two_readers_agree(name: str) -> None:
     """Links, embeds, tags, footnotes, tasks, headings and query blocks are the same to scanner and renderer."""
     for note in opened(name).notes.values():
         assert _shown(note) == _scanned(note), note.path
+
+
+@pytest.mark.parametrize("text", [
+    "- [ ]\n- [x] \n- [ ]\t\n- [ ] text\n- [/]text\n",  # a blank must follow the box, even if nothing else does
+    "> - [ ]\n> - [x] \n",
+    "- [ ]\n  text\n- [x] \n  text\n1. [ ] - [x]\n",
+])  # fmt: skip
+def test_the_two_readers_agree_on_boxes(text: str) -> None:
+    """A box is a task to both, or to neither."""
+    note = make_note("Note.md", text)
+    assert _shown(note) == _scanned(note)
 
 
 def _scanned(note: Note) -> dict[str, Counter[object]]:

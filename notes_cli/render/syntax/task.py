@@ -1,4 +1,4 @@
-"""Tasks: a list item that begins with `[ ]`, `[x]` or any other one character in brackets."""
+"""Tasks: a list item that begins with `[ ]`, `[x]` or any other one character in brackets, and a blank after them."""
 
 import re
 
@@ -20,6 +20,13 @@ def mark_tasks(state: StateCore) -> None:
         if item.type != "list_item_open" or paragraph.type != "paragraph_open":
             continue
         first, newline, rest = inline.content.partition("\n")
-        if box := _BOX.match(first):
+        box = _BOX.match(first)
+        if box and (box.end() > box.end(1) + 1 or _ends_blank(state.src, inline.map)):
             item.meta["task"] = box[1]
             inline.content = first[box.end() :] + newline + rest
+
+
+def _ends_blank(source: str, lines: list[int] | None) -> bool:
+    """Whether the first of the lines ends with a blank, which the parser has taken off."""
+    line = source.split("\n", lines[0] + 1)[lines[0]] if lines else ""
+    return line.endswith((" ", "\t"))
