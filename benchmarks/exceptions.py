@@ -22,7 +22,10 @@ class OracleFault(NamedTuple):
     seen_as: Callable[[str], str] = str
 
 
-_TEXT_AFTER_COMMENT = re.compile(r"(%%(?:(?!%%).)*[\r\n](?:(?!%%).)*%%)(?=[^\r\n])", re.DOTALL)
+# A block of comment begins a line, perhaps within a quote, an item or a footnote.
+_TEXT_AFTER_COMMENT = re.compile(
+    r"((?:\A|(?<=[\r\n]))(?:[ \t>+*\-\d.)]|\[\^[^\]\r\n]*\]:)*%%(?:(?!%%).)*[\r\n](?:(?!%%).)*%%)(?=[^\r\n])", re.DOTALL
+)
 
 ORACLE_FAULTS = (
     OracleFault(

@@ -29,7 +29,9 @@ def make_wikilink(match: re.Match[str], base: int) -> Link:
 
 def make_link(text: str, base: int, at: int, taken: Bracketed, is_embed: bool) -> Iterator[Link]:
     """The Markdown link that begins at `at`, unless it is a reference or its target is empty or has a scheme."""
-    target = re.sub(ESCAPED, r"\1", taken.target or "")
+    target = taken.target or ""
+    if text[at] != "<":  # in `<a://b>` a backslash is one
+        target = re.sub(ESCAPED, r"\1", target)
     if "&" in target:
         from html import unescape  # as its tables take a moment to load
 
