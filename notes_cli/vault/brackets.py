@@ -120,7 +120,11 @@ class Bracketed(NamedTuple):
 
 
 def take_link(text: str, at: int, end: int, brackets: Brackets, misses: Misses) -> Bracketed | None:
-    """The link whose `[` is at `at`: text, target in parentheses (perhaps in `<>`), perhaps a title."""
+    """The link whose `[` is at `at`: text, target in parentheses (perhaps in `<>`), perhaps a title.
+
+    A link within the text of what is none is looked at after it, though its target stands before. So of a miss its
+    first place is kept too; what begins before that and has not closed there shares its fate.
+    """
     close = brackets.closing.get(at, end)
     if close + 1 >= end or text[close + 1] != "(":
         return None
@@ -136,12 +140,17 @@ def take_link(text: str, at: int, end: int, brackets: Brackets, misses: Misses) 
 
 def _take_angled(text: str, at: int, end: int, brackets: Brackets, misses: Misses, begin: int) -> Bracketed | None:
     """The link whose target stands in `<>`, on one line, from `begin` on."""
-    if begin < misses.get("(<", 0):
+    first = misses.get("(< from", -1)
+    if first <= begin < misses.get("(<", 0):
         return None
-    stop = text.find(">", begin, end)
+    stop = text.find(">", begin, end if begin > first else first)
+    if stop < 0 and begin < first:
+        misses["(< from"] = begin
+        return None
     newline = text.find("\n", begin, stop if stop >= 0 else end)
     after = _link_end(text, stop + 1, end, brackets, misses) if stop >= 0 > newline else None
     if after is None:  # so it is from any `<` up to there
+        misses["(< from"] = begin
         misses["(<"] = newline if newline >= 0 else stop if stop >= 0 else end
         return None
     return Bracketed(at + 1, brackets.closing[at], text[begin + 1 : stop], after)
@@ -161,12 +170,17 @@ def _link_end(text: str, stop: int, end: int, brackets: Brackets, misses: Misses
 def _title_end(text: str, at: int, end: int, misses: Misses) -> int:
     """Where a title and the blanks after it end; its own place, which is no `)`, where it is none or none follows."""
     kind = " " + text[at]
-    if at < misses.get(kind, 0):
+    first = misses.get(f"{kind} from", -1)
+    if first <= at < misses.get(kind, 0):
         return at
-    title = _TITLE[text[at]].match(text, at + 1, end)
+    title = _TITLE[text[at]].match(text, at + 1, end if at > first else first + 1)
+    if title is None and at < first:
+        misses[f"{kind} from"] = at
+        return at
     after = _BLANKS.match(text, title.end(), end).end() if title else end  # type: ignore[union-attr]
     if text.startswith(")", after, end):
         return after
+    misses[f"{kind} from"] = at
     misses[kind] = title.end() - 1 if title else end
     return at
 

@@ -113,6 +113,8 @@ HOSTILE = {
     "embeds": lambda n: "![" * n,
     "embeds in text": lambda n: "![[a" * n,
     "links": lambda n: "[a](" * n,
+    "links in links, with titles": lambda n: "[" * n + "](a (" * n,
+    "links in links, in angles": lambda n: "[" * n + "](<a" * n,
     "links with titles": lambda n: 'x [a](b "' * n,
     "link and spaces": lambda n: "[a](b" + " " * n,
     "label of escapes": lambda n: "[\\a" * n,
