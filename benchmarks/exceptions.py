@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.oracle import Oracle, Rows, differing, read_ours
+from notes_cli.vault.scan import make_note
 
 
 class OracleFault(NamedTuple):
@@ -22,10 +23,20 @@ class OracleFault(NamedTuple):
     seen_as: Callable[[str], str] = str
 
 
-# A block of comment begins a line, perhaps within a quote, an item or a footnote.
+# A block of comment within a quote, an item or a footnote; those that are in none are found by the scanner.
 _TEXT_AFTER_COMMENT = re.compile(
     r"((?:\A|(?<=[\r\n]))(?:[ \t>+*\-\d.)]|\[\^[^\]\r\n]*\]:)*%%(?:(?!%%).)*[\r\n](?:(?!%%).)*%%)(?=[^\r\n])", re.DOTALL
 )
+
+
+def _broken_after_comments(text: str) -> str:
+    """The text with a line break after each block of comment that ends within a line."""
+    for section in make_note("", text).structure.sections:
+        end = section.span.end
+        if section.type == "comment" and text[end : end + 1] not in ("", "\r", "\n"):
+            return _broken_after_comments(f"{text[:end]}\n{text[end:]}")
+    return text
+
 
 ORACLE_FAULTS = (
     OracleFault(
@@ -45,6 +56,12 @@ ORACLE_FAULTS = (
         "where a comment ends within a line, its places in a quote, item or footnote on that line are wrong",
         "the text that the oracle itself cuts out there",
         seen_as=lambda text: _TEXT_AFTER_COMMENT.sub(r"\1\n", text),
+    ),
+    OracleFault(
+        re.compile("%%").search,
+        "where a comment ends within a line, its places in a quote, item or footnote on that line are wrong",
+        "the text that the oracle itself cuts out there",
+        seen_as=_broken_after_comments,
     ),
     OracleFault(
         re.compile("\ufeff").match,
