@@ -1,6 +1,6 @@
 """From the arguments to a vault and a note, the same for every command."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import typer
@@ -9,8 +9,9 @@ from notes_cli.cli.output import make_progress, say
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, UnknownNoteError
 from notes_cli.vault.facets import Facet
+from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Note, name_of
-from notes_cli.vault.resolve import fold, resolve_path
+from notes_cli.vault.resolve import resolve_path
 from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 
@@ -43,7 +44,7 @@ def find_note(vault: Vault, name: str) -> Note:
     """
     owners = vault.find(name)
     if not owners:
-        raise UnknownNoteError(f"no note is named «{name}»{_near(vault, name)}")
+        raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(find_near(name, known_names(vault)))}")
     say_owners(name, owners)
     return owners[0]
 
@@ -72,13 +73,9 @@ def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str
     return vault.facet_of(find_path(vault, note), facet)
 
 
-def _near(vault: Vault, name: str) -> str:
-    import difflib  # here, as most names are those of notes
-
-    names: dict[str, str] = {}
+def known_names(vault: Vault) -> Iterator[str]:
+    """The names and aliases of all notes, by path; an alias stands before the name of its note."""
     for path, aliases in vault.facet("aliases"):
-        if path in vault.notes:
-            names |= {fold(n): n for n in (*(str(alias) for (alias,) in aliases), name_of(path))}
-    near = difflib.get_close_matches(fold(name), names, n=3, cutoff=0.6)
-    near += [key for key in names if fold(name) in key and key not in near][: 3 - len(near)]
-    return f"; did you mean {', '.join(f'«{names[key]}»' for key in near)}?" if near else ""
+        if path.lower().endswith(".md"):
+            yield from (str(alias) for (alias,) in aliases)
+            yield name_of(path)
