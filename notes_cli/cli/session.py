@@ -7,11 +7,11 @@ import typer
 
 from notes_cli.cli.output import make_progress, say
 from notes_cli.config import Config, find_config
-from notes_cli.errors import ConfigError, UnknownNoteError
+from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Note, name_of
-from notes_cli.vault.resolve import resolve_path
+from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 
@@ -64,6 +64,31 @@ def find_path(vault: Vault, name: str) -> str:
     if not vault.find(name) and name.strip() and (path := resolve_path(name.replace("\\", "/"), "", vault.names)):
         return path
     return find_note(vault, name).path
+
+
+def find_folder(vault: Vault, name: str) -> str:
+    """The folder of the vault that an argument means, in any case, as its vault path with `/` at the end; "" is all.
+
+    Raises NotesError, with near names, where there is none.
+    """
+    wanted = name.replace("\\", "/").strip("/").removeprefix("./")
+    if wanted in ("", "."):
+        return ""
+    folders = known_folders(vault)
+    found = wanted if wanted in folders else next((one for one in folders if fold(one) == fold(wanted)), None)
+    if found is None and not (".." in wanted.split("/") or not (vault.root / wanted).is_dir()):
+        found = wanted  # it holds no files
+    if found is None:
+        raise NotesError(f"{name}: the vault has no such folder{did_you_mean(find_near(wanted, folders))}")
+    return found + "/"
+
+
+def known_folders(vault: Vault) -> dict[str, None]:
+    """The folders that hold files, or folders with files, by vault path, sorted."""
+    parents = {path.rpartition("/")[0] for path in vault.files}
+    return dict.fromkeys(
+        sorted({"/".join(p.split("/")[: n + 1]) for p in parents if p for n in range(p.count("/") + 1)})
+    )
 
 
 def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str, Facet]]:

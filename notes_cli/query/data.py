@@ -3,7 +3,7 @@
 import math
 
 from notes_cli.query.card import Card
-from notes_cli.query.search import Result
+from notes_cli.query.search import Match, Result
 
 
 def card_data(card: Card) -> dict[str, object]:
@@ -17,13 +17,18 @@ def card_data(card: Card) -> dict[str, object]:
     }
 
 
-def result_data(result: Result) -> dict[str, object]:
-    """`{"path", "matches": [{"line", "column", "text", "spans"}]}`; spans are `[start, end)` in code points."""
-    matches = [
-        {"line": m.line, "column": m.column, "text": m.text, "spans": [list(span) for span in m.spans]}
-        for m in result.matches
-    ]
-    return {"path": result.path, "matches": matches}
+def result_data(result: Result, context: bool = False) -> dict[str, object]:
+    """`{"path", "matches": [{"line", "column", "text", "spans"}]}`; spans are `[start, end)` in code points.
+
+    With `context` a match has also `"before"` and `"after"`, the lines around it.
+    """
+    return {"path": result.path, "matches": [_match_data(match, context) for match in result.matches]}
+
+
+def _match_data(match: Match, context: bool) -> dict[str, object]:
+    spans = [list(span) for span in match.spans]
+    data: dict[str, object] = {"line": match.line, "column": match.column, "text": match.text, "spans": spans}
+    return data | {"before": list(match.before), "after": list(match.after)} if context else data
 
 
 def plain(value: object) -> object:

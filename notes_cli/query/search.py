@@ -7,25 +7,28 @@ from typing import NamedTuple
 from notes_cli.query.match import match
 from notes_cli.query.needles import find_needles
 from notes_cli.query.operators import Hits
+from notes_cli.query.order import Sort, sort_paths
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.text import compile_leaf
 from notes_cli.query.tree import Operator, Query, Regex, walk
-from notes_cli.vault.note import Note, Parsed, QueryBlock, Span, name_of
-from notes_cli.vault.resolve import fold
+from notes_cli.vault.note import Note, Parsed, QueryBlock, Span
 from notes_cli.vault.vault import Vault
 
 
 class Match(NamedTuple):
     """A matching line: `line` and `column` from 1, its whole `text` without the newline, the `spans` of its hits.
 
-    Spans are code points `[start, end)` of `text`; `column` is the first one's start + 1, else 1.
+    Spans are code points `[start, end)` of `text`; `column` is the first one's start + 1, else 1. `before` and
+    `after` are the lines around it, where somebody has asked for them.
     """
 
     line: int
     column: int
     text: str
     spans: tuple[Span, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 class Result(NamedTuple):
@@ -35,20 +38,33 @@ class Result(NamedTuple):
     matches: tuple[Match, ...]
 
 
-def run_query(vault: Vault, text: str) -> Iterator[Result]:
+class Settings(NamedTuple):
+    """How a search is made: the app's sort order and «Match case», and the folder (with `/` at its end) to look in."""
+
+    sort: Sort = "name"
+    reverse: bool = False
+    match_case: bool = False
+    folder: str = ""
+
+
+AS_IN_A_BLOCK = Settings()
+"""What is not known of query blocks is how the toggles of the app bear on them; here not at all."""
+
+
+def run_query(vault: Vault, text: str, settings: Settings = AS_IN_A_BLOCK) -> Iterator[Result]:
     """Parse `text` and search; nothing is found by a blank query. Raises QueryError where it is malformed."""
     query = _parse(text)
-    return iter(()) if query is None else search(vault, query)
+    return iter(()) if query is None else search(vault, query, settings=settings)
 
 
-def run_block(vault: Vault, note: Note, block: QueryBlock) -> Iterator[Result]:
+def run_block(vault: Vault, note: Note, block: QueryBlock, settings: Settings = AS_IN_A_BLOCK) -> Iterator[Result]:
     """Answer a query block of `note` as the app does inside it: the block's own text is left out (0.11.7)."""
     query = _parse(block.query)
     if query is None:
         return iter(())
     start, end = block.span
     blanked = note.text[:start] + "".join(c if c in "\r\n" else " " for c in note.text[start:end]) + note.text[end:]
-    results = search(vault, query, {note.path: replace(note, text=blanked)})
+    results = search(vault, query, {note.path: replace(note, text=blanked)}, settings)
     own = range(note.line_of(start), note.line_of(max(start, end - 1)) + 1)
     return (r for result in results if (r := _without(own, result) if result.path == note.path else result))
 
@@ -67,22 +83,23 @@ def _parse(text: str) -> Query | None:
     return query
 
 
-def search(vault: Vault, query: Query, instead: dict[str, Note] | None = None) -> Iterator[Result]:
-    """Search the notes that are not excluded, sorted by file name; `instead` replaces notes by path.
+def search(
+    vault: Vault, query: Query, instead: dict[str, Note] | None = None, settings: Settings = AS_IN_A_BLOCK
+) -> Iterator[Result]:
+    """Search the notes that are not excluded, in the order of the settings; `instead` replaces notes by path.
 
-    Files that are no notes are looked at only where the query holds `file:` or `path:`, and only by these. The app's
-    collation is not known; here it is by folded name, then by path.
+    Files that are no notes are looked at only where the query holds `file:` or `path:`, and only by these.
     """
     replaced = instead or {}
     paths = {*vault.containing(find_needles(query)), *replaced}
     others: set[str] = set()
     if _names_files(query):
         others = {path for path in vault.files if not path.lower().endswith(".md")}
-    for path in sorted(paths | others, key=lambda path: (fold(name_of(path)), path)):
-        if vault.is_excluded(path):
-            continue
+    wanted = (path for path in paths | others if path.startswith(settings.folder) and not vault.is_excluded(path))
+    for path in sort_paths(vault, wanted, settings.sort, settings.reverse):
         note = Note(path, "", (), Parsed) if path in others else replaced.get(path) or vault.notes[path]
-        hits = match(query, Scope(note, None) if path in others else whole(note))
+        scope = Scope(note, None) if path in others else whole(note)
+        hits = match(query, scope._replace(match_case=settings.match_case))
         if hits is not None:
             yield Result(path, tuple(_lines(note, hits)))
 

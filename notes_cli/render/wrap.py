@@ -136,7 +136,7 @@ def shortened(text: str, spans: Iterable[tuple[int, int]], width: int) -> tuple[
 
 def _back(text: str, end: int, width: int) -> int:
     """The first offset from which the text up to `end` fits into `width` cells."""
-    start = max(0, end - width)
-    while start < end and cell_len(text[start:end]) > width:
-        start += 1
+    start = end
+    while start > 0 and (width := width - cell_len(text[start - 1])) >= 0:
+        start -= 1
     return start

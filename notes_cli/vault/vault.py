@@ -7,13 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.graph import Edge, group_edges
 from notes_cli.vault.index import Clause, Index
+from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span
 from notes_cli.vault.refresh import Progress, index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
+from notes_cli.vault.times import created_ns, modified_ns
+
+_NO_STAT = (0, 0, 0, 0)
 
 
 class Notes(Mapping[str, Note]):
@@ -137,6 +142,14 @@ class Vault:
         The texts are looked for, folded, in a note's path, text, tags and properties.
         """
         return [path for path in self.index.containing(clauses) if path.lower().endswith(".md")]
+
+    def times(self, paths: Iterable[str], kind: Literal["modified", "created"]) -> dict[str, int]:
+        """When the files at these vault paths were last changed, or made, in nanoseconds since 1970; 0: not known."""
+        if kind == "created":
+            return {path: created_ns(f"{self.root}/{path}") for path in paths}
+        stood = find_stats(self.index.listing.folders, paths)
+        # of files that are not read, and of some that have just changed, the listing does not hold the time
+        return {path: (stood.get(path) or _NO_STAT)[1] or modified_ns(f"{self.root}/{path}") for path in paths}
 
     def resolve(self, link: Link, source: str) -> str | None:
         """The vault path that a link of the note `source` leads to, or None."""
