@@ -28,7 +28,8 @@ def _look_ahead(arguments: list[str]) -> None:
     from notes_cli.vault.fork import count_processes
     from notes_cli.vault.listing import begin_listing
 
-    asks_nothing = not arguments or bool({"--help", "--version", "demo", "cache"} & set(arguments[:3] + arguments[-1:]))
+    without = {"--help", "--version", "--explain", "demo", "cache"}
+    asks_nothing = not arguments or bool(without & set(arguments[:3] + arguments[-1:]))
     vault = None if asks_nothing or count_processes() < 2 else guess_vault(arguments, os.environ)
     if vault and os.path.isdir(vault):  # noqa: PTH112  # no path is made of it
         begin_listing(vault)

@@ -38,6 +38,7 @@ def query(
     reverse: Annotated[bool, typer.Option("--reverse", help="The other way round.")] = False,
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most N files.")] = None,
     context: Annotated[int, typer.Option("--context", min=0, metavar="N", help="N lines around each match.")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="Say in plain English what the query finds.")] = False,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
@@ -48,6 +49,9 @@ def query(
     """
     if not words and inside is None:
         raise NotesError("a query is needed: notes query QUERY…, or notes query --in NOTE")
+    text = " ".join(words or ())
+    if explain:
+        return _explain(text, inside, format, case)
     opened = open_vault(ctx, vault, no_cache)
     folder = find_folder(opened, path)
     settings, shown = Settings(sort, reverse, case, folder), Shown(folder, limit, context)
@@ -55,7 +59,6 @@ def query(
     screen = make_screen(opened.root)
     if inside is not None:
         return run_blocks(opened, find_note(opened, inside), format, screen, settings, shown)
-    text = " ".join(words or ())
     owners = tuple(note for note in opened.find(text) if note.path.startswith(folder))
     say_owners(text, owners)
     note = owners[0] if owners else None
@@ -99,6 +102,19 @@ def _print(
             print(screen.path(path))
     else:
         print_results(chosen, screen)
+
+
+def _explain(text: str, inside: str | None, format: QueryFormat, case: bool) -> int:
+    if inside is not None or format in ("jsonl", "paths"):
+        raise NotesError("--explain explains a query of the command line, as text or json")
+    from notes_cli.cli.explanation import print_explanation  # here, as no search needs it
+
+    try:
+        print_explanation(text, format == "json", case)
+    except QueryError as error:
+        _say_query_error(text, error)
+        return 2
+    return 0
 
 
 def _say_query_error(text: str, error: QueryError) -> None:

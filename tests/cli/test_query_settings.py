@@ -137,3 +137,48 @@ def test_the_schema_refuses_what_it_does_not_document():
     for wrong in ({"path": "a.md"}, {"path": "", "matches": []}, {"path": "a.md", "matches": [], "score": 1}):
         with pytest.raises(jsonschema.ValidationError):
             check(wrong, "result")
+
+
+def test_a_query_is_explained_without_a_vault(notes):
+    done = notes("query", "--explain", "line:(a b)", "OR", "-tag:#x")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "Finds files where at least one of these is true:\n"
+        "  - of one line, all of these are true:\n    - it holds «a»\n"
+        "    - it holds «b»\n  - it is not true that one tag is «#x» or lies under it\n\n"
+        "tag: knows whole tags, in any case, with or without #; not those in code.\nUpper and lower case are alike.\n"
+    )
+    answer = json.loads(notes("query", "--explain", "--format", "json", "a", "b", "--case").stdout)
+    check(answer, "explained")
+    assert [part["text"][:31] for part in answer["explanation"]["parts"]] == [
+        f"the text or the path holds «{x}»," for x in "ab"
+    ]
+
+
+def test_a_long_query_is_explained_within_eighty_columns(notes):
+    query = (
+        "line:("
+        + " OR ".join(f'("{"日本語" * 9} {i}" -{"word" * 30})' for i in range(9))
+        + " (" * 60
+        + "x y"
+        + ")" * 60
+        + ")"
+    )
+    from notes_cli.render.wrap import cells
+
+    done = notes("query", "--explain", query + ' "two  spaces\nand a line"')
+    assert (done.returncode, done.stderr) == (0, "")
+    assert max(map(cells, done.stdout.splitlines())) <= 80
+    assert "«two␣␣spaces↵and a line»" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["--in", "A"], "notes: --explain explains a query of the command line, as text or json\n"),
+        (["x", "--format", "paths"], "notes: --explain explains a query of the command line, as text or json\n"),
+        (["bogus:x"], 'bogus:x\n^\nnotes: Operator "bogus" not recognized\n'),
+    ],
+)
+def test_what_cannot_be_explained_is_exit_2(ask, arguments, error):
+    assert ask("query", "--explain", *arguments) == (2, "", error)

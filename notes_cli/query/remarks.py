@@ -1,0 +1,88 @@
+"""What is to be known of a query beside what it says: what counts, and how it was read where the app says nothing.
+
+Whether a sign of the query's text means anything is asked of the parser: it does not where the query without it, or
+with one more, is the same. So there is no second grammar here.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.errors import QueryError
+from notes_cli.query.parse import parse_query
+from notes_cli.query.sentences import SENTENCES
+from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word, walk
+
+_LONE = re.compile(r"(?:(?<=[\s(])|^)-(?=[\s)]|$)")
+_OR = re.compile(r"\bOR\b")
+_PROBE = "probe"  # a word that is added, to see where it ends up
+
+
+def find_remarks(text: str, query: Query | None, match_case: bool = False) -> tuple[str, ...]:
+    """The remarks on a query and its text, as sentences, each once."""
+    if query is None:
+        return ()
+    return tuple(dict.fromkeys([*_on_reading(text, query), *_on_tree(query), *_on_case(query, match_case)]))
+
+
+def _on_reading(text: str, query: Query) -> Iterator[str]:
+    """How signs were read of which nothing is known."""
+    if any(_read(text[: found.start()] + " " + text[found.end() :]) == query for found in _LONE.finditer(text)):
+        yield 'A lone - says nothing; to find a hyphen, put it in quotes: "-".'
+    if any(_read(text[: found.start()] + "  " + text[found.end() :]) == query for found in _OR.finditer(text)):
+        yield "An OR with nothing on one side says nothing."
+    for sign, name in (('"', "quotation mark"), ("/", "slash"), ("]", "bracket")):
+        if text.count(sign if sign != "]" else "[") and _read(text + sign) == query:
+            yield f"The last {name} is not closed, so it reaches to the end."
+    if "(" in text and _read(f"{text}) {_PROBE}") != query:
+        yield "A parenthesis is not closed, so it reaches to the end."
+    for found in re.finditer(r"\)", text):
+        if _read(f"{text[: found.end()]} {_PROBE}") == _read(text[: found.end()]):
+            yield f"The ) in column {found.start() + 1} closes nothing, and what stands behind it is left out."
+            break
+
+
+def _read(text: str) -> Query | str | None:
+    """What a text is parsed to; an error's text where it cannot be, which is no query's equal."""
+    try:
+        return parse_query(text)
+    except QueryError as error:
+        return str(error)
+
+
+def _on_tree(query: Query) -> Iterator[str]:
+    """How terms belong together, and what the operators that occur take for granted."""
+    for node in walk(query):
+        if isinstance(node, Or) and any(isinstance(term, And) for term in node.terms):
+            yield "OR binds less than terms side by side: a b OR c is (a b) OR c."
+        if isinstance(node, Word) and node.text in ("or", "and", "AND", "not", "NOT"):
+            instead = {"or": "OR in capitals", "not": "a - before a term", "NOT": "a - before a term"}
+            meant = instead.get(node.text, "to put terms side by side")
+            yield f"«{node.text}» is a word like any other; what may be meant is {meant}."
+        if isinstance(node, And):
+            for one, following in zip(node.terms, node.terms[1:], strict=False):
+                if isinstance(one, Operator) and isinstance(one.body, Word) and isinstance(following, Word):
+                    yield f"{one.name}: takes the next term alone; {one.name}:(a b) takes both."
+    for node in walk(query):
+        if isinstance(node, Operator) and SENTENCES[node.name].remark:
+            yield SENTENCES[node.name].remark
+    if all(isinstance(term, Word) for term in (query.terms if isinstance(query, And) else (query,))):
+        yield "A note of which this is the name or an alias comes first."
+
+
+def _on_case(query: Query, match_case: bool) -> Iterator[str]:
+    """How letters count."""
+    if match_case:
+        yield "Upper and lower case count, but for tags and properties."
+    elif any(isinstance(node, Operator) and node.name == "match-case" for node in walk(query)):
+        yield "Where nothing is said of it, upper and lower case are alike."
+    else:
+        yield "Upper and lower case are alike."
+    # in names, tags and properties quotes ask for something else
+    other = [node for node in walk(query) if isinstance(node, Property) or _looks_elsewhere(node)]
+    exact = [part for node in other for part in walk(node)]
+    if any(isinstance(node, Phrase) and node.text and node not in exact for node in walk(query)):
+        yield "Whole words: no letter or digit stands beside them, but for scripts that put no spaces."
+
+
+def _looks_elsewhere(query: Query) -> bool:
+    return isinstance(query, Operator) and SENTENCES[query.name].kind in ("name", "tag")

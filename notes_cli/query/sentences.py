@@ -1,0 +1,69 @@
+"""What each operator of the search language says in plain English; `notes_cli.query.explain` puts it together.
+
+An operator without an entry here cannot be added: a test compares this table with `OPERATORS`.
+"""
+
+from typing import Literal, NamedTuple
+
+Kind = Literal["any", "text", "name", "tag", "value", ""]
+"""What a term is looked for in: text or path, text alone, a name or path, tags, a property's value; "" as before."""
+
+
+class Sentence(NamedTuple):
+    """How an operator is put: with one term («one line holds …»), or with several («of one line, all … : it holds …»).
+
+    `subject` and `of` begin these, `it` is the subject of the several, all empty where the operator narrows nothing.
+    `remark` is what is to be known besides, decided here where the app says nothing.
+    """
+
+    subject: str
+    of: str
+    it: str
+    kind: Kind
+    remark: str = ""
+
+
+SENTENCES: dict[str, Sentence] = {
+    "file": Sentence(
+        "the file's name", "of the file's name", "it", "name", "file: and path: look at every file, not at notes alone."
+    ),
+    "path": Sentence(
+        "the path", "of the path", "it", "name", "file: and path: look at every file, not at notes alone."
+    ),
+    "content": Sentence("the text", "of the text", "it", "text"),
+    "match-case": Sentence("", "with upper and lower case as written", "", ""),
+    "ignore-case": Sentence("", "with upper and lower case alike", "", ""),
+    "tag": Sentence(
+        "one tag",
+        "of the tags",
+        "one",
+        "tag",
+        "tag: knows whole tags, in any case, with or without #; not those in code.",
+    ),
+    "line": Sentence("one line", "of one line", "it", "text"),
+    "block": Sentence(
+        *("one block", "of one block", "it", "text"),
+        "block: takes every item of a list for a block of its own, without the items below it, and the properties "
+        "for one.",
+    ),
+    "section": Sentence(
+        *("one section", "of one section", "it", "text"),
+        "section: reaches from a heading to the next one of its level or above; what stands before the first "
+        "heading is a section too, but for a section: inside another.",
+    ),
+    "task": Sentence("one task", "of one task", "it", "text"),
+    "task-todo": Sentence("one open task", "of one open task", "it", "text"),
+    "task-done": Sentence(
+        *("one task that is done", "of one task that is done", "it", "text"),
+        "task-done: takes for done whatever stands in the checkbox, but for a space.",
+    ),
+}
+"""Every operator by its name."""
+
+VALUES: dict[str, str] = {
+    "TRUE": "is a ticked checkbox",
+    "FALSE": "is a checkbox that is not ticked",
+    "EMPTY": "is empty",
+    "null": "is not given, though the name is there",
+}
+"""The constants of a property's value, as predicates."""
