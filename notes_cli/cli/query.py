@@ -97,9 +97,11 @@ def _print(
     elif format == "jsonl":
         for result in chosen:
             print_json(plain(result_data(result, shown.context > 0)))
+            sys.stdout.flush()
     elif format == "paths":
-        for path in dict.fromkeys(itertools.chain([card.path] if card else [], (r.path for r in chosen))):
-            print(screen.path(path))
+        first = [card.path] if card else []
+        for path in itertools.chain(first, (result.path for result in chosen if result.path not in first)):
+            print(screen.path(path), flush=True)
     else:
         print_results(chosen, screen)
 

@@ -1,6 +1,7 @@
 """Prints what a search has found as text for people: results, and the card of a note with what is around it."""
 
 import itertools
+import sys
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -28,12 +29,13 @@ def choose(vault: Vault, results: Iterable[Result], shown: Shown) -> Iterator[Re
 def print_results(results: Iterable[Result], screen: Screen) -> None:
     """Print each result as it comes: its path, then its matching lines, with the lines around them where it has any.
 
-    As in grep, `:` stands behind the number of a line that matches, `-` behind that of another, and `--` for lines
-    left out between such groups.
+    Nothing waits in a buffer for the next one, which may take long to find. As in grep, `:` stands behind the number
+    of a line that matches, `-` behind that of another, and `--` for lines left out between such groups.
     """
     for result in results:
         print(screen.path(result.path))
         _print_lines(result, screen)
+        sys.stdout.flush()
 
 
 def _print_lines(result: Result, screen: Screen) -> None:
@@ -68,6 +70,7 @@ def print_card(card: Card, screen: Screen) -> None:
             print(screen.clean(f"  {key}: {shown}").rstrip())
     if card.demo:
         print(screen.style(f"  ▶ notes demo {card.demo}", "bold"))
+    sys.stdout.flush()
 
 
 def print_around(

@@ -106,3 +106,43 @@ def test_a_note_cannot_command_the_terminal(terminal, make_vault, command):
     for ours in ("\x1b]8;;", "\x1b\\"):
         written = written.replace(ours, "")
     assert not {c for c in written if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160}, repr(written)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are stopped otherwise there")
+@pytest.mark.parametrize("sort", ["name", "modified", "created"])
+def test_the_first_result_is_printed_before_the_last_is_found(notes, make_vault, sort):
+    """The program is stopped once its first result is here; what is then written into the last note is still found."""
+    files = {"z.md": "x", **{f"n{i}.md": "first\nword\n" * 9 for i in range(1500)}, "a.md": "first word"}
+    root = make_vault(files)
+    os.utime(root / "a.md", (2_000_000_000, 2_000_000_000))
+    assert notes("query", "line:(first word)", "--format", "paths", "--vault", str(root)).stdout == "a.md\n"
+    for form in ("text", "jsonl", "paths"):
+        assert any(is_streamed(root, ["--format", form, "--sort", sort]) for _ in range(5)), form
+
+
+def is_streamed(root, options):
+    """Whether the last result came of what was written after the first was printed; we may be too late to write it."""
+    (root / "z.md").write_text("first\nold word first word")
+    os.utime(root / "z.md", (1_000_000_000, 1_000_000_000))
+    command = [sys.executable, "-m", "notes_cli", "query", "line:(first word)", *options, "--vault", str(root)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        first = os.read(process.stdout.fileno(), 65536)
+        process.send_signal(signal.SIGSTOP)
+        (root / "z.md").write_text("nothing")
+        process.send_signal(signal.SIGCONT)
+        rest = process.stdout.read()
+        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
+    return b"a.md" in first and b"z.md" not in first + rest
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+@pytest.mark.parametrize("form", ["text", "jsonl", "paths"])
+def test_a_pipe_into_head_ends_early_and_quietly(make_vault, form):
+    root = make_vault({f"{i:04}.md": "word\n" * 50 for i in range(500)})
+    command = (
+        f"{sys.executable} -m notes_cli query word --format {form} --vault {root} | head -1; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.stderr == ""
+    assert "0000.md" in done.stdout.splitlines()[0]
+    assert done.stdout.splitlines()[1:] == ["0"]
