@@ -4,6 +4,7 @@ NotesError                 the request cannot be answered: one line on stderr, e
 ├── ConfigError            a config file, or the folder it names, cannot be used
 │   └── NoVaultError       no vault is named
 ├── QueryError             the query is malformed; knows the column
+│   └── UnknownOperatorError
 ├── IndexDamagedError      the index of a vault turned out to be damaged while it was read
 ├── DemoError              no such demo, or what it needs is not installed
 └── UnknownNoteError       no note has that name, path or alias; exit 1, with near names
@@ -30,6 +31,14 @@ class QueryError(NotesError):
     def __init__(self, message: str, column: int) -> None:
         super().__init__(message)
         self.column = column
+
+
+class UnknownOperatorError(QueryError):
+    """A query with an operator, `name`, that the search language does not have."""
+
+    def __init__(self, name: str, column: int) -> None:
+        super().__init__(f'Operator "{name}" not recognized', column)
+        self.name = name
 
 
 class IndexDamagedError(NotesError):

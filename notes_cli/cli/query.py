@@ -13,15 +13,17 @@ from notes_cli.cli.query_blocks import run_blocks
 from notes_cli.cli.results import Shown, choose, print_around, print_card, print_results
 from notes_cli.cli.session import find_folder, find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
-from notes_cli.errors import NotesError, QueryError
+from notes_cli.errors import NotesError, QueryError, UnknownOperatorError
 from notes_cli.query.card import make_card
 from notes_cli.query.data import card_data, plain, result_data
 from notes_cli.query.order import Sort
 from notes_cli.query.search import Result, Settings, run_query
 from notes_cli.render.clean import clean
+from notes_cli.vault.near import did_you_mean
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
+MISSES = 3  # terms at most that near ones are offered for
 QueryFormat = Literal["text", "json", "jsonl", "paths"]
 
 
@@ -71,6 +73,8 @@ def query(
             return 2
         results, first = iter(()), []  # the name of a note need not be a query as well
     _print(opened, text, note, itertools.chain(first, results), format, screen, shown, everything)
+    if not note and not first:
+        _say_near(opened, text)
     return 0 if note or first else 1
 
 
@@ -124,4 +128,19 @@ def _say_query_error(text: str, error: QueryError) -> None:
     start = text.rfind("\n", 0, error.column) + 1
     line = text[start:].partition("\n")[0].replace("\t", " ")
     print(f"{clean(line)}\n{carets(line, error.column - start, error.column - start)}", file=sys.stderr)
-    say(str(error))
+    near: list[str] = []
+    if isinstance(error, UnknownOperatorError):
+        from notes_cli.query.near import near_operators  # here, as most queries are no errors
+
+        near = near_operators(error.name)
+    say(f"{error}{did_you_mean(near)}")
+
+
+def _say_near(vault: Vault, text: str) -> None:
+    """Say which terms of a query that found nothing the vault does not have, and what it has that is like them."""
+    from notes_cli.query.near import find_missing  # here, as most queries find something
+    from notes_cli.query.parse import parse_query
+
+    query = parse_query(text)
+    for missing in itertools.islice(find_missing(vault, text, query), MISSES) if query else ():
+        say(f"{missing.said}{did_you_mean(missing.near)}")

@@ -1,6 +1,6 @@
 """From the arguments to a vault and a note, the same for every command."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -10,7 +10,7 @@ from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.near import did_you_mean, find_near
-from notes_cli.vault.note import Note, name_of
+from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
@@ -44,7 +44,7 @@ def find_note(vault: Vault, name: str) -> Note:
     """
     owners = vault.find(name)
     if not owners:
-        raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(find_near(name, known_names(vault)))}")
+        raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(find_near(name, vault.known_names()))}")
     say_owners(name, owners)
     return owners[0]
 
@@ -74,21 +74,13 @@ def find_folder(vault: Vault, name: str) -> str:
     wanted = name.replace("\\", "/").strip("/").removeprefix("./")
     if wanted in ("", "."):
         return ""
-    folders = known_folders(vault)
-    found = wanted if wanted in folders else next((one for one in folders if fold(one) == fold(wanted)), None)
+    exact = wanted if wanted in vault.folders else None
+    found = exact or next((folder for folder in vault.folders if fold(folder) == fold(wanted)), None)
     if found is None and not (".." in wanted.split("/") or not (vault.root / wanted).is_dir()):
         found = wanted  # it holds no files
     if found is None:
-        raise NotesError(f"{name}: the vault has no such folder{did_you_mean(find_near(wanted, folders))}")
+        raise NotesError(f"{name}: the vault has no such folder{did_you_mean(find_near(wanted, vault.folders))}")
     return found + "/"
-
-
-def known_folders(vault: Vault) -> dict[str, None]:
-    """The folders that hold files, or folders with files, by vault path, sorted."""
-    parents = {path.rpartition("/")[0] for path in vault.files}
-    return dict.fromkeys(
-        sorted({"/".join(p.split("/")[: n + 1]) for p in parents if p for n in range(p.count("/") + 1)})
-    )
 
 
 def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str, Facet]]:
@@ -96,11 +88,3 @@ def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str
     if note is None:
         return vault.facet(facet)
     return vault.facet_of(find_path(vault, note), facet)
-
-
-def known_names(vault: Vault) -> Iterator[str]:
-    """The names and aliases of all notes, by path; an alias stands before the name of its note."""
-    for path, aliases in vault.facet("aliases"):
-        if path.lower().endswith(".md"):
-            yield from (str(alias) for (alias,) in aliases)
-            yield name_of(path)

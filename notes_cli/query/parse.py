@@ -20,7 +20,7 @@ and `()` are passed over, negated too; `op: x` is `op:x`; `op:` at the end finds
 import re
 from typing import Literal
 
-from notes_cli.errors import QueryError
+from notes_cli.errors import QueryError, UnknownOperatorError
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
 
@@ -155,7 +155,7 @@ class _Parser:
 
     def operator(self, name: str, start: int) -> Query:
         if name.lower() not in OPERATORS:
-            raise QueryError(f'Operator "{name}" not recognized', start)
+            raise UnknownOperatorError(name, start)
         self.at += 1
         self.descend()
         nothing = self.peek() in ("", ")") or _OR.match(self.text, self.at)

@@ -7,6 +7,7 @@ of a fresh scan. It knows neither the search language nor settings.
 
 import marshal
 import os
+import re
 import sqlite3
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -184,6 +185,17 @@ class Index:
         for other in others:
             found += _find_paths(self._rows, 1, clauses) if other is None else other
         return found
+
+    def words(self, start: bytes) -> list[str]:
+        """The words in the notes that begin so, folded, sorted, of some 16 MB of text; those behind a space alone.
+
+        The space makes it a text to look for, which is many times as fast as a look at every word.
+        """
+        pattern = re.compile(b" (" + re.escape(start) + rb"[\w\x80-\xff]+)")
+        found: set[bytes] = set()
+        for (body,) in self._rows("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
+            found.update(pattern.findall(body))
+        return sorted(tables.to_text(word) for word in found)
 
 
 def _search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[str] | None:

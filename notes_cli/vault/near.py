@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from notes_cli.vault.resolve import fold
 
 LIMIT = 3
+PART = 85  # percent that a part of a longer text must be alike
+LONG = 4  # letters; of shorter texts the part must be the same, and none of them is a part of a longer one
 
 
 def find_near(wanted: str, known: Iterable[str], cutoff: float = 60) -> list[str]:
-    """At most LIMIT known texts that are like `wanted` in any case, the most alike first, then those that hold it.
+    """At most LIMIT known texts that are like `wanted` in any case, the most alike first, then what a part is like.
 
     `cutoff` is in percent: how much of both must be the same, letters in order (rapidfuzz's `ratio`).
     """
@@ -20,11 +22,13 @@ def find_near(wanted: str, known: Iterable[str], cutoff: float = 60) -> list[str
     sought, texts = fold(wanted), {fold(text): text for text in known}
     if not sought:
         return []
-    near = [
-        key for key, _, _ in process.extract(sought, list(texts), scorer=fuzz.ratio, limit=LIMIT, score_cutoff=cutoff)
-    ]
-    near += [key for key in texts if sought in key and key not in near][: LIMIT - len(near)]
-    return [texts[key] for key in near]
+    keys = list(texts)
+    within = PART if len(sought) >= LONG else 100
+    near = process.extract(sought, keys, scorer=fuzz.ratio, limit=LIMIT, score_cutoff=cutoff)
+    if len(near) < LIMIT:
+        near += process.extract(sought, keys, scorer=fuzz.partial_ratio, limit=2 * LIMIT, score_cutoff=within)
+    found = dict.fromkeys(key for key, _, _ in near if len(key) >= min(len(sought), LONG))
+    return [texts[key] for key in found][:LIMIT]
 
 
 def did_you_mean(near: Iterable[str]) -> str:

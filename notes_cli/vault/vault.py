@@ -13,11 +13,13 @@ from notes_cli.vault.facets import Facet
 from notes_cli.vault.graph import Edge, group_edges
 from notes_cli.vault.index import Clause, Index
 from notes_cli.vault.listing import find_stats
-from notes_cli.vault.note import Fault, Link, Note, Span
+from notes_cli.vault.note import Fault, Link, Note, Span, name_of
+from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import Progress, index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
 from notes_cli.vault.times import created_ns, modified_ns
 
+ALIKE = 2  # letters with which a word begins that another is taken for
 _NO_STAT = (0, 0, 0, 0)
 
 
@@ -82,6 +84,16 @@ class Vault:
         return tuple(self.index.paths())
 
     @cached_property
+    def folders(self) -> tuple[str, ...]:
+        """The vault paths of the folders that hold files, or folders with files, sorted."""
+        found: set[str] = set()
+        for folder in {path.rpartition("/")[0] for path in self.files}:
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return tuple(sorted(found))
+
+    @cached_property
     def notes(self) -> Mapping[str, Note]:
         """The path of every Markdown file with its Note."""
         return Notes(self.index, ".md")
@@ -109,6 +121,17 @@ class Vault:
             for alias in dict.fromkeys(fold(str(alias)) for (alias,) in rows):
                 owners[alias].append(path)
         return {alias: tuple(paths) for alias, paths in owners.items()}
+
+    def known_names(self) -> Iterator[str]:
+        """The names and aliases of all notes, by path; aliases stand before the name of their note."""
+        for path, aliases in self.facet("aliases"):
+            if path.lower().endswith(".md"):
+                yield from (str(alias) for (alias,) in aliases)
+                yield name_of(path)
+
+    def words_like(self, word: str) -> list[str]:
+        """Words of the notes, folded and sorted, that begin as a word does; for a large vault not of all notes."""
+        return self.index.words(fold_text(word[:ALIKE]))
 
     def facet(self, name: str) -> Iterator[tuple[str, Facet]]:
         """The rows of a facet (a key of FACETS) of every note and canvas, by path; those without rows included."""

@@ -1,0 +1,115 @@
+"""What a query that found nothing may have meant: terms that the vault does not have, with near ones that it has.
+
+It is asked only where nothing was found. Terms that are somewhere in the vault are passed over: they were not found
+together with the others, which no other spelling mends.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from notes_cli.query.operators import OPERATORS
+from notes_cli.query.property import CONSTANTS
+from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word
+from notes_cli.vault.near import find_near
+from notes_cli.vault.note import name_of
+from notes_cli.vault.record import fold_text
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.vault import Vault
+
+CUTOFF = 70  # percent; words are short, so that less is alike by chance
+_WORD = re.compile(r"\w{3,}")
+
+_Kind: TypeAlias = Literal["word", "tag", "property", "file", "path"]
+
+
+class Missing(NamedTuple):
+    """A term that the vault does not have, said in a sentence («no tag is #projct»), and near ones that it has."""
+
+    said: str
+    near: list[str]
+
+
+def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
+    """What the vault does not have of a query and its text, where something in it is near, from left to right.
+
+    Where all of the text is like a name, that is the answer.
+    """
+    terms = dict.fromkeys(_terms(query, "word"))
+    if all(kind == "word" for kind, _ in terms):
+        near = find_near(text, vault.known_names(), CUTOFF)
+        if near:
+            yield Missing(f"no note is named «{text}»", near)
+            return
+    for kind, term in terms:
+        missing = _FIND[kind](vault, term)
+        if missing and missing.near:
+            yield missing
+
+
+def near_operators(name: str) -> list[str]:
+    """The operators, with their colons, that are like one that there is not."""
+    return [f"{near}:" for near in find_near(name, OPERATORS)]
+
+
+def _terms(query: Query, kind: _Kind) -> Iterator[tuple[_Kind, str]]:
+    """The terms of which a note holds some where it matches, each with what it is looked for in."""
+    if isinstance(query, Word | Phrase):
+        whole = kind != "word" and query.text.strip()
+        yield from ((kind, text) for text in ([query.text] if whole else _WORD.findall(query.text)))
+    elif isinstance(query, And | Or):
+        for term in query.terms:
+            yield from _terms(term, kind)
+    elif isinstance(query, Operator) and query.body is not None:
+        named: dict[str, _Kind] = {"tag": "tag", "file": "file", "path": "path"}
+        yield from _terms(query.body, named.get(query.name, kind))
+    elif isinstance(query, Property):
+        yield from _terms(query.key, "property")
+        if query.value is not None:
+            yield from (term for term in _terms(query.value, "word") if term[1] not in CONSTANTS)
+
+
+def _word(vault: Vault, text: str) -> Missing | None:
+    if vault.containing(((fold_text(text),),)):
+        return None
+    return Missing(f"no note holds «{text}»", find_near(text, vault.words_like(text), CUTOFF))
+
+
+def _tag(vault: Vault, text: str) -> Missing | None:
+    tags: dict[str, str] = {}
+    for _, rows in vault.facet("tags"):
+        for tag, _count in rows:
+            parts = str(tag).split("/")
+            for depth in range(1, len(parts) + 1):
+                tags.setdefault(fold("/".join(parts[:depth])), "/".join(parts[:depth]))
+    wanted = "#" + text.removeprefix("#").rstrip("/")
+    return None if fold(wanted) in tags else Missing(f"no tag is {wanted}", find_near(wanted, tags.values()))
+
+
+def _property(vault: Vault, text: str) -> Missing | None:
+    names = {str(name): None for _, rows in vault.facet("properties") for name, _type in rows}
+    if any(fold(text) in fold(name) for name in names):
+        return None
+    return Missing(f"no property is named «{text}»", find_near(text, names))
+
+
+def _file(vault: Vault, text: str) -> Missing | None:
+    names = {name_of(path): path.rpartition("/")[2] for path in vault.files}
+    if any(fold(text) in fold(file) for file in names.values()):
+        return None
+    return Missing(f"no file is named «{text}»", find_near(text, names))
+
+
+def _path(vault: Vault, text: str) -> Missing | None:
+    if any(fold(text) in fold(path) for path in vault.files):
+        return None
+    return Missing(f"no path holds «{text}»", find_near(text.strip("/"), (*vault.folders, *vault.files)))
+
+
+_FIND: dict[_Kind, Callable[[Vault, str], Missing | None]] = {
+    "word": _word,
+    "tag": _tag,
+    "property": _property,
+    "file": _file,
+    "path": _path,
+}

@@ -1,0 +1,52 @@
+"""What `notes query` offers where it found nothing."""
+
+import json
+import shlex
+
+import pytest
+
+
+@pytest.mark.cases("near_cases/*.md")
+def test_what_is_not_there_is_told_with_what_is_near(ask, make_vault, case):
+    root = str(make_vault(case.files))
+    for fact in case.facts:
+        arguments, _, answer = fact.partition(" → ")
+        if "/zzz/" in arguments and not answers_regexes():
+            continue
+        for form in ("text", "jsonl", "paths"):
+            code, out, err = ask("query", *shlex.split(arguments), "--format", form, "--vault", root)
+            assert (code, out) == (1, ""), arguments
+            assert err == "".join(f"notes: {line}\n" for line in json.loads(answer)), arguments
+
+
+def answers_regexes():
+    from notes_cli.errors import QueryError
+    from notes_cli.query.search import run_query
+    from notes_cli.vault.vault import Vault
+
+    try:
+        list(run_query(Vault.of(None, []), "/x/"))
+    except QueryError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("fle:x", "; did you mean «file:»?"),
+        ("TASK-TOD:x", "; did you mean «task-todo:», «task-done:», «task:»?"),
+        ("http://x", ""),
+    ],
+)
+def test_an_operator_that_there_is_not_is_told_with_those_that_are_like_it(ask, make_vault, query, near):
+    code, out, err = ask("query", query, "--vault", str(make_vault({"a.md": "x"})))
+    name = query.partition(":")[0]
+    assert (code, out, err) == (2, "", f'{query}\n^\nnotes: Operator "{name}" not recognized{near}\n')
+
+
+def test_near_misses_are_looked_for_only_where_nothing_is_found(notes, make_vault):
+    root = str(make_vault({"a.md": "word"}))
+    for query, needed in (("word", False), ("wrd", True)):
+        done = notes("query", query, "--vault", root, before=["-X", "importtime"])
+        assert ("notes_cli.query.near" in done.stderr) == ("rapidfuzz" in done.stderr) == needed
