@@ -25,7 +25,8 @@ app = typer.Typer(
     help="Reads an Obsidian vault as Obsidian does: searches it, shows and lints its notes, runs their demos.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
+    # these options load much that no other command needs
+    add_completion=not {"--help", "--install-completion", "--show-completion"}.isdisjoint(sys.argv),
 )
 
 VaultOption = Annotated[
@@ -75,6 +76,15 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         # a path or note may hold what no encoding can write; it is shown as an escape, never as a traceback
         getattr(sys, name).reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = sys.argv[1:] if arguments is None else arguments
+    if instruction := os.environ.get("_NOTES_COMPLETE"):
+        from notes_cli.cli.completion import print_completions
+
+        print_completions(instruction, os.environ.get("_NOTES_LINE", ""))
+        sys.exit(0)
+    if not {"--install-completion", "--show-completion"}.isdisjoint(arguments):
+        from notes_cli.cli.completion import use_own_scripts
+
+        use_own_scripts()
     import_commands(arguments)
     sys.exit(_run(arguments))
 
