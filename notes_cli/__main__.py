@@ -23,16 +23,40 @@ def main() -> None:
 
 
 def _look_ahead(arguments: list[str]) -> None:
-    """Have the files of the vault listed while the modules are imported; a wrong guess only costs what it took."""
-    from notes_cli.config import guess_vault
+    """Have the vault looked at while the modules are imported; a wrong guess only costs what it took."""
     from notes_cli.vault.fork import count_processes
-    from notes_cli.vault.listing import begin_listing
+    from notes_cli.vault.walk import begin_listing
 
     without = {"--help", "--version", "--explain", "demo", "cache"}
-    asks_nothing = not arguments or bool(without & set(arguments[:3] + arguments[-1:]))
-    vault = None if asks_nothing or count_processes() < 2 else guess_vault(arguments, os.environ)
-    if vault and os.path.isdir(vault):  # noqa: PTH112  # no path is made of it
-        begin_listing(vault)
+    asks_nothing = not arguments or bool(without & {*arguments[:3], *arguments[-1:]})
+    vault = None if asks_nothing or count_processes() < 2 else _guess_vault(arguments)
+    if not vault or not os.path.isdir(vault):  # noqa: PTH112  # no path is made of it
+        return
+    listed = begin_listing(vault)
+    from pathlib import Path
+
+    from notes_cli.vault.refresh import begin_refresh
+    from notes_cli.vault.store import find_cache
+
+    keeps_nothing = bool({"--no-cache", "--clear"} & set(arguments))
+    begin_refresh(Path(vault), None if keeps_nothing else find_cache(), listed)
+
+
+def _guess_vault(arguments: list[str]) -> str | None:
+    """Guess which vault a command line is about, before it is parsed and without a look at settings; None: unknown."""
+    for place, argument in enumerate(arguments):
+        if argument == "--vault" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if argument.startswith("--vault="):
+            return argument.removeprefix("--vault=")
+    if os.environ.get("NOTES_VAULT"):
+        return os.environ["NOTES_VAULT"]
+    folder = os.path.abspath(os.environ.get("PWD", "."))  # noqa: PTH100  # no file is looked at
+    while not os.path.isdir(f"{folder}/.obsidian"):  # noqa: PTH112
+        if os.path.dirname(folder) == folder:  # noqa: PTH120
+            return None
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return folder
 
 
 if __name__ == "__main__":

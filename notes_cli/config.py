@@ -1,7 +1,7 @@
 """Where the vault is and where runs go; it reads two small TOML files and knows nothing of notes."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,23 +45,6 @@ def find_config(option: Path | None, start: Path, environ: Mapping[str, str] | N
     if vault is None:
         raise NoVaultError(HOW_TO_NAME_A_VAULT)
     return Config(vault, runs)
-
-
-def guess_vault(arguments: Sequence[str], environ: Mapping[str, str]) -> str | None:
-    """Guess which vault a command line is about, before it is parsed and without a look at settings; None: unknown."""
-    for place, argument in enumerate(arguments):
-        if argument == "--vault" and place + 1 < len(arguments):
-            return arguments[place + 1]
-        if argument.startswith("--vault="):
-            return argument.removeprefix("--vault=")
-    if environ.get("NOTES_VAULT"):
-        return environ["NOTES_VAULT"]
-    folder = os.path.abspath(environ.get("PWD", "."))  # noqa: PTH100  # no file is looked at
-    while not os.path.isdir(f"{folder}/.obsidian"):  # noqa: PTH112
-        if os.path.dirname(folder) == folder:  # noqa: PTH120
-            return None
-        folder = os.path.dirname(folder)  # noqa: PTH120
-    return folder
 
 
 def _existing(folder: Path, what: str) -> Path:

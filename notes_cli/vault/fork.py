@@ -9,7 +9,8 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NoReturn
+from contextlib import suppress
+from typing import Any, NamedTuple, NoReturn
 
 _HEAD = 8  # bytes that hold the length of what follows; a length of 0 is the end
 _reading: set[int] = set()  # our ends of open pipes, which a further child must not hold open
@@ -22,18 +23,35 @@ def count_processes() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+class Stream(NamedTuple):
+    """What a child yields, and the pipe that it comes through."""
+
+    items: Iterator[Any]
+    pipe: int
+
+
 def forked(work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
     """Start `work` in a child process and give what it yields, which is plain data that `marshal` can write.
 
-    The child starts at once and ends when nobody reads any more. Raises ChildProcessError where it ends too early.
+    The child starts at once, says nothing, and ends when nobody reads any more. Raises ChildProcessError where it ends
+    too early.
     """
+    return start(work).items
+
+
+def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> Stream:
+    """Start `work` as `forked` does; what comes from `source` is from here on for this child to read."""
     ours, theirs = os.pipe()
+    if source:
+        _reading.discard(source.pipe)
     process = os.fork()
     if process == 0:
         _serve(work, theirs, {ours, *_reading})
     os.close(theirs)
+    if source:
+        os.close(source.pipe)
     _reading.add(ours)
-    return _receive(process, ours)
+    return Stream(_receive(process, ours), ours)
 
 
 def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoReturn:
@@ -42,6 +60,9 @@ def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoR
     try:
         for end in close:
             os.close(end)
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):  # whoever reads what the program prints shall not wait for this process to end
+            os.dup2(nowhere, stream)
         with os.fdopen(pipe, "wb") as out:
             for item in work():
                 data = marshal.dumps(item)
@@ -63,4 +84,5 @@ def _receive(process: int, pipe: int) -> Iterator[Any]:
                 yield marshal.loads(data)
     finally:
         _reading.discard(pipe)
-        os.waitpid(process, 0)
+        with suppress(ChildProcessError):  # it is the child of our parent
+            os.waitpid(process, 0)

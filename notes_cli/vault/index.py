@@ -19,10 +19,11 @@ from typing import Any, TypeAlias
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import count_processes, forked
-from notes_cli.vault.listing import Listing, Stat, list_paths, read_entries
+from notes_cli.vault.listing import list_paths, read_entries
 from notes_cli.vault.note import Note, Parsed
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
+from notes_cli.vault.walk import Listing, Stat
 
 Clause: TypeAlias = tuple[bytes, ...]
 """Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""

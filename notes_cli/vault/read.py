@@ -4,8 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from notes_cli.vault.listing import Stat, stat_of
 from notes_cli.vault.note import Fault, Span
+from notes_cli.vault.walk import Stat, stat_of
 
 _START = Span(0, 0)
 

@@ -2,38 +2,28 @@
 
 Who finds the index missing or damaged makes it, and others that come meanwhile wait for it. What cannot be kept, as the
 folder may not be written to, is made in memory for this one run.
+
+What few notes have changed is written by a process of its own while the program still imports its modules
+(`begin_refresh`). Where that process meets anything else it says nothing, and the program does it all.
 """
 
 import os
 import sqlite3
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 
 from notes_cli.vault import store, tables
-from notes_cli.vault.fork import count_processes, forked
+from notes_cli.vault.fork import Stream, start
 from notes_cli.vault.index import Index
-from notes_cli.vault.listing import (
-    CONTENT,
-    MANY_BYTES,
-    Listing,
-    compare,
-    find_stats,
-    list_given,
-    list_paths,
-    list_vault,
-    settle,
-)
+from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
-from notes_cli.vault.read import read_text
-from notes_cli.vault.record import Record, make_record, scan_note
+from notes_cli.vault.record import make_record
+from notes_cli.vault.update import MANY_NOTES, DamagedError, Progress, begin_reading, fill, write_changes
+from notes_cli.vault.walk import Listing, list_rest, list_vault
 
-Progress: TypeAlias = Callable[[int, int], None]
-"""Told how many of how many notes have been read."""
-
-MANY_NOTES = 500  # from here on several processes scan faster than one
 ROUNDS = 10  # how often to look again where others write at the same time
 _NOT_OURS_TO_MEND = {
     sqlite3.SQLITE_BUSY,
@@ -44,12 +34,62 @@ _NOT_OURS_TO_MEND = {
 }
 
 
-class _DamagedError(Exception):
-    """The file is no index of this vault, or of another version."""
-
-
 class _BusyError(Exception):
     """Other processes write to the index all the time."""
+
+
+class _State(NamedTuple):
+    """How a vault stands, and the generation of the index that says so, or None where they are not compared yet."""
+
+    listing: Listing
+    generation: int | None
+
+
+_begun: dict[str, Iterator[Any]] = {}  # by the real path of a vault: the process that looks after it ahead
+
+
+def begin_refresh(root: Path, folder: Path | None, listed: Stream) -> None:
+    """Have a process of its own wait for the listing that was begun, and bring the index of the vault up to date."""
+    _begun[os.path.realpath(root)] = start(lambda: _look_ahead(root, folder, listed.items), listed).items
+
+
+def _look_ahead(root: Path, folder: Path | None, listed: Iterator[Any]) -> Iterator[Any]:
+    done = next(listed)
+    yield done
+    listing = Listing._make(next(listed))
+    yield tuple(listing), _catch_up(root, folder, listing) if folder and done is None else None
+
+
+def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
+    """Have the index say what is listed, and give its generation then; None where that is no work of a moment."""
+    files = store.list_files(folder, root)
+    if not files or not store.is_sealed(files[-1]):
+        return None
+    connection = store.connect(files[-1])
+    generation = begin_reading(connection, root)
+    changes = compare(tables.read_listing(connection), listing.folders)
+    if len(changes.read) > MANY_NOTES:
+        return None  # they are read by several processes, and the progress is shown
+    if changes.keys:
+        connection.execute("ROLLBACK")
+        generation = write_changes(connection, root, listing, None)
+        store.close(connection, files[-1], os.getpid())
+    return generation
+
+
+def _await(root: Path) -> _State | None:
+    """What was found out ahead about a vault, with what is still to be listed; None where nothing was."""
+    begun = _begun.pop(os.path.realpath(root), iter(()))
+    with suppress(ChildProcessError):
+        for done in begun:
+            rest = list_rest(root, done)
+            for (folders, faults, at), generation in begun:
+                return _State(Listing(folders | rest, faults, at), generation)
+    return None
+
+
+def _listing(root: Path, known: _State | None) -> Listing:
+    return known.listing if known else list_vault(root)
 
 
 def open_index(root: Path, folder: Path | None = None, progress: Progress | None = None) -> Index:
@@ -57,24 +97,26 @@ def open_index(root: Path, folder: Path | None = None, progress: Progress | None
 
     Never raises for what is wrong with an index: where none can be kept, the one in memory says why (`Index.trouble`).
     """
+    known = _await(root)
     if folder is None:
-        return _in_memory(root, progress)
+        return _in_memory(root, progress, known)
     trouble = "it is damaged each time"
     for _ in range(3):
         try:
-            return _open_kept(root, folder, progress)
+            return _open_kept(root, folder, progress, known)
         except sqlite3.Error as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND:
-                return _in_memory(root, progress, f"{folder}: {error}")
+                return _in_memory(root, progress, known, f"{folder}: {error}")
         except OSError as error:
-            return _in_memory(root, progress, f"{error.filename or folder}: {error.strerror or error}")
+            return _in_memory(root, progress, known, f"{error.filename or folder}: {error.strerror or error}")
         except _BusyError:
-            return _in_memory(root, progress)
-        except (_DamagedError, EOFError, ValueError, TypeError, KeyError, IndexError):
+            return _in_memory(root, progress, None)
+        except (DamagedError, EOFError, ValueError, TypeError, KeyError, IndexError):
             pass
         for file in store.list_files(folder, root):
             store.remove(file)
-    return _in_memory(root, progress, f"{folder}: {trouble}")
+        known = None
+    return _in_memory(root, progress, known, f"{folder}: {trouble}")
 
 
 def index_notes(root: Path, notes: Iterable[Note]) -> Index:
@@ -88,37 +130,28 @@ def index_notes(root: Path, notes: Iterable[Note]) -> Index:
     return Index(connection, root, list_given(given), None, given=given)
 
 
-def version() -> str:
-    """What an index depends on besides the vault: Python, with its tables of characters, and this room's own code."""
-    code = sorted(entry.stat()[6:9:2] for entry in os.scandir(Path(__file__).parent) if entry.name.endswith(".py"))
-    return f"{sys.implementation.cache_tag} {sys.hexversion:x} {code}"
-
-
-def _open_kept(root: Path, folder: Path, progress: Progress | None) -> Index:
+def _open_kept(root: Path, folder: Path, progress: Progress | None, known: _State | None) -> Index:
     store.make_folder(folder)
-    file, listing, written = _find_file(folder, root), None, None
+    file = _find_file(folder, root)
     while file is None:
         try:
             file = store.new_file(folder, root)
-            listing, written = _build(file, root, progress), 1
+            known = _State(_listing(root, known), 1)
+            _build(file, root, known.listing, progress)
         except FileExistsError:  # another process was faster
             file = _find_file(folder, root)
     store.note_use(file, folder)
     connection = store.connect(file)
     try:
         for _ in range(ROUNDS):
-            connection.execute("BEGIN")  # all that is read from here on is of one moment
-            meta = tables.read_meta(connection)
-            if meta.get("version") != version() or meta.get("root") != _real(root):
-                raise _DamagedError
-            if meta["generation"] != written or listing is None:
-                old = tables.read_listing(connection)
-                listing = list_vault(root, sum(map(len, old.values())), count_processes())
-                if compare(old, listing.folders).keys:
-                    connection.execute("ROLLBACK")
-                    written = _update(connection, root, listing, progress)
-                    continue
-            return Index(connection, root, listing, file)
+            generation = begin_reading(connection, root)
+            if known and known.generation == generation:
+                return Index(connection, root, known.listing, file)
+            listing = _listing(root, known if known and known.generation is None else None)
+            if not compare(tables.read_listing(connection), listing.folders).keys:
+                return Index(connection, root, listing, file)
+            connection.execute("ROLLBACK")
+            known = _State(listing, write_changes(connection, root, listing, progress))
         raise _BusyError
     except BaseException:
         connection.close()
@@ -154,110 +187,24 @@ def _becomes_sealed(file: Path) -> bool:
     return False
 
 
-def _build(file: Path, root: Path, progress: Progress | None) -> Listing:
+def _build(file: Path, root: Path, listing: Listing, progress: Progress | None) -> None:
     """Write a new index; until the seal at the end nobody takes it for one, so nothing is journalled."""
     connection = store.connect(file)
     try:
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN IMMEDIATE")
-        listing = _fill(connection, root, progress)
+        fill(connection, root, listing, progress)
         connection.execute("COMMIT")
         connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connection.close()
     store.sync(file)
     store.seal(file)
-    return listing
 
 
-def _in_memory(root: Path, progress: Progress | None, trouble: str = "") -> Index:
-    connection = store.connect(None)
+def _in_memory(root: Path, progress: Progress | None, known: _State | None, trouble: str = "") -> Index:
+    connection, listing = store.connect(None), _listing(root, known)
     connection.execute("BEGIN")
-    return Index(connection, root, _fill(connection, root, progress), None, trouble)
-
-
-def _fill(connection: sqlite3.Connection, root: Path, progress: Progress | None) -> Listing:
-    tables.create_tables(connection)
-    listing = list_vault(root, MANY_BYTES, count_processes())
-    unread: set[str] = set()
-    paths = sorted(path for path in list_paths(listing.folders) if path.lower().endswith(CONTENT))
-    for records, without in _read(root, listing, paths, progress):
-        tables.add_segment(connection, records)
-        unread |= without
-    tables.write_listing(connection, settle(listing, listing.folders, unread))
-    tables.write_meta(connection, version=version(), root=_real(root), generation=1, names=1)
-    return listing
-
-
-def _update(connection: sqlite3.Connection, root: Path, listing: Listing, progress: Progress | None) -> int:
-    """Write what has changed; gives the generation that the index then is."""
-    connection.execute("BEGIN IMMEDIATE")
-    old, meta = tables.read_listing(connection), tables.read_meta(connection)
-    generation, names = int(meta["generation"]), int(meta["names"])
-    changes = compare(old, listing.folders)
-    new: dict[str, Record] = {}
-    unread: set[str] = set()
-    for records, without in _read(root, listing, sorted(changes.read), progress):
-        new.update((record.path, record) for record in records)
-        unread |= without
-    for path, stat in find_stats(old, list(new)).items():
-        if stat is None and tables.read_record(connection, path) == new[path]:
-            del new[path]  # read to be sure, and it is as it was
-    halves = {key: entries for key, entries in settle(listing, changes.keys, unread) if entries != old.get(key)}
-    if not new and not changes.gone and not halves:
-        connection.execute("ROLLBACK")
-        return generation
-    tables.replace_records(connection, new, changes.gone)
-    tables.write_listing(connection, halves.items())
-    tables.write_meta(connection, generation=generation + 1, names=names + changes.renamed)
-    connection.execute("COMMIT")
-    return generation + 1
-
-
-def _read(
-    root: Path, listing: Listing, paths: list[str], progress: Progress | None
-) -> Iterator[tuple[list[Record], set[str]]]:
-    """Read and scan notes and canvases: their records, a segment's at a time, and which could not be read."""
-    stats = find_stats(listing.folders, paths)
-    batches = list(tables.batch(paths, lambda path: (stats.get(path) or (0,))[0]))
-    done, processes = 0, _processes(len(paths) > MANY_NOTES)
-    for records, without in _in_turn([batches[n::processes] for n in range(processes)], root):
-        yield list(map(Record._make, records)), set(without)
-        done += len(records)
-        if progress:
-            progress(done, len(paths))
-
-
-def _in_turn(shares: list[list[list[str]]], root: Path) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
-    if len(shares) == 1:
-        yield from _scan(root, shares[0])
-        return
-    streams = [forked(lambda share=share: _scan(root, share)) for share in shares]  # type: ignore[misc]
-    while streams:  # they come along at the same pace, as each has every so manieth batch
-        for stream in list(streams):
-            item = next(stream, None)
-            if item is None:
-                streams.remove(stream)
-            else:
-                yield item
-
-
-def _scan(root: Path, batches: Iterable[list[str]]) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
-    for paths in batches:
-        records: list[tuple[Any, ...]] = []
-        unread: list[str] = []
-        for path in paths:
-            text, faults, stood = read_text(f"{root}/{path}")
-            records.append(tuple(make_record(scan_note(path, text, faults))))
-            if stood is None:
-                unread.append(path)
-        yield records, unread
-
-
-def _processes(worth_it: bool) -> int:
-    return count_processes() if worth_it else 1
-
-
-def _real(root: Path) -> bytes:
-    return os.fsencode(os.path.realpath(root))
+    fill(connection, root, listing, progress)
+    return Index(connection, root, listing, None, trouble)

@@ -110,10 +110,11 @@ def close(connection: sqlite3.Connection, path: Path | None, process: int) -> No
     """
     if os.getpid() != process:
         return
-    sealed = path and is_sealed(path)
+    file = path.stat().st_ino if path and is_sealed(path) else None
     connection.close()
-    if path and sealed and not is_sealed(path):
-        seal(path)
+    with suppress(FileNotFoundError):  # somebody has cleared the cache
+        if path and file and not is_sealed(path) and path.stat().st_ino == file:  # else it is a new one, not done yet
+            seal(path)
 
 
 def note_use(path: Path, folder: Path) -> None:

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from notes_cli.vault.listing import Key
 from notes_cli.vault.record import Record
+from notes_cli.vault.walk import Key
 
 _BY_SEGMENT = (("segment", "id"), ("haystack", "segment"), ("facet", "segment"), ("linked", "segment"))
 T = TypeVar("T")

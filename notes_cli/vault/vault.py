@@ -15,9 +15,10 @@ from notes_cli.vault.index import Clause, Index
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
 from notes_cli.vault.record import fold_text
-from notes_cli.vault.refresh import Progress, index_notes, open_index
+from notes_cli.vault.refresh import index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
 from notes_cli.vault.times import created_ns, modified_ns
+from notes_cli.vault.update import Progress
 
 ALIKE = 2  # letters with which a word begins that another is taken for
 _NO_STAT = (0, 0, 0, 0)

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes_cli.query.search import run_query
-from notes_cli.vault import listing, store
+from notes_cli.vault import listing, refresh, store, walk
 from notes_cli.vault.facets import FACETS
+from notes_cli.vault.fork import forked
 from notes_cli.vault.vault import Vault
 
 NOTE = '---\naliases: [Bee]\ntags: [x]\nup: "[[A]]"\n---\n# Head\n\n- [ ] task [[A#b|c]] #tag ^id\n\n[^1]: foot\n'
@@ -38,6 +39,11 @@ def answers(vault):
     facets = {name: list(vault.facet(name)) for name in FACETS}
     maps = [list(vault.link_map(resolved)) for resolved in (True, False)]
     return vault.files, notes, owners, found, facets, maps, list(vault.all_faults())
+
+
+def begin(root, cache):
+    """Have other processes begin, as the program does before it imports its modules."""
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)))
 
 
 def kept(root, cache):
@@ -77,11 +83,40 @@ def test_what_is_kept_is_what_was_read(root, cache):
 def test_an_unchanged_vault_is_not_read_again(root, cache, monkeypatch):
     monkeypatch.setattr(listing, "RACY", -1)  # the files were made just now
     kept(root, cache)
-    monkeypatch.setattr("notes_cli.vault.refresh.scan_note", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("notes_cli.vault.update.scan_note", lambda *_: pytest.fail("read again"))
     kept(root, cache)
     (root / "A.md").write_text("changed")
     with pytest.raises(BaseException, match="read again"):
         kept(root, cache)
+
+
+def test_what_has_changed_is_written_by_a_process_that_was_begun_before(root, cache, monkeypatch):
+    kept(root, cache)
+    (root / "A.md").write_text("another word\n")
+    (root / "img.png").rename(root / "d/img.png")
+    fresh = answers(Vault.open(root))
+    begin(root, cache)
+    monkeypatch.setattr("notes_cli.vault.update.scan_note", lambda *_: pytest.fail("read again"))
+    assert kept(root, cache) == fresh
+
+
+@pytest.mark.parametrize("state", ["missing", "damaged", "of another version", "written meanwhile"])
+def test_what_such_a_process_cannot_do_is_done_all_the_same(root, cache, monkeypatch, state):
+    if state != "missing":
+        with monkeypatch.context() as patch:
+            if state == "of another version":
+                patch.setattr("notes_cli.vault.update.version", lambda: "another")
+            kept(root, cache)
+    if state == "damaged":
+        (file,) = store.list_files(cache)
+        file.write_bytes(file.read_bytes()[:40_000])
+        store.seal(file)
+    (root / "A.md").write_text("another word\n")
+    begin(root, cache)
+    if state == "written meanwhile":
+        (root / "new.md").write_text("a word\n")
+        assert list(forked(lambda: [refresh._begun.clear(), Vault.open(root, cache).close()])) == [None, None]
+    assert_fresh(root, cache)
 
 
 NAMES = st.sampled_from(["A.md", "a.md", "d/B.md", "d/e/c.md", "new/n.md", "x.canvas", "img.png", "É.md", "E\u0301.md"])
@@ -95,7 +130,7 @@ STEPS = st.lists(
         st.tuples(st.just("restore"), NAMES, TEXTS),
         st.tuples(st.just("delete"), NAMES, st.none()),
         st.tuples(st.just("rename"), NAMES, NAMES),
-        st.tuples(st.just("refresh"), st.none(), st.none()),
+        st.tuples(st.just("refresh"), st.none(), st.booleans()),
         st.tuples(st.just("settings"), st.none(), st.sampled_from(["{}", "{", '{"userIgnoreFilters": ["d/"]}'])),
     ),
     max_size=12,
@@ -106,6 +141,8 @@ def take(step, root, cache):
     kind, name, value = step
     path = root / name if name else root
     if kind == "refresh":
+        if value:
+            begin(root, cache)
         Vault.open(root, cache).close()
     elif kind == "settings":
         (root / ".obsidian").mkdir(exist_ok=True)
@@ -156,9 +193,9 @@ def test_a_change_that_leaves_size_and_mtime_as_they_were_is_seen(root, cache):
 
 def test_a_clock_that_is_set_back_hides_no_change(root, cache, monkeypatch):
     now = time.time_ns()
-    monkeypatch.setattr(listing.time, "time_ns", lambda: now + 3600 * 10**9)
+    monkeypatch.setattr(walk.time, "time_ns", lambda: now + 3600 * 10**9)
     kept(root, cache)
-    monkeypatch.setattr(listing.time, "time_ns", lambda: now - 3600 * 10**9)
+    monkeypatch.setattr(walk.time, "time_ns", lambda: now - 3600 * 10**9)
     (root / "A.md").write_text("another text\n")
     assert_fresh(root, cache)
 
@@ -202,7 +239,7 @@ def test_a_file_that_is_damaged_is_made_anew(root, cache, seed):
 
 def test_an_index_of_another_version_or_vault_is_made_anew(root, cache, monkeypatch, make_vault):
     kept(root, cache)
-    monkeypatch.setattr("notes_cli.vault.refresh.version", lambda: "another")
+    monkeypatch.setattr("notes_cli.vault.update.version", lambda: "another")
     assert_fresh(root, cache)
     (file,) = store.list_files(cache)
     other = make_vault({"other.md": "x"}, "other")
@@ -263,5 +300,10 @@ def test_two_processes_find_what_one_finds(names):
             path = Path(folder, name.replace("/", "d/").strip() + "x.md")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(name)
-        one, two = listing.list_vault(Path(folder)), listing.list_vault(Path(folder), 2)
-        assert (one.folders, one.faults) == (two.folders, two.faults)
+        whole = walk.list_vault(folder)
+        for size in (0, 200, walk.AHEAD_BYTES):  # from the first folder on, from some folder on, never
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(walk, "AHEAD_BYTES", size)
+                done, listed = walk.begin_listing(folder).items
+            begun = walk.Listing._make(listed)
+            assert (begun.folders | walk.list_rest(folder, done), begun.faults) == (whole.folders, whole.faults)

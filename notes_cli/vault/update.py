@@ -1,0 +1,120 @@
+"""Fills an index with what the notes of a vault say, and writes what has changed since; it opens no index."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from notes_cli.vault import tables
+from notes_cli.vault.fork import count_processes, forked
+from notes_cli.vault.listing import compare, find_stats, list_paths, settle
+from notes_cli.vault.read import read_text
+from notes_cli.vault.record import Record, make_record, scan_note
+from notes_cli.vault.walk import CONTENT, Listing
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many of how many notes have been read."""
+
+MANY_NOTES = 500  # from here on several processes scan faster than one
+
+
+class DamagedError(Exception):
+    """The file is no index of this vault, or of another version."""
+
+
+def version() -> str:
+    """What an index depends on besides the vault: Python, with its tables of characters, and this room's own code."""
+    code = sorted(entry.stat()[6:9:2] for entry in os.scandir(Path(__file__).parent) if entry.name.endswith(".py"))
+    return f"{sys.implementation.cache_tag} {sys.hexversion:x} {code}"
+
+
+def begin_reading(connection: sqlite3.Connection, root: Path) -> int:
+    """Begin to read an index, so that all that is read is of one moment; gives its generation."""
+    connection.execute("BEGIN")
+    meta = tables.read_meta(connection)
+    if meta.get("version") != version() or meta.get("root") != _real(root):
+        raise DamagedError
+    return int(meta["generation"])
+
+
+def fill(connection: sqlite3.Connection, root: Path, listing: Listing, progress: Progress | None) -> None:
+    """Fill an empty database with all that is listed."""
+    tables.create_tables(connection)
+    unread: set[str] = set()
+    paths = sorted(path for path in list_paths(listing.folders) if path.lower().endswith(CONTENT))
+    for records, without in _read(root, listing, paths, progress):
+        tables.add_segment(connection, records)
+        unread |= without
+    tables.write_listing(connection, settle(listing, listing.folders, unread))
+    tables.write_meta(connection, version=version(), root=_real(root), generation=1, names=1)
+
+
+def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, progress: Progress | None) -> int:
+    """Write what has changed; gives the generation that the index then is."""
+    connection.execute("BEGIN IMMEDIATE")
+    old, meta = tables.read_listing(connection), tables.read_meta(connection)
+    generation, names = int(meta["generation"]), int(meta["names"])
+    changes = compare(old, listing.folders)
+    new: dict[str, Record] = {}
+    unread: set[str] = set()
+    for records, without in _read(root, listing, sorted(changes.read), progress):
+        new.update((record.path, record) for record in records)
+        unread |= without
+    for path, stat in find_stats(old, list(new)).items():
+        if stat is None and tables.read_record(connection, path) == new[path]:
+            del new[path]  # read to be sure, and it is as it was
+    parts = {key: entries for key, entries in settle(listing, changes.keys, unread) if entries != old.get(key)}
+    if not new and not changes.gone and not parts:
+        connection.execute("ROLLBACK")
+        return generation
+    tables.replace_records(connection, new, changes.gone)
+    tables.write_listing(connection, parts.items())
+    tables.write_meta(connection, generation=generation + 1, names=names + changes.renamed)
+    connection.execute("COMMIT")
+    return generation + 1
+
+
+def _read(
+    root: Path, listing: Listing, paths: list[str], progress: Progress | None
+) -> Iterator[tuple[list[Record], set[str]]]:
+    """Read and scan notes and canvases: their records, a segment's at a time, and which could not be read."""
+    stats = find_stats(listing.folders, paths)
+    batches = list(tables.batch(paths, lambda path: (stats.get(path) or (0,))[0]))
+    done, processes = 0, count_processes() if len(paths) > MANY_NOTES else 1
+    for records, without in _in_turn([batches[n::processes] for n in range(processes)], root):
+        yield list(map(Record._make, records)), set(without)
+        done += len(records)
+        if progress:
+            progress(done, len(paths))
+
+
+def _in_turn(shares: list[list[list[str]]], root: Path) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
+    if len(shares) == 1:
+        yield from _scan(root, shares[0])
+        return
+    streams = [forked(lambda share=share: _scan(root, share)) for share in shares]  # type: ignore[misc]
+    while streams:  # they come along at the same pace, as each has every so manieth batch
+        for stream in list(streams):
+            item = next(stream, None)
+            if item is None:
+                streams.remove(stream)
+            else:
+                yield item
+
+
+def _scan(root: Path, batches: Iterable[list[str]]) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
+    for paths in batches:
+        records: list[tuple[Any, ...]] = []
+        unread: list[str] = []
+        for path in paths:
+            text, faults, stood = read_text(f"{root}/{path}")
+            records.append(tuple(make_record(scan_note(path, text, faults))))
+            if stood is None:
+                unread.append(path)
+        yield records, unread
+
+
+def _real(root: Path) -> bytes:
+    return os.fsencode(os.path.realpath(root))

@@ -1,0 +1,161 @@
+"""Lists the files of a vault with how they stand; it opens no file, and compares nothing.
+
+To import the program's modules takes longer than to look at 10,000 files, and only one of two processors imports. So
+the program begins the listing before (`begin_listing`), and this module imports little.
+"""
+
+import marshal
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, TypeAlias
+
+from notes_cli.vault.fork import Stream, start
+
+CONTENT = (".md", ".canvas")
+"""The endings, in lower case, of the files that are read; of others the name alone counts."""
+
+AHEAD_BYTES = 1_500_000  # of a listing, some 20,000 files: so many the process lists that begins, and half of the rest
+
+Stat: TypeAlias = tuple[int, int, int, int]
+"""How a file stands: (size, mtime_ns, ctime_ns, inode)."""
+
+Key: TypeAlias = tuple[str, int]
+"""Half the files of a folder: its vault path with `/` at the end, or ""; 0 or 1, as their inodes are even or odd."""
+
+Fault: TypeAlias = tuple[str, str]
+"""What cannot be listed: (vault path, reason)."""
+
+
+class Listing(NamedTuple):
+    """The files of a vault at a time, `at` in nanoseconds, and what could not be listed.
+
+    `folders` are the files of half a folder each as bytes (`pack`), and are compared as such.
+    """
+
+    folders: dict[Key, bytes]
+    faults: tuple[Fault, ...]
+    at: int
+
+
+def list_vault(root: str | os.PathLike[str]) -> Listing:
+    """List the files of a vault.
+
+    Dot-files and dot-folders are no content. A link to a folder is followed once every real folder is listed, and
+    only out of the vault: one that leads to a folder already listed, or to one that holds the vault, is a fault, as
+    it would show the same notes twice or never end.
+    """
+    at, faults = time.time_ns(), list[Fault]()
+    return Listing(dict(_walk(root, faults)), tuple(sorted(faults)), at)
+
+
+def begin_listing(root: str) -> Stream:
+    """Begin to list a vault in a process of its own: it gives which folders are done, and then a listing.
+
+    Of the folders that are done by half (not by the time the first is given), half of the files are not in it. Where
+    all are done, None is given in place of the folders.
+    """
+    return start(lambda: _list_ahead(root))
+
+
+def list_rest(root: str | os.PathLike[str], done: set[str] | None) -> dict[Key, bytes]:
+    """What the listing that was begun leaves to do."""
+    return {} if done is None else dict(_walk(root, [], lambda prefix: () if prefix in done else (0,)))
+
+
+def _list_ahead(root: str) -> Iterator[Any]:
+    """Give which folders are done where another process shall help with the others, else None; then a listing."""
+    at, faults, folders, size = time.time_ns(), list[Fault](), dict[Key, bytes](), 0
+    done: set[str] | None = None
+    for key, entries in _walk(root, faults, lambda _: (0, 1) if done is None else (1,)):  # noqa: B023  # as it is by then
+        folders[key] = entries
+        size += len(entries)
+        if done is None and key[1] == 1 and size > AHEAD_BYTES:  # both halves of the folder are done
+            done = {prefix for prefix, _ in folders}
+            yield done
+    if done is None:
+        yield None
+    yield folders, tuple(sorted(faults)), at
+
+
+def _walk(
+    root: str | os.PathLike[str], faults: list[Fault], choose: Callable[[str], tuple[int, ...]] = lambda _: (0, 1)
+) -> Iterator[tuple[Key, bytes]]:
+    """List all folders, of each the halves that `choose` gives for its vault path."""
+    real = os.path.realpath(root)
+    seen, above = set[str](), real
+    while (above := os.path.dirname(folder := above)) != folder:  # noqa: PTH120
+        seen.add(above)
+    pending, links = [("", real)], list[str]()  # (vault path of a folder, its real path); vault paths of links
+    while pending or links:
+        if not pending:
+            links.sort(reverse=True)
+            link = links.pop()
+            pending.append((link, os.path.realpath(f"{root}/{link}")))
+        prefix, identity = pending.pop()
+        if identity in seen:
+            faults.append((prefix[:-1], "is a link to a folder of this vault or above it; not followed"))
+            continue
+        seen.add(identity)
+        halves = {half: (list[str](), list[Stat | None]()) for half in choose(prefix)}
+        try:
+            inner = _list_folder(f"{root}/{prefix}", prefix, halves, faults)
+        except OSError as error:
+            faults.append((prefix[:-1] or ".", f"cannot be listed: {error.strerror or error}"))
+            continue
+        for name, is_link in inner:
+            if is_link:
+                links.append(f"{prefix}{name}/")
+            else:
+                pending.append((f"{prefix}{name}/", f"{identity}{os.sep}{name}"))
+        for half, (names, stats) in halves.items():
+            if names:
+                yield (prefix, half), pack(names, stats)
+
+
+def _list_folder(
+    folder: str, prefix: str, halves: dict[int, tuple[list[str], list[Stat | None]]], faults: list[Fault]
+) -> list[tuple[str, bool]]:
+    """Put the files of a folder into its halves; gives the folders in it as (name, whether it is a link)."""
+    inner: list[tuple[str, bool]] = []
+    # the system finds a name faster in a folder that is open than by its whole path
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if os.scandir in os.supports_fd else None
+    try:
+        for entry in os.scandir(folder if opened is None else opened):
+            name = entry.name
+            if name[0] == ".":
+                continue
+            try:
+                if entry.is_dir():
+                    inner.append((name, entry.is_symlink()))
+                    continue
+            except OSError as error:
+                faults.append((prefix + name, f"cannot be read: {error.strerror or error}"))
+                continue
+            half = halves.get(entry.inode() & 1)
+            if half:
+                half[0].append(name)
+                counts = name[-3:] == ".md" or name.lower().endswith(CONTENT)
+                half[1].append(_stat(entry) if counts else (0, 0, 0, 0))
+    finally:
+        if opened is not None:
+            os.close(opened)
+    return inner
+
+
+def _stat(entry: os.DirEntry[str]) -> Stat | None:
+    try:
+        found = entry.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino  # as `stat_of`, which is one call more
+
+
+def stat_of(found: os.stat_result) -> Stat:
+    """The part of what the system says of a file that shows whether it has changed."""
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def pack(names: list[str], stats: list[Stat | None]) -> bytes:
+    """Files by name as bytes that are equal where they are; `notes_cli.vault.listing.read_entries` reads them."""
+    return marshal.dumps((names, stats), 2)  # from version 3 on equal values may be unequal bytes
