@@ -4,14 +4,15 @@ Source: the html tokenizer of remark-parse 8, whose patterns these are.
 """
 
 import re
+from functools import cache
 
 from notes_cli.vault.marks import BLANKS, HTML_TAG
 from notes_cli.vault.spans import Misses
 
-_TAG = re.compile(HTML_TAG)
-_COMMENT = re.compile("<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->")
-_INSTRUCTION = re.compile(r"<\?(?:[^?\n\r\u2028\u2029]|\?(?!>))*+")  # on one line
-_DECLARATION = re.compile(rf"<![A-Za-z]+[{BLANKS}]+")
+_COMMENT = "<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->"
+_INSTRUCTION = r"<\?(?:[^?\n\r\u2028\u2029]|\?(?!>))*+"  # on one line
+_DECLARATION = rf"<![A-Za-z]+[{BLANKS}]+"
+_compiled = cache(re.compile)  # where it is met, as few notes have any: to compile all takes as long as to scan a note
 
 
 def take_html(text: str, at: int, end: int, misses: Misses) -> int | None:
@@ -20,16 +21,16 @@ def take_html(text: str, at: int, end: int, misses: Misses) -> int | None:
         return _take_instruction(text, at, end, misses)
     if text.startswith("<![CDATA[", at, end):
         return _take_to("]]>", text, at + 9, end, misses)
-    if found := _DECLARATION.match(text, at, end):
+    if found := _compiled(_DECLARATION).match(text, at, end):
         return _take_to(">", text, found.end(), end, misses)
-    found = _COMMENT.match(text, at, end) or _TAG.match(text, at, end)
+    found = _compiled(_COMMENT).match(text, at, end) or _compiled(HTML_TAG).match(text, at, end)
     return found.end() if found else None
 
 
 def _take_instruction(text: str, at: int, end: int, misses: Misses) -> int | None:
     if at < misses.get("<?", 0):
         return None
-    stop = _INSTRUCTION.match(text, at, end).end()  # type: ignore[union-attr]  # it begins here
+    stop = _compiled(_INSTRUCTION).match(text, at, end).end()  # type: ignore[union-attr]  # it begins here
     if text.startswith("?>", stop, end):
         return stop + 2
     misses["<?"] = stop
