@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.resolve import Names, look_up
+from notes_cli.vault.resolve import Names, fold, look_up
 
 Counts = dict[str, int]
 
@@ -45,6 +45,12 @@ def resolve_links(links: Iterable[tuple[str, Facet]], names: Names) -> Iterator[
                     elif name:  # else the link is to the note it stands in
                         here[target, kind] = path
             yield source, target, path, count  # type: ignore[misc]  # a row is plain data
+
+
+def wanted_names(links: Iterable[tuple[str, Facet]]) -> set[str]:
+    """The folded names of all files that the links of these files can lead to, in whatever folder these are."""
+    found = {fold(name_of(str(link))).rstrip("/").rpartition("/")[2] for _, rows in links for link, _, _ in rows}
+    return found | {f"{name}.md" for name in found}
 
 
 def group_edges(links: Iterable[tuple[str, Facet]], names: Names, resolved: bool) -> list[Facet]:

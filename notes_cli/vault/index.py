@@ -19,10 +19,11 @@ from typing import Any, TypeAlias
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import count_processes, forked
-from notes_cli.vault.listing import list_paths, read_entries
+from notes_cli.vault.listing import list_paths, read_entries, read_names
 from notes_cli.vault.note import Note, Parsed
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
+from notes_cli.vault.resolve import fold
 from notes_cli.vault.walk import Listing, Stat
 
 Clause: TypeAlias = tuple[bytes, ...]
@@ -31,6 +32,7 @@ Clause: TypeAlias = tuple[bytes, ...]
 Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
 """Files by vault path, each with its rows of plain data."""
 
+FEW = 4  # segments, some 100 notes
 MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
 
 
@@ -71,6 +73,11 @@ class Index:
     def paths(self) -> list[str]:
         """The vault paths of all files, sorted."""
         return sorted(list_paths(self.listing.folders))
+
+    def named(self, wanted: set[str]) -> Iterator[str]:
+        """The vault paths of the files with these folded names, in no order."""
+        for (prefix, _), entries in self.listing.folders.items():
+            yield from (prefix + name for name in read_names(entries) if fold(name) in wanted)
 
     def holds(self, path: str) -> bool:
         """Whether there is a note or canvas at this vault path."""
@@ -136,7 +143,8 @@ class Index:
     def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 
-        It is kept until the note or the set of the files changes; `make` is asked for what is not kept.
+        It is kept until the note or the set of the files changes; `make` is asked for what is not kept. Of few segments
+        it is made each time, which is faster than to write it.
         """
         stamp = self._meta("names")
         found: Rows = []
@@ -144,27 +152,33 @@ class Index:
             "SELECT paths, rows FROM linked JOIN segment ON segment = id WHERE name = ? AND names = ?", name, stamp
         ):
             found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
-        made: list[tuple[int, bytes]] = []
-        missing = "segment NOT IN (SELECT segment FROM linked WHERE name = ? AND names = ?)"
-        for segment, paths, rows in self._rows(
-            f"SELECT segment, paths, rows FROM facet JOIN segment ON segment = id WHERE facet.name = ? AND {missing}",
-            *(facet, name, stamp),
-        ):
-            own = list(zip(marshal.loads(paths), marshal.loads(rows), strict=True))
-            answers = make(own)
-            made.append((segment, marshal.dumps(answers)))
-            found += ((path, answer) for (path, _), answer in zip(own, answers, strict=True))
-        if made and self.file:
+        made = self._make_linked(name, facet, stamp, make)
+        for _, rows in made:
+            found += rows
+        if len(made) > FEW and self.file:
             self._keep(self.file, name, stamp, made)
         return sorted(found, key=lambda row: row[0])
 
-    def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, bytes]]) -> None:
+    def _make_linked(
+        self, name: str, facet: str, stamp: int, make: Callable[[Rows], list[tuple[Any, ...]]]
+    ) -> list[tuple[int, Rows]]:
+        """What is not kept of `linked`, by segment; `make` is called once."""
+        missing = "segment NOT IN (SELECT segment FROM linked WHERE name = ? AND names = ?)"
+        statement = f"SELECT id, paths, rows FROM facet JOIN segment ON segment = id WHERE facet.name = ? AND {missing}"
+        parts = [
+            (segment, list(zip(marshal.loads(paths), marshal.loads(rows), strict=True)))
+            for segment, paths, rows in self._rows(statement, facet, name, stamp)
+        ]
+        answers = iter(make([row for _, own in parts for row in own]))
+        return [(segment, [(path, next(answers)) for path, _ in own]) for segment, own in parts]
+
+    def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, Rows]]) -> None:
         """Keep what `linked` has made, if the index is still what it was made from."""
         with suppress(sqlite3.Error):  # it can be made again
             connection = store.connect(file)
             connection.execute("BEGIN IMMEDIATE")
             if tables.read_meta(connection)["generation"] == self._meta("generation"):
-                rows = ((name, segment, stamp, data) for segment, data in made)
+                rows = ((name, segment, stamp, marshal.dumps([answer for _, answer in own])) for segment, own in made)
                 connection.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows)
             connection.execute("COMMIT")
             store.close(connection, file, os.getpid())

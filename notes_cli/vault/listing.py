@@ -45,10 +45,16 @@ def read_entries(entries: bytes | None) -> dict[str, Stat | None]:
     return dict(zip(*marshal.loads(entries), strict=True)) if entries else {}
 
 
+def read_names(entries: bytes) -> list[str]:
+    """The names of the files of half a folder."""
+    names: list[str] = marshal.loads(entries)[0]
+    return names
+
+
 def list_paths(folders: Mapping[Key, bytes]) -> Iterator[str]:
     """The vault paths of all files, in no order."""
     for (prefix, _), entries in folders.items():
-        for name in marshal.loads(entries)[0]:
+        for name in read_names(entries):
             yield prefix + name
 
 

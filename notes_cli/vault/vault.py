@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.graph import Edge, group_edges
-from notes_cli.vault.index import Clause, Index
+from notes_cli.vault.graph import Edge, group_edges, wanted_names
+from notes_cli.vault.index import Clause, Index, Rows
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
 from notes_cli.vault.record import fold_text
@@ -21,6 +21,7 @@ from notes_cli.vault.times import created_ns, modified_ns
 from notes_cli.vault.update import Progress
 
 ALIKE = 2  # letters with which a word begins that another is taken for
+FEW_FILES = 500  # up to here it is faster to look for the names that their links give than to index all names
 _NO_STAT = (0, 0, 0, 0)
 
 
@@ -148,8 +149,17 @@ class Vault:
         All notes and canvases are in it, those without such links too.
         """
         name = "resolved" if resolved else "unresolved"
-        rows = self.index.linked(name, "links", lambda rows: group_edges(rows, self.names, resolved))
-        return iter(rows)
+
+        def make(rows: Rows) -> list[Facet]:
+            return group_edges(rows, self._names_for(rows), resolved)
+
+        return iter(self.index.linked(name, "links", make))
+
+    def _names_for(self, rows: Rows) -> Names:
+        """The names that decide where the links of these files lead, which for a few are not all."""
+        if len(rows) > FEW_FILES:
+            return self.names
+        return index_names(sorted(self.index.named(wanted_names(rows))))
 
     def edges(self, resolved: bool) -> Iterator[Edge]:
         """The links of all notes and canvases that lead to a file, or those that lead nowhere, by source.

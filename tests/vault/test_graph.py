@@ -16,8 +16,9 @@ from notes_cli.vault.graph import (
     group_edges,
     name_of,
     resolve_links,
+    wanted_names,
 )
-from notes_cli.vault.resolve import index_names, look_up
+from notes_cli.vault.resolve import fold, index_names, look_up
 from notes_cli.vault.vault import Vault
 
 # few names, so that they meet: notes and files alike, in folders of the same names
@@ -88,3 +89,12 @@ def test_facets_are_plain_data_for_every_real_note(shared):
         assert [path for path, _ in facet] == list(vault.notes)
         assert marshal.loads(marshal.dumps(facet)) == facet
         assert any(rows for _, rows in facet)
+
+
+@given(VAULTS)
+def test_few_links_lead_where_they_do_among_all_names(vault):
+    files, links = vault
+    for link in links:  # one file's links alone want few names
+        few = [path for path in files if fold(path.rpartition("/")[2]) in wanted_names([link])]
+        for resolved in (True, False):
+            assert group_edges([link], index_names(few), resolved) == group_edges([link], index_names(files), resolved)
