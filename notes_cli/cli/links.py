@@ -1,13 +1,11 @@
 """`notes links`, `backlinks`, `unresolved`: who links to whom."""
 
-from collections.abc import Iterable
-from json.encoder import encode_basestring as quoted
 from typing import Annotated
 
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, make_screen, safe_json, say_faults
+from notes_cli.cli.output import Screen, make_screen, say_faults
 from notes_cli.cli.session import facet_rows, find_path, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, json_lines, print_lines, print_list
 from notes_cli.errors import NotesError
@@ -55,8 +53,9 @@ def _arrow(start: str, path: str | None, name: str, count: int, screen: Screen) 
 def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> int:
     """The maps, in JSON as the app has them, else a line for each pair."""
     if format == "json" and not total:
-        maps = _map_text(vault.link_map(True)), _map_text(vault.link_map(False))
-        print_lines([safe_json(f'{{"resolved": {maps[0]},\n"unresolved": {maps[1]}}}')])
+        found = zip(*vault.link_maps_json(), strict=True)
+        maps = ("".join(json_lines("{", next(found, ()), "}")) for _ in range(2))
+        print_lines(['{"resolved": ' + ',\n"unresolved": '.join(maps) + "}"])
         return 0
     resolved, unresolved = ({source: dict(rows) for source, rows in vault.link_map(kind)} for kind in (True, False))
     rows: list[tuple[str, str | None, str | None, int]] = []
@@ -68,15 +67,6 @@ def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> in
         return _arrow(screen.path(source), path, name or "", count, screen)
 
     return print_list(rows, ("source", "path", "name", "count"), line, format, total)
-
-
-def _map_text(rows: Iterable[tuple[str, tuple[tuple[str, int], ...]]]) -> str:
-    """One of the maps in JSON; a vault of 10,000 notes has some 80,000 pairs, so no object is made of each file's."""
-    entries = (
-        f"{quoted(source)}: {{" + ", ".join([f"{quoted(name)}: {count}" for name, count in counts]) + "}"
-        for source, counts in rows
-    )
-    return "".join(json_lines("{", entries, "}"))
 
 
 @app.command()

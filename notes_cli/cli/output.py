@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from notes_cli.render.clean import clean
+from notes_cli.vault.json_text import safe_json
 from notes_cli.vault.vault import Vault
 
 PROGRESS_AFTER = 0.5  # seconds
@@ -20,7 +20,6 @@ BAR = 30  # cells
 Style = Literal["bold", "dim", "hit", "path", "problem"]
 _CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
 
-_CONTROL = re.compile(r"[\x7f-\x9f]")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -75,15 +74,6 @@ def print_json(data: object, indent: int | None = None) -> None:
 def json_text(data: object, indent: int | None = None) -> str:
     """Data as JSON that leaves no control character as it is."""
     return safe_json(_ENCODER.encode(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent))
-
-
-def safe_json(text: str) -> str:
-    """JSON with an escape in place of each control character that JSON leaves as it is."""
-    return text if text.isascii() and "\x7f" not in text else _CONTROL.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
 
 
 def say(message: str) -> None:

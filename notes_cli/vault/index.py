@@ -140,7 +140,7 @@ class Index:
         pairs = (zip(marshal.loads(paths), marshal.loads(rows), strict=True) for paths, rows in found)
         return [row for pair in pairs for row in pair if row[0] == path]
 
-    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
+    def linked(self, name: str, facet: str, make: Callable[[Rows], list[Any]]) -> list[tuple[str, Any]]:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 
         It is kept until the note or the set of the files changes; `make` is asked for what is not kept. Of few segments
@@ -160,7 +160,7 @@ class Index:
         return sorted(found, key=lambda row: row[0])
 
     def _make_linked(
-        self, name: str, facet: str, stamp: int, make: Callable[[Rows], list[tuple[Any, ...]]]
+        self, name: str, facet: str, stamp: int, make: Callable[[Rows], list[Any]]
     ) -> list[tuple[int, Rows]]:
         """What is not kept of `linked`, by segment; `make` is called once."""
         missing = "segment NOT IN (SELECT segment FROM linked WHERE name = ? AND names = ?)"

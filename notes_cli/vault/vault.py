@@ -12,6 +12,7 @@ from typing import Literal
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.graph import Edge, group_edges, wanted_names
 from notes_cli.vault.index import Clause, Index, Rows
+from notes_cli.vault.json_text import map_entry
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
 from notes_cli.vault.record import fold_text
@@ -154,6 +155,16 @@ class Vault:
             return group_edges(rows, self._names_for(rows), resolved)
 
         return iter(self.index.linked(name, "links", make))
+
+    def link_maps_json(self) -> Iterator[tuple[str, str]]:
+        """What both maps hold of each file, in JSON, by source; kept as text, as there are some 80,000 pairs."""
+
+        def make(rows: Rows) -> list[tuple[str, ...]]:
+            names = self._names_for(rows)
+            maps = [group_edges(rows, names, resolved) for resolved in (True, False)]
+            return [tuple(map_entry(path, found[n]) for found in maps) for n, (path, _) in enumerate(rows)]  # type: ignore[arg-type]
+
+        return (entries for _, entries in self.index.linked("both in JSON", "links", make))
 
     def _names_for(self, rows: Rows) -> Names:
         """The names that decide where the links of these files lead, which for a few are not all."""

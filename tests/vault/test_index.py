@@ -37,7 +37,7 @@ def answers(vault):
     owners = {name: [note.path for note in vault.find(name)] for name in ("A", "a.md", "d/b", "bee", "C", "nobody")}
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
     facets = {name: list(vault.facet(name)) for name in FACETS}
-    maps = [list(vault.link_map(resolved)) for resolved in (True, False)]
+    maps = [*(list(vault.link_map(resolved)) for resolved in (True, False)), list(vault.link_maps_json())]
     return vault.files, notes, owners, found, facets, maps, list(vault.all_faults())
 
 
