@@ -6,6 +6,7 @@ NotesError                 the request cannot be answered: one line on stderr, e
 ├── QueryError             the query is malformed; knows the column
 │   └── UnknownOperatorError
 ├── IndexDamagedError      the index of a vault turned out to be damaged while it was read
+├── ChangedError           a file is no longer what was read of it, so it is not written
 ├── DemoError              no such demo, or what it needs is not installed
 └── UnknownNoteError       no note has that name, path or alias; exit 1, with near names
 """
@@ -43,6 +44,10 @@ class UnknownOperatorError(QueryError):
 
 class IndexDamagedError(NotesError):
     """The index of a vault cannot be read any more; the next run makes it anew."""
+
+
+class ChangedError(NotesError):
+    """A file holds something else than what was read of it, so it is not written."""
 
 
 class DemoError(NotesError):

@@ -40,6 +40,8 @@ def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterat
         kept: dict[tuple[int, int], tuple[Rule, Problem]] = {}
         for rule in rules:
             for problem in rule.check(note, vault):
+                if any(start <= problem.span.start < end for start, end in note.baked):
+                    continue  # results that `notes bake` has written are no part of the note
                 other = kept.get(problem.span)
                 if other is None or other[0].name in rule.overrides:
                     kept[problem.span] = (rule, problem)

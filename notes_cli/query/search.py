@@ -61,12 +61,21 @@ def run_block(vault: Vault, note: Note, block: QueryBlock, settings: Settings = 
     """Answer a query block of `note` as the app does inside it: the block's own text is left out (0.11.7)."""
     query = _parse(block.query)
     if query is None:
-        return iter(())
+        return
+    own = _own(note)
     start, end = block.span
-    blanked = note.text[:start] + "".join(c if c in "\r\n" else " " for c in note.text[start:end]) + note.text[end:]
-    results = search(vault, query, {note.path: replace(note, text=blanked)}, settings)
-    own = range(note.line_of(start), note.line_of(max(start, end - 1)) + 1)
-    return (r for result in results if (r := _without(own, result) if result.path == note.path else result))
+    if note.baked:
+        from notes_cli.vault.baked import own_offset
+
+        start, end = own_offset(note, start), own_offset(note, end)
+    blanked = own.text[:start] + "".join(c if c in "\r\n" else " " for c in own.text[start:end]) + own.text[end:]
+    results = search(vault, query, {note.path: replace(own, text=blanked)}, settings)
+    lines = range(own.line_of(start), own.line_of(max(start, end - 1)) + 1)
+    for result in results:
+        if result.path != note.path:
+            yield result
+        elif left := _without(lines, result):
+            yield _in_file(note, left)
 
 
 def _without(lines: range, result: Result) -> Result | None:
@@ -98,10 +107,30 @@ def search(
     wanted = (path for path in paths | others if path.startswith(settings.folder) and not vault.is_excluded(path))
     for path in sort_paths(vault, wanted, settings.sort, settings.reverse):
         note = Note(path, "", (), Parsed) if path in others else replaced.get(path) or vault.notes[path]
-        scope = Scope(note, None) if path in others else whole(note)
+        own = _own(note)
+        scope = Scope(own, None) if path in others else whole(own)
         hits = match(query, scope._replace(match_case=settings.match_case))
         if hits is not None:
-            yield Result(path, tuple(_lines(note, hits)))
+            yield _in_file(note, Result(path, tuple(_lines(own, hits))))
+
+
+def _own(note: Note) -> Note:
+    """The note without results that `notes bake` has written: they find nothing, and nothing is found across them."""
+    if not note.baked:
+        return note
+    from notes_cli.vault.baked import own_text  # here, as few notes have any
+    from notes_cli.vault.scan import make_note
+
+    return make_note(note.path, own_text(note))
+
+
+def _in_file(note: Note, result: Result) -> Result:
+    """A result in a note's own text with the lines of its file."""
+    if not note.baked:
+        return result
+    from notes_cli.vault.baked import file_line
+
+    return result._replace(matches=tuple(m._replace(line=file_line(note, m.line)) for m in result.matches))
 
 
 def _lines(note: Note, hits: Hits) -> Iterator[Match]:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from notes_cli.render.answers import Answer, answer, display_name, shown_files, shown_lines
+from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
-from notes_cli.render.links import relative_url
+from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.places import EVERYTHING, Lines, find_place
 from notes_cli.render.sources import comments, container_prefix, set_apart
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
+from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.vault import Vault
 
 Shown = tuple[tuple[str, Lines], ...]
@@ -55,13 +56,15 @@ def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> st
 def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Iterator[_Edit]:
     if note.path not in work.comments:
         work.comments[note.path] = comments(note, _body_start(note))
-    for comment in work.comments[note.path]:
-        yield comment, ""
+    for hidden in (*work.comments[note.path], *note.baked):
+        yield hidden, ""
     structure = note.structure
     for block in structure.query_blocks:
         if _within(block.span, span):
             prefix = container_prefix(note.text, block.span.start) or ""
-            yield block.span, set_apart(note.text, block.span, prefix, _query(work, note, block))
+            baked = (end for start, end in note.baked if not note.text[block.span.end : start].strip())
+            whole = Span(block.span.start, max((block.span.end, *baked)))
+            yield whole, set_apart(note.text, whole, prefix, _query(work, note, block))
     for link in structure.links:
         if link.embed and _within(link.span, span):
             yield from _embed(work, note, link, shown)
@@ -85,10 +88,7 @@ def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
     lines = [f"Query {query}: {found.count}", *[""] * bool(found.results)]
     results, left = shown_files(found, work.everything)
     for result in results:
-        name = display_name(result.path)
-        target = result.path[: -len(".md")] if result.path.lower().endswith(".md") else result.path
-        plain = f"[{quoted(name)}]({relative_url(result.path, note.path)})"  # for a name that no wikilink can hold
-        lines.append("- " + (plain if _NO_WIKILINK.search(target) else f"[[{target}|{name}]]"))
+        lines.append("- " + link_to(work.vault, note.path, result.path, uses_markdown_links(work.vault.root)))
         matches, more = shown_lines(result, work.everything)
         lines += [f"  - {match.line}: {quoted(match.text)}" for match in matches]
         lines += [f"  - {more}"] if more else []

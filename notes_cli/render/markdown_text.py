@@ -10,7 +10,7 @@ _LIST_MARK = re.compile(r"^([-+]|\d+(?=[.)]))")
 
 def quoted(text: str) -> str:
     """One line of a note, shown as it stands there."""
-    line = _SPECIAL.sub(r"\\\g<0>", clean(text).replace("\t", " ").replace("\n", " ").strip())
+    line = _SPECIAL.sub(r"\\\g<0>", clean(text).replace("\t", " ").replace("\n", " ").replace("\ufeff", " ").strip())
     mark = _LIST_MARK.match(line)
     if mark is None:
         return line

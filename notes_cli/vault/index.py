@@ -20,7 +20,7 @@ from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import count_processes, forked
 from notes_cli.vault.listing import list_paths, read_entries, read_names
-from notes_cli.vault.note import Note, Parsed
+from notes_cli.vault.note import BEGIN_RESULTS, Note, Parsed
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
@@ -97,6 +97,11 @@ class Index:
         text, faults, stood = read_text(f"{self.root}/{path}")
         if stood is None or stood != self._stat(path, stood):
             return scan_note(path, text, faults)
+        if BEGIN_RESULTS in text:
+            from notes_cli.vault.baked import blanked  # here, as few notes have results in them
+
+            parsed = self._parsed(path, segment)
+            return Note(path, blanked(text, parsed.baked), read_faults(faulty), lambda: parsed, parsed.baked)
         return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment))
 
     def _parsed(self, path: str, segment: int) -> Parsed:

@@ -11,6 +11,10 @@ Value: TypeAlias = Union[bool, int, float, str, "list[Value]", "dict[str, Value]
 """What a property holds: YAML 1.2 core, so dates and `yes` are text."""
 
 
+BEGIN_RESULTS, END_RESULTS = "<!-- notes:results -->", "<!-- /notes:results -->"
+"""The lines between which `notes bake` writes results (`notes_cli.vault.baked`)."""
+
+
 class Span(NamedTuple):
     """A half-open range of code points `[start, end)` of a note's text, the byte-order mark included."""
 
@@ -162,27 +166,33 @@ class Structure(NamedTuple):
 
 
 class Parsed(NamedTuple):
-    """What a note's text says: the frontmatter's aliases, links and tags come before those of the body."""
+    """What a note's text says: the frontmatter's aliases, links and tags come before those of the body.
+
+    `baked` are the places of results that `notes bake` has written; none of the rest lies in them.
+    """
 
     frontmatter: Frontmatter | None = None
     structure: Structure = Structure()
     aliases: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     tags: tuple[Tag, ...] = ()
+    baked: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
 class Note:
     """A Markdown file as a value: `path` is vault-relative with `/`, `text` as in the file, newlines and all.
 
-    Two notes with the same path, text and faults are equal; everything else follows from the text. `parse` gives it,
-    once it is asked for: `notes_cli.vault.scan.make_note` has read it, the index keeps it.
+    Where `notes bake` has written results the text has spaces, and `baked` has these places
+    (`notes_cli.vault.baked`). Two notes with the same path, text and faults are equal; everything else follows from
+    the text. `parse` gives it, once it is asked for: `notes_cli.vault.scan.make_note` has read it, the index keeps it.
     """
 
     path: str
     text: str
     faults: tuple[Fault, ...]
     parse: Callable[[], Parsed] = field(compare=False, repr=False)
+    baked: tuple[Span, ...] = ()
 
     @cached_property
     def parsed(self) -> Parsed:

@@ -50,6 +50,7 @@ def scan_note(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
 
 def make_record(note: Note) -> Record:
     """Make the record of a note or canvas."""
+    from notes_cli.vault.baked import own_text
     from notes_cli.vault.facets import FACETS  # not needed to read what is stored
 
     said = (
@@ -62,7 +63,7 @@ def make_record(note: Note) -> Record:
         marshal.dumps(to_plain(note.faults)) if note.faults else b"",
         tuple(said),
         _names(note),
-        fold_text("\n".join((note.path, note.text, *_more_texts(note.parsed))).replace("\0", "\n")),
+        fold_text("\n".join((note.path, own_text(note), *_more_texts(note.parsed))).replace("\0", "\n")),
         {name: read(note) for name, read in FACETS.items()},
     )
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from notes_cli.vault.baked import find_baked, with_results, without
 from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.constructs import Found
 from notes_cli.vault.inline import Inline, is_worth_reading, scan_inline
 from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import (
+    BEGIN_RESULTS,
     Block,
     Fault,
     Footnote,
@@ -43,8 +45,14 @@ def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
     """Make the note at `path` (vault-relative, `/`) from its text; never raises, whatever the text.
 
     A text of more than MAX_SCANNED code points is kept for searching, but its body is not scanned: it has no links,
-    tags or headings, and a fault that says so.
+    tags or headings, and a fault that says so. Results that `notes bake` has written are not read.
     """
+    if BEGIN_RESULTS in text and (baked := find_baked(text, _make(path, text, ()).structure.query_blocks)):
+        return with_results(_make(path, without(text, baked), faults), text, baked)
+    return _make(path, text, faults)
+
+
+def _make(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
     block = parse_frontmatter(text)
     start = block.span.end if block else int(text.startswith("\ufeff"))
     if len(text) > MAX_SCANNED:

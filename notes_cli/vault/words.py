@@ -9,6 +9,7 @@ are no text of the note.
 import re
 import unicodedata
 
+from notes_cli.vault.baked import own_text
 from notes_cli.vault.note import Note
 
 _SINGLE = (
@@ -20,9 +21,10 @@ _WORD = re.compile(rf"[{_SINGLE}]|[^\W_{_SINGLE}](?:[^\W_{_SINGLE}]|['’-]|(?<=
 
 def body(note: Note) -> str:
     """The text of a note without its frontmatter and the line end behind it, and without a byte-order mark."""
+    text = own_text(note)
     if note.frontmatter is None:
-        return note.text.removeprefix("\ufeff")
-    return re.sub(r"\A\r?\n", "", note.text[note.frontmatter.span.end :])
+        return text.removeprefix("\ufeff")
+    return re.sub(r"\A\r?\n", "", text[note.frontmatter.span.end :])
 
 
 def count_words(text: str) -> int:

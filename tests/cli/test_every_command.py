@@ -182,6 +182,8 @@ HEAVY = {
     "torch",
     "pydantic",
     "numpy",
+    "watchfiles",
+    "anyio",
     "gymnasium",
     "notes_cli.render.parser",
     "notes_cli.lint.rules.unresolved_link",

@@ -128,4 +128,4 @@ def test_query_blocks_in_embedded_notes_are_live(make_vault: MakeVault) -> None:
     vault = make_vault(files)
     shown = text_of(vault, "page.md")
     assert "1 file" in shown and "1: the needle" in shown
-    assert "- [[c|c]]" in render_markdown(vault.notes["page.md"], vault)
+    assert "- [[c]]" in render_markdown(vault.notes["page.md"], vault)
