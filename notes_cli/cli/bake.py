@@ -66,7 +66,11 @@ def bake(
         print("nothing to change")
         return 0
     number = _count(len(changes), "note")
-    if in_place and not yes and not _is_wanted(f"writes the results of query blocks into {number} of «{opened.root.resolve().name}»"):
+    if (
+        in_place
+        and not yes
+        and not _is_wanted(f"writes the results of query blocks into {number} of «{opened.root.resolve().name}»")
+    ):
         return 1
     done = _write(opened.root, changes)
     print(f"{'results taken out of' if undo else 'results written into'} {_count(done, 'note')}")

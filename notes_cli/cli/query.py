@@ -41,6 +41,7 @@ def query(
     limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most N files.")] = None,
     context: Annotated[int, typer.Option("--context", min=0, metavar="N", help="N lines around each match.")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="Say in plain English what the query finds.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep the answer true while the vault changes.")] = False,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
@@ -54,6 +55,8 @@ def query(
     text = " ".join(words or ())
     if explain:
         return _explain(text, inside, format, case)
+    if watch and inside is not None:
+        raise NotesError("--watch is for a query, and not for the blocks of a note")
     opened = open_vault(ctx, vault, no_cache)
     folder = find_folder(opened, path)
     settings, shown = Settings(sort, reverse, case, folder), Shown(folder, limit, context)
@@ -61,6 +64,8 @@ def query(
     screen = make_screen(opened.root)
     if inside is not None:
         return run_blocks(opened, find_note(opened, inside), format, screen, settings, shown)
+    if watch:
+        return _watch(opened, text, settings, shown, format)
     owners = tuple(note for note in opened.find(text) if note.path.startswith(folder))
     say_owners(text, owners)
     note = owners[0] if owners else None
@@ -76,6 +81,16 @@ def query(
     if not note and not first:
         _say_near(opened, text)
     return 0 if note or first else 1
+
+
+def _watch(vault: Vault, text: str, settings: Settings, shown: Shown, format: QueryFormat) -> int:
+    from notes_cli.cli.watch import watch_query  # here, as few searches need it
+
+    try:
+        return watch_query(vault, text, lambda now: choose(now, run_query(now, text, settings), shown), format)
+    except QueryError as error:
+        _say_query_error(text, error)
+        return 2
 
 
 def _print(

@@ -3,14 +3,16 @@
 It gives text and writes no file. Where the results stand, and how they are found again, is `notes_cli.vault.baked`'s.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.baked import needs_blank, place_of, prefix_of, without
+from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span, Structure
-from notes_cli.vault.places import NEWLINE
+from notes_cli.vault.places import NEWLINE, Node
 from notes_cli.vault.scan import make_note, scan
 from notes_cli.vault.vault import Vault
 
@@ -75,14 +77,20 @@ def _is_kept_apart(own: Note, edits: list[_Edit]) -> bool:
     Both hold but where text stands below a block that its list item or quote takes in though it is not indented.
     """
     text = _edited(own.text, edits)
-    baked = make_note(own.path, text).baked
-    if len(baked) != len(edits) or without(text, baked) != own.text:
+    note, start = make_note(own.path, text), _start(own)
+    if len(note.baked) != len(edits) or without(text, note.baked) != own.text:
         return False
-    return _said(scan(own.text, _start(own)), ()) == _said(scan(text, _start(own)), baked)
+    if _shape(parse_blocks(note.text, start)) != _shape(parse_blocks(own.text, start)):
+        return False
+    return _said(scan(own.text, start), ()) == _said(scan(text, start), note.baked)
 
 
 def _start(note: Note) -> int:
     return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
+
+
+def _shape(nodes: Iterable[Node]) -> list[object]:
+    return [(node.type, node.content, node.label, _shape(node.children)) for node in nodes]
 
 
 def _said(structure: Structure, baked: tuple[Span, ...]) -> list[object]:
