@@ -292,20 +292,3 @@ def test_indexes_that_nobody_needs_are_dropped(root, cache, make_vault, monkeypa
     os.utime(daily, ns=(time.time_ns() - 2 * 24 * 3600 * 10**9, daily.stat().st_mtime_ns))
     kept(used, cache)
     assert [store.read_root(file) for file in store.list_files(cache)] == [used]
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.text(alphabet="aB .-/", min_size=1, max_size=6), max_size=8))
-def test_two_processes_find_what_one_finds(names):
-    with tempfile.TemporaryDirectory() as folder:
-        for name in names:
-            path = Path(folder, name.replace("/", "d/").strip() + "x.md")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(name)
-        whole = walk.list_vault(folder)
-        for size in (0, 200, walk.AHEAD_BYTES):  # from the first folder on, from some folder on, never
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(walk, "AHEAD_BYTES", size)
-                done, listed = walk.begin_listing(folder).items
-            begun = walk.Listing._make(listed)
-            assert (begun.folders | walk.list_rest(folder, done), begun.faults) == (whole.folders, whole.faults)
