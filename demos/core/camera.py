@@ -158,9 +158,7 @@ def _chunks(count: int) -> list[slice]:
     return [slice(start, start + 16) for start in range(0, count, 16)]
 
 
-def _sprites(
-    courses: Course, cars: Cars, profile: _Profile, picture: NDArray[np.uint8], size: tuple[int, int]
-) -> None:
+def _sprites(courses: Course, cars: Cars, profile: _Profile, picture: NDArray[np.uint8], size: tuple[int, int]) -> None:
     """Paint cars and roadside things into the picture of indices, far ones first."""
     height, width = size
     count, depths = len(cars.along), len(profile.inverse) - 1

@@ -236,4 +236,3 @@ class CameraSteering(gymnasium.Env[Obs, NDArray[np.float32]]):
         """The large picture, uint8 `(144, 288, 3)`, or None without a render mode."""
         pictures = self._one.render()
         return None if pictures is None else pictures[0]
-

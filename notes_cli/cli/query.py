@@ -77,7 +77,11 @@ def query(
             _say_query_error(text, error)
             return 2
         results, first = iter(()), []  # the name of a note need not be a query as well
-    _print(opened, text, note, itertools.chain(first, results), format, screen, shown, everything)
+    try:
+        _print(opened, text, note, itertools.chain(first, results), format, screen, shown, everything)
+    except QueryError as error:  # that a regular expression takes too long may show only after some results
+        _say_query_error(text, error)
+        return 2
     if not note and not first:
         _say_near(opened, text)
     return 0 if note or first else 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from notes_cli.query.files import read_file
 from notes_cli.query.search import Match, Result
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
@@ -11,7 +12,7 @@ def add_context(vault: Vault, results: Iterator[Result], around: int) -> Iterato
     """Give each match the `around` lines before and after it, as many as there are, while the results come."""
     for result in results:
         if result.matches and around > 0:
-            note = vault.notes[result.path]
+            note = read_file(vault, result.path)
             result = result._replace(matches=tuple(_with_context(note, match, around) for match in result.matches))
         yield result
 

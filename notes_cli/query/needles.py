@@ -5,8 +5,9 @@ It is a condition that is needed, not one that is enough: `notes_cli.query.match
 
 from collections.abc import Callable
 
+from notes_cli.query.literals import required_literals, weakness
 from notes_cli.query.property import CONSTANTS
-from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word
+from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Regex, Word
 from notes_cli.vault.index import Clause
 from notes_cli.vault.record import fold_text
 
@@ -29,24 +30,21 @@ def _clauses(query: Query, leaf: Callable[[str], str]) -> tuple[Clause, ...]:
     if isinstance(query, Word | Phrase):
         text = fold_text(leaf(query.text))
         return ((text,),) if text and b"\0" not in text else ()
+    if isinstance(query, Regex):
+        return tuple(tuple(map(fold_text, texts)) for texts in required_literals(query.pattern))
     if isinstance(query, And):
         return tuple(clause for term in query.terms for clause in _clauses(term, leaf))
     if isinstance(query, Or):
         each = [_clauses(term, leaf) for term in query.terms]
         if not all(each):
             return ()
-        return (tuple(text for clauses in each for text in min(clauses, key=_weakness)),)
+        return (tuple(text for clauses in each for text in min(clauses, key=weakness)),)
     if isinstance(query, Operator):
         return find_needles(query)
     if isinstance(query, Property):
         sides = (query.key,) if query.value is None else (query.key, query.value)
         return tuple(clause for side in sides for clause in _clauses(side, _property))
-    return ()  # a negation; a regular expression; a comparison of numbers
-
-
-def _weakness(clause: Clause) -> tuple[int, int]:
-    """How much a clause lets pass: one of many texts, one of short ones."""
-    return len(clause), -min(map(len, clause))
+    return ()  # a negation; a comparison of numbers
 
 
 def _leaf(text: str) -> str:

@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 from notes_cli.query import scope as scopes
 from notes_cli.query.scope import Scope
-from notes_cli.query.tree import And, Not, Or, Phrase, Query, Word, required_leaves
+from notes_cli.query.text import occurs
+from notes_cli.query.tree import And, Not, Or, Phrase, Query, Regex, Word
 from notes_cli.vault.note import Span
 
 Hits: TypeAlias = tuple[Span, ...]
@@ -27,7 +28,7 @@ def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
 
 
 def _line(body: Query, scope: Scope, match: Match) -> Hits | None:
-    leaves = required_leaves(body)  # a line without any of them need not be looked at
+    leaves = scopes.required_leaves(body)  # a line without any of them need not be looked at
     pieces = scopes.lines(scope) if leaves is None else scopes.lines_holding(scope, leaves)
     return _in_any(lambda _: pieces)(body, scope, match)
 
@@ -35,13 +36,16 @@ def _line(body: Query, scope: Scope, match: Match) -> Hits | None:
 def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
     """A tag or a parent of it, in any case; `#` may be left out. Tags in code do not count, in comments they do.
 
-    What `tag:` does with quotes or a group is not known: here they mean what they mean elsewhere.
+    What `tag:` does with quotes, a group or a regular expression is not known (one observer saw an error): here they
+    mean what they mean elsewhere, but that a quoted text too is a whole tag; a regular expression sees the `#`.
     """
     if isinstance(body, Word | Phrase):
         wanted = body.text.removeprefix("#").rstrip("/").casefold()
         spans = [tag.span for tag in scope.note.tags if _is_or_contains(wanted, tag.name[1:].casefold())]
-        inside = tuple(s for s in spans if scope.span and scope.span.start <= s.start and s.end <= scope.span.end)
-        return inside or None
+        return _within(scope, spans)
+    if isinstance(body, Regex):
+        spans = [tag.span for tag in scope.note.tags if occurs(body, tag.name, scope.match_case)]
+        return _within(scope, spans)
     if isinstance(body, Not):
         return () if _tag(body.body, scope, match) is None else None
     if isinstance(body, And | Or):
@@ -50,6 +54,10 @@ def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
         enough = len(held) == len(found) if isinstance(body, And) else bool(held)
         return tuple(span for hits in held for span in hits) if enough else None
     return None
+
+
+def _within(scope: Scope, spans: list[Span]) -> Hits | None:
+    return tuple(s for s in spans if scope.span and scope.span.start <= s.start and s.end <= scope.span.end) or None
 
 
 def _is_or_contains(wanted: str, tag: str) -> bool:

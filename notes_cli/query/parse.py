@@ -22,6 +22,7 @@ from typing import Literal
 
 from notes_cli.errors import QueryError, UnknownOperatorError
 from notes_cli.query.operators import OPERATORS
+from notes_cli.query.regex import compile_regex
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
 
 MAX_DEPTH = 100
@@ -91,10 +92,12 @@ class _Parser:
             return self.property()
         if found := _PHRASE.match(self.text, self.at):
             self.at = found.end()
-            return Phrase(re.sub(r'\\(["\\])', r"\1", found[1]))
+            return Phrase(_unescape(found[1]))
         if found := _REGEX.match(self.text, self.at):
             self.at = found.end()
-            return Regex(found[1].replace("\\/", "/"), start)
+            regex = Regex(found[1].replace("\\/", "/"), start)
+            compile_regex(regex, match_case=False)  # raises where it is invalid
+            return regex
         if self.inside and character in "<>":
             return self.comparison("<" if character == "<" else ">")
         if found := self.word():
@@ -149,9 +152,10 @@ class _Parser:
     def comparison(self, sign: Literal["<", ">"]) -> Query:
         self.at += 1
         self.peek()
-        found = _PHRASE.match(self.text, self.at) or self.word()
+        phrase = _PHRASE.match(self.text, self.at)
+        found = phrase or self.word()
         self.at = found.end() if found else self.at
-        return Compare(sign, found[0].strip('"') if found else "")
+        return Compare(sign, _unescape(phrase[1]) if phrase else found[0] if found else "")
 
     def operator(self, name: str, start: int) -> Query:
         if name.lower() not in OPERATORS:
@@ -161,4 +165,8 @@ class _Parser:
         nothing = self.peek() in ("", ")") or _OR.match(self.text, self.at)
         body = None if nothing else self.term()
         self.depth -= 1
-        return Operator(name.lower(), body)
+        return Operator(name.lower(), None if body == And(()) else body)
+
+
+def _unescape(phrase: str) -> str:
+    return re.sub(r'\\(["\\])', r"\1", phrase)

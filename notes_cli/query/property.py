@@ -10,7 +10,7 @@ from typing import assert_never
 
 from notes_cli.query.operators import Hits
 from notes_cli.query.scope import Scope
-from notes_cli.query.text import compile_leaf
+from notes_cli.query.text import occurs
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
 from notes_cli.vault.note import Property as NoteProperty
 from notes_cli.vault.note import Span, Value
@@ -54,7 +54,7 @@ def _holds(query: Query, value: Value) -> bool:
     if isinstance(query, Phrase):
         return text_of(value).casefold() == query.text.casefold()
     if isinstance(query, Regex):
-        return compile_leaf(query, False).search(text_of(value)) is not None
+        return occurs(query, text_of(value), match_case=False)
     if isinstance(query, Compare):
         return _compares(query, value)
     if isinstance(query, Not):

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from notes_cli.query.literals import looks_around
 from notes_cli.query.text import find_spans
-from notes_cli.query.tree import Phrase, Word
+from notes_cli.query.tree import And, Or, Phrase, Query, Regex, Word
 from notes_cli.vault.note import Note, Span
 
 
@@ -43,12 +44,34 @@ def lines(scope: Scope) -> Iterator[Scope]:
             yield piece
 
 
-def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase]) -> Iterator[Scope]:
-    """Each line of the scope's text that holds one of the leaves, in any case."""
+def required_leaves(query: Query) -> tuple[Word | Phrase | Regex, ...] | None:
+    """The leaves of which every line that matches holds at least one, or None where there are no such."""
+    if isinstance(query, Word | Phrase):
+        return (query,) if query.text else None
+    if isinstance(query, Regex):
+        return None if looks_around(query.pattern) else (query,)
+    if isinstance(query, And):
+        return next((leaves for term in query.terms if (leaves := required_leaves(term)) is not None), None)
+    if isinstance(query, Or):
+        each = [required_leaves(term) for term in query.terms]
+        return None if None in each else tuple(leaf for leaves in each for leaf in leaves or ())
+    return None
+
+
+def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase | Regex]) -> Iterator[Scope]:
+    """Each line of the scope's text that has a part in a place of one of the leaves.
+
+    A regular expression that fits in one line is found in the whole text too, at the same place or by a match that
+    began before it; only what looks around may tell the difference (`required_leaves`).
+    """
     if scope.span is None:
         return
-    starts = {span.start for leaf in leaves for span in find_spans(leaf, scope.note.text, scope.span, match_case=False)}
-    for line in sorted(set(map(scope.note.line_of, starts))):
+    text, span = scope.note.text, scope.span
+    held: set[int] = set()
+    for leaf in leaves:
+        for start, end in find_spans(leaf, text, span, scope.match_case):
+            held.update(range(scope.note.line_of(start), scope.note.line_of(end) + 1))
+    for line in sorted(held):
         yield scope.narrow(scope.note.line_span(line))
 
 
@@ -75,7 +98,9 @@ def sections(scope: Scope) -> Iterator[Scope]:
     headings = scope.note.structure.headings
     end = len(scope.note.text)
     if not scope.in_section:
-        yield scope.narrow(Span(0, headings[0].span.start if headings else end))._replace(in_section=True)
+        head = Span(0, headings[0].span.start if headings else end)
+        if _meets(scope, head) or scope.span == head == (0, end):  # an empty note has an empty section
+            yield scope.narrow(head)._replace(in_section=True)
     for number, heading in enumerate(headings):
         stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
         span = Span(heading.span.start, stop)

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from notes_cli.query.apart import look_apart
+from notes_cli.query.files import find_files, make_reader, see
 from notes_cli.query.match import match
-from notes_cli.query.needles import find_needles
 from notes_cli.query.operators import Hits
 from notes_cli.query.order import Sort, sort_paths
 from notes_cli.query.parse import parse_query
-from notes_cli.query.scope import Scope, whole
-from notes_cli.query.text import compile_leaf
-from notes_cli.query.tree import Operator, Query, Regex, walk
-from notes_cli.vault.note import Note, Parsed, QueryBlock, Span
+from notes_cli.query.tree import Query, Regex, walk
+from notes_cli.vault.note import Note, QueryBlock, Span
 from notes_cli.vault.vault import Vault
 
 
@@ -53,13 +52,13 @@ AS_IN_A_BLOCK = Settings()
 
 def run_query(vault: Vault, text: str, settings: Settings = AS_IN_A_BLOCK) -> Iterator[Result]:
     """Parse `text` and search; nothing is found by a blank query. Raises QueryError where it is malformed."""
-    query = _parse(text)
+    query = parse_query(text)
     return iter(()) if query is None else search(vault, query, settings=settings)
 
 
 def run_block(vault: Vault, note: Note, block: QueryBlock, settings: Settings = AS_IN_A_BLOCK) -> Iterator[Result]:
     """Answer a query block of `note` as the app does inside it: the block's own text is left out (0.11.7)."""
-    query = _parse(block.query)
+    query = parse_query(block.query)
     if query is None:
         return
     own = _own(note)
@@ -84,34 +83,45 @@ def _without(lines: range, result: Result) -> Result | None:
     return Result(result.path, kept) if kept or not result.matches else None
 
 
-def _parse(text: str) -> Query | None:
-    query = parse_query(text)
-    for node in walk(query) if query else ():
-        if isinstance(node, Regex):
-            compile_leaf(node, match_case=False)  # raises before anything is found, not in the middle of the answer
-    return query
-
-
 def search(
     vault: Vault, query: Query, instead: dict[str, Note] | None = None, settings: Settings = AS_IN_A_BLOCK
 ) -> Iterator[Result]:
-    """Search the notes that are not excluded, in the order of the settings; `instead` replaces notes by path.
+    """Search the files that are not excluded, in the order of the settings; `instead` replaces notes by path.
 
-    Files that are no notes are looked at only where the query holds `file:` or `path:`, and only by these.
+    Raises QueryError where a regular expression takes too long, which may be after some results.
     """
     replaced = instead or {}
-    paths = {*vault.containing(find_needles(query)), *replaced}
-    others: set[str] = set()
-    if _names_files(query):
-        others = {path for path in vault.files if not path.lower().endswith(".md")}
-    wanted = (path for path in paths | others if path.startswith(settings.folder) and not vault.is_excluded(path))
-    for path in sort_paths(vault, wanted, settings.sort, settings.reverse):
-        note = Note(path, "", (), Parsed) if path in others else replaced.get(path) or vault.notes[path]
+    paths = {*find_files(vault, query), *replaced}
+    wanted = (path for path in paths if path.startswith(settings.folder) and not vault.is_excluded(path))
+    ordered = sort_paths(vault, wanted, settings.sort, settings.reverse)
+
+    def look(note: Note) -> Result | None:
         own = _own(note)
-        scope = Scope(own, None) if path in others else whole(own)
-        hits = match(query, scope._replace(match_case=settings.match_case))
-        if hits is not None:
-            yield _in_file(note, Result(path, tuple(_lines(own, hits))))
+        hits = match(query, see(own)._replace(match_case=settings.match_case))
+        return None if hits is None else _in_file(note, Result(note.path, tuple(_lines(own, hits))))
+
+    regex = next((node for node in walk(query) if isinstance(node, Regex)), None)
+    if regex is None:
+        read = make_reader(vault.index.note, query, replaced)
+        yield from (result for path in ordered if (result := look(read(path))))
+        return
+    open_index = vault.index.reader()
+    found = look_apart(
+        ordered, lambda: make_reader(open_index(), query, replaced), lambda note: _to_plain(look(note)), regex.column
+    )
+    yield from map(_from_plain, found)
+
+
+def _to_plain(result: Result | None) -> Any:
+    """A result as plain tuples, in which it can leave the process that has found it."""
+    if result is None:
+        return None
+    return result.path, [(*m[:3], [(*span,) for span in m.spans], *m[4:]) for m in result.matches]
+
+
+def _from_plain(plain: Any) -> Result:
+    path, matches = plain
+    return Result(path, tuple(Match._make((*m[:3], tuple(map(Span._make, m[3])), *m[4:])) for m in matches))
 
 
 def _own(note: Note) -> Note:
@@ -156,7 +166,3 @@ def merge(spans: list[Span]) -> tuple[Span, ...]:
         else:
             merged.append(span)
     return tuple(merged)
-
-
-def _names_files(query: Query) -> bool:
-    return any(isinstance(node, Operator) and node.name in ("file", "path") for node in walk(query))

@@ -1,4 +1,4 @@
-"""Matches the leaves of a query, words and phrases, against text; it knows no scopes and no notes.
+"""Matches the leaves of a query, words, phrases and regular expressions, against text; it knows no scopes, no notes.
 
 A word is a substring. A phrase is matched as whole words (release note 0.8.0): where it begins or ends with a letter
 or digit, no letter or digit may stand beside it; beside punctuation nothing is demanded (0.9.13, 0.9.15), nor in
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from notes_cli.errors import QueryError
+from notes_cli.query.regex import find_regex
 from notes_cli.query.tree import Phrase, Regex, Word
 from notes_cli.vault.note import Span
 
@@ -27,7 +27,10 @@ _NO_SPACES = (
 
 
 def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: bool) -> Iterator[Span]:
-    """Find a word's or phrase's places in `text[span]`; an empty one is found once, with no width, at its start."""
+    """Find a leaf's places in `text[span]`; an empty word or phrase is found once, with no width, at its start."""
+    if isinstance(leaf, Regex):
+        yield from find_regex(leaf, text, span, match_case)
+        return
     pattern = compile_leaf(leaf, match_case)
     if not pattern.pattern:
         yield Span(span.start, span.start)
@@ -37,9 +40,9 @@ def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: b
         yield from (Span(*match.span()) for match in pattern.finditer(text, found.start(), span.end))
 
 
-def _first(leaf: Word | Phrase | Regex, pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
+def _first(leaf: Word | Phrase, pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
     """The first place; a word or phrase in ASCII is looked for in lower case, which is ten times as fast."""
-    if isinstance(leaf, Regex) or not (text.isascii() and leaf.text.isascii()):
+    if not (text.isascii() and leaf.text.isascii()):
         return pattern.search(text, *span)
     wanted, folded = leaf.text.lower(), text.lower()
     at = folded.find(wanted, *span)
@@ -52,15 +55,14 @@ def _first(leaf: Word | Phrase | Regex, pattern: re.Pattern[str], text: str, spa
 
 def occurs(leaf: Word | Phrase | Regex, label: str, match_case: bool) -> bool:
     """Whether a name or path holds the leaf; there quotes demand no whole words (as observed, not documented)."""
-    part = Word(leaf.text) if isinstance(leaf, Phrase) else leaf
-    return compile_leaf(part, match_case).search(label) is not None
+    if isinstance(leaf, Regex):
+        return any(True for _ in find_regex(leaf, label, Span(0, len(label)), match_case))
+    return compile_leaf(Word(leaf.text), match_case).search(label) is not None
 
 
 @lru_cache(maxsize=512)
-def compile_leaf(leaf: Word | Phrase | Regex, match_case: bool) -> re.Pattern[str]:
-    """The pattern that finds a leaf. Raises QueryError for a regular expression, which is not answered yet."""
-    if isinstance(leaf, Regex):
-        raise QueryError('regular expressions are not answered yet; use words or "phrases"', leaf.column)
+def compile_leaf(leaf: Word | Phrase, match_case: bool) -> re.Pattern[str]:
+    """The pattern that finds a word or phrase."""
     source = re.escape(leaf.text)
     if isinstance(leaf, Phrase) and leaf.text:
         source = ("(?<![^\\W_])" if _in_word(leaf.text[0]) else "") + source

@@ -87,15 +87,3 @@ def walk(query: Query) -> Iterator[Query]:
     for part in inner:
         if part is not None:
             yield from walk(part)
-
-
-def required_leaves(query: Query) -> tuple[Word | Phrase, ...] | None:
-    """Words and phrases of which every text that matches holds at least one, or None where there are no such."""
-    if isinstance(query, Word | Phrase):
-        return (query,) if query.text else None
-    if isinstance(query, And):
-        return next((leaves for term in query.terms if (leaves := required_leaves(term)) is not None), None)
-    if isinstance(query, Or):
-        each = [required_leaves(term) for term in query.terms]
-        return None if None in each else tuple(leaf for leaves in each for leaf in leaves or ())
-    return None

@@ -1,4 +1,4 @@
-"""Makes a note from a canvas: its links alone, so that they count as those of notes do; it draws nothing.
+"""Makes a note from a canvas: its links, so that they count as those of notes do, or its cards; it draws nothing.
 
 Source: the JSON Canvas format 1.0 (jsoncanvas.org). A card of type `file` is a link to a vault path, the text of a card
 of type `text` is Markdown whose links count. Groups and cards of web pages lead to no file.
@@ -30,6 +30,30 @@ def make_canvas(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
     if trouble:
         faults = (*faults, Fault(_NOWHERE, trouble, "file"))
     return Note(path, text, faults, lambda: Parsed(links=tuple(links)))
+
+
+def read_cards(text: str) -> str:
+    """The text of all text cards of a canvas, in the order of the file, with a blank line between two; never raises."""
+    try:
+        nodes = _nodes(text)
+    except (ValueError, RecursionError):
+        return ""
+    texts = [n["text"] for n in nodes if isinstance(n, dict) and n.get("type") == "text" and not _is_bad(n)]
+    return "\n\n".join(card.replace("\r\n", "\n").rstrip("\n") for card in texts)
+
+
+def make_cards(canvas: Note) -> Note:
+    """Make of a canvas what a search sees: a note with its path and the text of its text cards (`read_cards`).
+
+    Lines count in that text. What the cards hold is read as if it were one note, but none of it is frontmatter.
+    """
+    text = read_cards(canvas.text)
+
+    def parse() -> Parsed:
+        structure = scan(text)
+        return Parsed(structure=structure, links=structure.links, tags=structure.tags)
+
+    return Note(canvas.path, text, (), parse)
 
 
 def _nodes(text: str) -> list[object]:

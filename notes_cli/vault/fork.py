@@ -6,6 +6,7 @@ Plain forks and pipes, as a pool costs more at start than is saved here, and its
 import gc
 import marshal
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -16,27 +17,56 @@ _HEAD = 8  # bytes that hold the length of what follows; a length of 0 is the en
 _reading: set[int] = set()  # our ends of open pipes, which a further child must not hold open
 
 
+def can_fork() -> bool:
+    """Whether forking is possible and safe: not on Windows and macOS, nor beside other threads."""
+    return hasattr(os, "fork") and sys.platform != "darwin" and threading.active_count() == 1
+
+
 def count_processes() -> int:
     """How many processes may work at once: the processors we may use, or 1 where forking is not safe."""
-    if not hasattr(os, "fork") or sys.platform == "darwin" or threading.active_count() > 1:
+    if not can_fork():
         return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Stream(NamedTuple):
-    """What a child yields, and the pipe that it comes through."""
+    """What a child yields, the pipe that it comes through, and the child's process id."""
 
     items: Iterator[Any]
     pipe: int
+    process: int
 
 
 def forked(work: Callable[[], Iterable[Any]]) -> Iterator[Any]:
     """Start `work` in a child process and give what it yields, which is plain data that `marshal` can write.
 
-    The child starts at once, says nothing, and ends when nobody reads any more. Raises ChildProcessError where it ends
-    too early.
+    The child starts at once, says nothing, and is ended when nobody reads any more. Raises ChildProcessError where it
+    ends too early, TimeoutError where it has set an alarm (`signal.setitimer`) and did not stop it in time.
     """
-    return start(work).items
+    items = _end_with(start(work))
+    next(items)  # from here on it ends the child, even if nobody asks for more
+    return items
+
+
+def _end_with(stream: Stream) -> Iterator[Any]:
+    is_begun = is_over = False
+    try:
+        yield None
+        is_begun = True
+        try:
+            for item in stream.items:  # noqa: UP028  # `yield from` would wait for the child before it is ended
+                yield item
+        except OSError:
+            is_over = True
+            raise
+        is_over = True
+    finally:
+        if not is_over:
+            os.kill(stream.process, signal.SIGKILL)
+            if not is_begun:
+                os.close(stream.pipe)
+                _reading.discard(stream.pipe)
+                os.waitpid(stream.process, 0)
 
 
 def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> Stream:
@@ -51,11 +81,12 @@ def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> St
     if source:
         os.close(source.pipe)
     _reading.add(ours)
-    return Stream(_receive(process, ours), ours)
+    return Stream(_receive(process, ours), ours, process)
 
 
 def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoReturn:
     code = 1
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     gc.disable()  # it soon ends, and to look for garbage takes a twentieth of the time of a scan
     try:
         for end in close:
@@ -68,6 +99,7 @@ def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoR
                 data = marshal.dumps(item)
                 out.write(len(data).to_bytes(_HEAD, "little"))
                 out.write(data)
+                out.flush()
             out.write(bytes(_HEAD))
         code = 0
     finally:
@@ -75,14 +107,25 @@ def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoR
 
 
 def _receive(process: int, pipe: int) -> Iterator[Any]:
+    status = None
     try:
         with os.fdopen(pipe, "rb") as source:
             while length := int.from_bytes(source.read(_HEAD) or b"?", "little"):
                 data = source.read(length)
                 if len(data) < length:
+                    status = _wait(process)
+                    if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
+                        raise TimeoutError("a process that helps to read the vault took too long")
                     raise ChildProcessError("a process that helps to read the vault has ended early")
                 yield marshal.loads(data)
     finally:
         _reading.discard(pipe)
-        with suppress(ChildProcessError):  # it is the child of our parent
-            os.waitpid(process, 0)
+        if status is None:
+            _wait(process)
+
+
+def _wait(process: int) -> int:
+    """Wait until a child has ended, and give its status; 0 where it is the child of our parent."""
+    with suppress(ChildProcessError):
+        return os.waitpid(process, 0)[1]
+    return 0

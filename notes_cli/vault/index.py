@@ -104,6 +104,24 @@ class Index:
             return Note(path, blanked(text, parsed.baked), read_faults(faulty), lambda: parsed, parsed.baked)
         return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment))
 
+    def reader(self) -> Callable[[], Callable[[str], Note]]:
+        """What makes, in a forked process, the function that gives a note or canvas there.
+
+        No file of SQLite's may be used across a fork, so the process connects anew; where the index is another by then,
+        it scans the note. A database in memory has neither file nor locks.
+        """
+        if self.file is None:
+            return lambda: self.note
+        generation = self._meta("generation")
+
+        def open_again() -> Callable[[str], Note]:
+            connection = _connect_again(self.file, generation)
+            if connection is None:
+                return lambda path: scan_note(path, *read_text(f"{self.root}/{path}")[:2])
+            return Index(connection, self.root, self.listing, self.file).note
+
+        return open_again
+
     def _parsed(self, path: str, segment: int) -> Parsed:
         ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)
         return read_parsed(marshal.loads(kept)[marshal.loads(paths).index(path)][0])
@@ -220,11 +238,17 @@ class Index:
 
 def _search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[str] | None:
     """Search half of the segments in a process of its own; None where the file is no longer the same."""
-    connection = store.connect(file)
-    connection.execute("BEGIN")
-    if tables.read_meta(connection).get("generation") != generation:
+    connection = _connect_again(file, generation)
+    if connection is None:
         return None
     return list(_find_paths(lambda *query: connection.execute(query[0], query[1:]), 1, clauses))
+
+
+def _connect_again(file: Path | None, generation: int) -> sqlite3.Connection | None:
+    """Connect to the index in a forked process, within one transaction; None where it is no longer the same."""
+    connection = store.connect(file)
+    connection.execute("BEGIN")
+    return connection if tables.read_meta(connection).get("generation") == generation else None
 
 
 def _find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[str]:

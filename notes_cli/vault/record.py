@@ -63,7 +63,7 @@ def make_record(note: Note) -> Record:
         marshal.dumps(to_plain(note.faults)) if note.faults else b"",
         tuple(said),
         _names(note),
-        fold_text("\n".join((note.path, own_text(note), *_more_texts(note.parsed))).replace("\0", "\n")),
+        fold_text("\n".join((note.path, own_text(note), *_more_texts(note))).replace("\0", "\n")),
         {name: read(note) for name, read in FACETS.items()},
     )
 
@@ -89,8 +89,13 @@ def _fold_letters(letters: str) -> str:
     return letters.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
-def _more_texts(parsed: Parsed) -> Iterator[str]:
-    """What searches look at besides path and text: tags, and properties as values, which may be written otherwise."""
+def _more_texts(note: Note) -> Iterator[str]:
+    """What searches look at besides path and text: tags, properties as values and cards, all else written otherwise."""
+    if note.path.lower().endswith(".canvas"):
+        from notes_cli.vault.canvas import read_cards
+
+        yield read_cards(note.text)
+    parsed = note.parsed
     yield from (tag.name for tag in parsed.tags)
     for prop in parsed.frontmatter.properties if parsed.frontmatter else ():
         yield prop.key

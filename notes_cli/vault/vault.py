@@ -182,11 +182,11 @@ class Vault:
                 yield (source, "", target, count) if resolved else (source, target, None, count)
 
     def containing(self, clauses: Sequence[Clause]) -> list[str]:
-        """The paths of the notes that hold a text of each clause, in no order: all that a search needs to look at.
+        """The paths of the notes and canvases that hold a text of each clause, in no order: all that a search looks at.
 
-        The texts are looked for, folded, in a note's path, text, tags and properties.
+        The texts are looked for, folded, in a note's path, text, tags and properties, and in a canvas's cards.
         """
-        return [path for path in self.index.containing(clauses) if path.lower().endswith(".md")]
+        return self.index.containing(clauses)
 
     def times(self, paths: Iterable[str], kind: Literal["modified", "created"]) -> dict[str, int]:
         """When the files at these vault paths were last changed, or made, in nanoseconds since 1970; 0: not known."""
