@@ -12,14 +12,15 @@ from typing import NamedTuple
 from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.spans import Misses
 
-_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+# what is searched for begins with a set of characters, as alternatives are looked for one by one at each place
+_BRACKET = re.compile(r"[\\\[\]](?:(?<=\\).)?+", re.DOTALL)
 _BLANKS = re.compile(rf"[{BLANKS}]*")
-_PARENTHESIS = re.compile(rf"\\.|[()]|[{BLANKS}]+", re.DOTALL)
+_PARENTHESIS = re.compile(rf"[\\(){BLANKS}](?:(?<=\\).|(?<=[()])|[{BLANKS}]*+)", re.DOTALL)
 _SIMPLE = re.compile(rf"[^\\(){BLANKS}]*")
 _TARGET = re.compile(rf"(?:\\.|[^\\{BLANKS}])+", re.DOTALL)
 _LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
-_TICKS = re.compile("`+")
-_TICKS_OR_BRACKET = re.compile(r"`+|[\[\]]|\\.", re.DOTALL)
+_TICKS = re.compile("``*+")
+_TICKS_OR_BRACKET = re.compile(r"[`\[\]\\](?:(?<=\\).|(?<=`)`*+)?+", re.DOTALL)
 _TITLE = {quote: re.compile(rf"(?:\\.|[^\\{close}])*+\{close}", re.DOTALL) for quote, close in ('""', "''", "()")}
 
 

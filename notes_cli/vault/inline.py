@@ -25,16 +25,21 @@ from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import Footnote, Link, Span
 
 _OPENS_LINK = re.compile(r"<a |</a>|<\S{1,300}?://", re.IGNORECASE | re.ASCII)
-_PLACE = r"[\\<\[*_`$#]|!\[|\^\[|~~"
-_URL = r"|www\.|https?://"
+_MARK = r"\\<\[*_`$#!^~"
+_PLAIN = rf"(?<=[\\<\[*_`$])|(?<=[{BLANKS}]#)|(?<=[!^])(?=\[)|(?<=~)(?=~)"
+_URL = r"|(?<=w)ww\.|(?<=h)ttps?://"
 _EMAIL = r"|(?<![A-Za-z0-9+\-._])[A-Za-z0-9+\-._]++@"
 _NEXT = {
-    (False, False): re.compile(_PLACE),
-    (True, False): re.compile(_PLACE + _URL),
-    (False, True): re.compile(_PLACE + _EMAIL),
-    (True, True): re.compile(_PLACE + _URL + _EMAIL),
+    (False, False): re.compile(rf"[{_MARK}](?:{_PLAIN})"),
+    (True, False): re.compile(rf"[{_MARK}wh](?:{_PLAIN}{_URL})"),
+    (False, True): re.compile(rf"[{_MARK}](?:{_PLAIN}){_EMAIL}"),
+    (True, True): re.compile(rf"[{_MARK}wh](?:{_PLAIN}{_URL}){_EMAIL}"),
 }
-"""Where a construct may begin, by whether the text holds addresses of pages and of people, which are dear to find."""
+"""Where a construct may begin, by whether the text holds addresses of pages and of people.
+
+A pattern that begins with one set of characters is searched for three times as fast as one of several alternatives,
+so what tells them apart looks back at the character found; only e-mail addresses begin with no certain ones.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +99,6 @@ def _read(run: Run) -> None:
         step = take(run, at, end) if take else None
         if step is None:
             place = following(text, at + 1, end)
-            while place and place[0] == "#" and text[place.start() - 1] not in BLANKS:
-                place = following(text, place.end(), end)
             at = place.start() if place else end
             continue
         begin, stop, after, is_link = step

@@ -11,7 +11,7 @@ from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
 
 _OPENING = re.compile(r"\ufeff?---(?=[\r\n])")
-_CLOSING = re.compile(r"(?<=[\r\n])---(?=[ \t]*(?:[\r\n]|\Z))")
+_CLOSING = re.compile(r"---(?<=[\r\n]---)(?=[ \t]*(?:[\r\n]|\Z))")
 _NOT_IN_TAG = rf"\u2000-\u206F\u2E00-\u2E7F'!\"#$%&()*+,.:;<=>?@^`{{|}}~\[\]\\{BLANKS}"
 TAG_TEXT = re.compile(rf"[^{_NOT_IN_TAG}]+")
 """The characters of a tag after its `#` (help page Tags; the excluded ones as observed in the app)."""

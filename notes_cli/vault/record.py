@@ -16,7 +16,7 @@ from notes_cli.vault.resolve import fold
 _TYPES: list[Any] = [kind for kind in vars(values).values() if isinstance(kind, type) and issubclass(kind, tuple)]
 _NUMBERS = {kind: number for number, kind in enumerate(_TYPES)}
 _SPAN = _NUMBERS[values.Span]
-_NOT_ASCII = re.compile("[^\x00-\x7f]+")
+_NOT_ASCII = re.compile("[^\x00-\x7f][^\x00-\x7f]*+")  # set first, which is searched for twice as fast
 
 
 class Record(NamedTuple):

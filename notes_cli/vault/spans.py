@@ -13,7 +13,9 @@ from notes_cli.vault.marks import BLANKS
 
 Taken = tuple[int, int, int]
 
-_RUN = {"*": re.compile(r"\\.|\*+", re.DOTALL), "_": re.compile(r"\\.|_+", re.DOTALL)}
+# what is searched for begins with a set of characters, as alternatives are looked for one by one at each place
+_RUN = {mark: re.compile(rf"[\\{mark}](?:(?<=\\).|(?<={re.escape(mark)})[{mark}]*+)", re.DOTALL) for mark in "*_"}
+_MARKS = {mark: re.compile(f"[{mark}][{mark}]*+") for mark in "*_`"}
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _INK = re.compile(rf"[^{BLANKS}]")
 _OPENING = re.compile(rf"~~(?![{BLANKS}])")
@@ -47,10 +49,11 @@ class Marks:
 def find_marks(text: str, mark: str) -> Marks:
     """Find the runs of a character in a text; a backslash before one does not count, as code may end there."""
     marks = Marks([], [], {})
-    for run in re.finditer(re.escape(mark) + "+", text):
-        marks.starts.append(run.start())
-        marks.ends.append(run.end())
-        marks.sized.setdefault(len(run[0]), []).append(run.start())
+    for run in _MARKS[mark].finditer(text):
+        start, end = run.span()
+        marks.starts.append(start)
+        marks.ends.append(end)
+        marks.sized.setdefault(end - start, []).append(start)
     return marks
 
 
