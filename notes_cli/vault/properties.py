@@ -9,6 +9,7 @@ import re
 
 from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
+from notes_cli.vault.plain_yaml import read_plain
 
 _OPENING = re.compile(r"\ufeff?---(?=[\r\n])")
 _CLOSING = re.compile(r"---(?<=[\r\n]---)(?=[ \t]*(?:[\r\n]|\Z))")
@@ -21,10 +22,13 @@ def parse_frontmatter(text: str) -> Frontmatter | None:
     """Read the block that begins at the first character (after a byte-order mark); None where there is none."""
     opening = _OPENING.match(text)
     closing = _CLOSING.search(text, opening.end()) if opening else None
-    if closing is None:
+    if opening is None or closing is None:
         return None
     span = Span(int(text[0] == "\ufeff"), closing.end())
-    # imported here, as an unchanged vault is read without a YAML library
+    plain = read_plain(text, opening.end(), closing.start())
+    if plain is not None:
+        return Frontmatter(span, plain)
+    # imported here, as most frontmatter is read without a YAML library
     import frontmatter
 
     from notes_cli.vault.frontmatter_handler import ObsidianHandler

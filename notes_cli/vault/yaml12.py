@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import yaml
 
 from notes_cli.vault.note import Value
+from notes_cli.vault.plain_yaml import scalar
 
 MAX_DEPTH = 100
 MAX_LENGTH = 1_000_000  # reading that much takes seconds
@@ -28,13 +29,6 @@ _TABS = re.compile(r"^[ \t]+(?=\r?$)|^ *-\t+(?![ \t!&?-]|[^\n]*:(?:\s|$))", re.M
 _CONTINUED = re.compile(r"\n([ \t]*)([^\s])")
 _NO_COMMENT = re.compile(r"[\[{,]#")
 _TYPED = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
-_INT = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_CONSTANTS: dict[str, Value] = {
-    **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
 _WORDS = {
     "mapping values are not allowed in this context": "a second «: » in this value; put the value in quotes",
     "found character that cannot start any token": "a value cannot begin with this character; put it in quotes",
@@ -167,7 +161,7 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
         plain = bool(event.implicit[0])  # neither quoted, nor a block scalar, nor tagged
         plain = plain or event.tag in _TYPED
         value = event.value.translate(_BREAKS_BACK)
-        node = Node(_scalar(value) if plain else value, start, end)
+        node = Node(scalar(value) if plain else value, start, end)
     else:
         close = yaml.SequenceEndEvent if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingEndEvent
         children = []
@@ -200,25 +194,6 @@ def _collection(children: tuple[Node, ...], start: int, end: int, is_map: bool) 
             raise YamlError(f"the key {name!r} stands twice", key.start)
         mapping[name] = value.value
     return Node(mapping, start, end, children, is_map=True, size=size)
-
-
-def _scalar(text: str) -> Value:
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if len(text) > 300 or text[0] not in "-+.0123456789":
-        return text
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        number = float(text)
-        return int(number) if number.is_integer() and abs(number) < 2**53 else number
-    if text[:2] in ("0o", "0x"):
-        digits, base = text[2:], 8 if text[1] == "o" else 16
-        if re.fullmatch(r"[0-7]+" if base == 8 else r"[0-9a-fA-F]+", digits):
-            return int(digits, base)
-    if text.lstrip("+-") in (".inf", ".Inf", ".INF"):
-        return float("-inf" if text[0] == "-" else "inf")
-    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
 
 
 def key_text(value: Value) -> str:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from notes_cli.vault.properties import parse_frontmatter
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.yaml12 import YamlError, parse_yaml
 
@@ -105,6 +106,104 @@ def test_every_block_has_properties_with_their_places_or_one_fault_in_one_line(b
     for prop in note.frontmatter.properties:
         assert start < prop.key_span.start <= prop.key_span.end <= end
         assert all(start < item.start <= item.end <= end for item in (prop.value_span, *prop.items))
+
+
+SCALARS = [
+    *(
+        "a",
+        "b c",
+        "a  b",
+        "é",
+        "日 本",
+        "a/b",
+        "a=b",
+        "a;b",
+        "a$",
+        "a.",
+        "a -",
+        "a - b",
+        "a--- b",
+        "a ~ b",
+        "a(b)",
+        "x_",
+    ),
+    *("a,b", "a, b", "a,", "a:b", "a :b", "a: b", "a:", "http://a.b/c?d", "a #b", "a#b", "12:30", "2020-01-01", "’a’"),
+    *(
+        "1",
+        "0123",
+        "1.5",
+        "1.",
+        "1e3",
+        "0x1f",
+        "0o17",
+        "-1",
+        ".5",
+        "1_0",
+        "true",
+        "Null",
+        "no",
+        "~",
+        "",
+        "[a",
+        "]",
+        "{a}",
+    ),
+    *(
+        '""',
+        '"x"',
+        "'x'",
+        '"[[x|y]]"',
+        '"a: b #c, d"',
+        "'a\"b'",
+        '"a\'b"',
+        "'a''b'",
+        '"a\\n"',
+        '"x" y',
+        '"x',
+        "&a",
+        "*a",
+    ),
+]
+SPACES = st.sampled_from(["", "", "", " ", "  "])
+IN_BRACKETS = st.tuples(st.lists(st.tuples(SPACES, st.sampled_from(SCALARS), SPACES).map("".join), max_size=4), SPACES)
+VALUES = st.one_of(st.sampled_from(SCALARS), IN_BRACKETS.map(lambda inside: f"[{','.join(inside[0])}{inside[1]}]"))
+KEYS = st.sampled_from(["a", "b", "tags", "x-y", "true", "null", "E1", "a b", "1"])
+SIMPLE_LINES = st.one_of(
+    st.tuples(KEYS, st.sampled_from([": ", ":  ", ":"]), VALUES, SPACES).map("".join),
+    st.tuples(KEYS, st.just(":"), SPACES).map("".join),
+    st.tuples(st.sampled_from(["", "  ", "  ", "    "]), st.sampled_from(["- ", "-  ", "-"]), VALUES, SPACES).map(
+        "".join
+    ),
+    st.tuples(KEYS, st.just(":\n"), st.lists(VALUES.map("  - {}".format), min_size=1).map("\n".join)).map("".join),
+)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(SIMPLE_LINES, max_size=5), st.sampled_from(["\n", "\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff"]))
+def test_frontmatter_read_without_a_yaml_library_is_what_the_library_gives(lines, newline, mark):
+    text = mark + "".join(f"{line}\n" for line in ("---", *lines, "---", "body")).replace("\n", newline)
+    simple = parse_frontmatter(text)
+    with pytest.MonkeyPatch.context() as only:
+        only.setattr("notes_cli.vault.properties.read_plain", lambda *_: None)
+        assert repr(simple) == repr(parse_frontmatter(text))
+
+
+def test_common_frontmatter_needs_no_yaml_library():
+    program = (
+        "import sys; from notes_cli.vault.scan import make_note;"
+        "note = make_note('a.md', sys.argv[1]);"
+        "print(dict(note.properties), 'yaml' in sys.modules, 'frontmatter' in sys.modules)"
+    )
+    text = '---\ntags: [a, b/c]\naliases:\n  - "One: 1"\n  - Two\ncreated: 2020-01-01\nup: "[[X]]"\nempty:\n---\n'
+    done = subprocess.run([sys.executable, "-c", program, text], capture_output=True, text=True, check=True)
+    properties = {
+        "tags": ["a", "b/c"],
+        "aliases": ["One: 1", "Two"],
+        "created": "2020-01-01",
+        "up": "[[X]]",
+        "empty": None,
+    }
+    assert done.stdout == f"{properties} False False\n"
 
 
 def test_what_aliases_expand_to_is_bounded():
