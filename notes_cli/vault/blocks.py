@@ -18,7 +18,7 @@ import re
 
 from notes_cli.vault.containers import take_footnote, take_quote
 from notes_cli.vault.ends import code_end, comment_end, html_end, math_end, paragraph_end, table_rows
-from notes_cli.vault.lists import strip_item, take_items
+from notes_cli.vault.lists import Item, is_plain_end, is_plain_start, plain_item, strip_item, take_items
 from notes_cli.vault.marks import (
     BREAK,
     DEFINITION,
@@ -31,9 +31,9 @@ from notes_cli.vault.marks import (
     ITEM,
     MATH,
     is_underlined,
+    may_define,
 )
-from notes_cli.vault.note import Span
-from notes_cli.vault.places import NEWLINE, Node, Place, Reader, begins_of, offset_of, span_to, starts_of
+from notes_cli.vault.places import Node, Place, Reader, end_of, offset_of, split_lines, starts_of
 
 MAX_DEPTH = 100
 """Containers in containers; what lies deeper is a paragraph."""
@@ -47,40 +47,40 @@ _CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
 
 def parse_blocks(text: str, start: int = 0) -> list[Node]:
     """Parse the text from offset `start` on into blocks, in order; never raises."""
-    return parse_lines(text, begins_of(text, start))
+    return parse_lines(text, *split_lines(text, start))
 
 
-def parse_lines(text: str, begins: list[int]) -> list[Node]:
-    """Parse the text whose lines begin at `begins`, the first of them where its body does, into blocks."""
-    start = begins[0]
-    lines = text[start:].split("\n") if "\r" not in text else NEWLINE.split(text[start:])
-    return _parse(Reader(text, begins, [0] * len(lines), start <= 1), lines, 0, start)
+def parse_lines(text: str, lines: list[str], begins: list[int]) -> list[Node]:
+    """Parse the lines of a text, which begin at `begins`, into blocks; `lines` are used up."""
+    return _parse(Reader(text, begins.copy(), begins[0] <= 1), lines, 0)
 
 
-def _parse(reader: Reader, lines: list[str], first: int, here: int) -> list[Node]:
-    """Parse the lines of one container; `lines[0]` is line `first` of the note and begins at offset `here`."""
+def _parse(reader: Reader, lines: list[str], first: int) -> list[Node]:
+    """Parse the lines of one container; `lines[0]` is line `first` of the note."""
     nodes: list[Node] = []
-    at, here = 0, max(here, reader.begins[first] + reader.lost[first])
-    while at < len(lines):
-        if not lines[at].strip(" \t"):
+    starts, at, count = reader.starts, 0, len(lines)
+    while at < count:
+        line = lines[at]
+        if not line or not line.strip(" \t"):
             at += 1
-            if at < len(lines):
-                here = reader.begins[first + at] + reader.lost[first + at]
             continue
-        place = Place(lines, first, at, here)
-        node, stop, column = _block(reader, place)
+        if (at + 1 == count or is_plain_end(lines[at + 1])) and is_plain_start(line):
+            nodes.append(_one_line(starts[first + at], line))
+            at += 1
+            reader.is_untouched = False
+            continue
+        node, at, column = _block(reader, Place(lines, first, at, starts[first + at]))
         nodes.append(node)
         reader.is_untouched = False
-        if stop < len(lines) and column is not None:  # text after the marks that end a comment
-            here = offset_of(reader, place, stop, column)
-            lines[stop] = lines[stop][column:]
-            reader.lost[first + stop] = here - reader.begins[first + stop]
-            at = stop
-        else:
-            at = stop
-            if at < len(lines):
-                here = reader.begins[first + at] + reader.lost[first + at]
+        if at < count and column is not None:  # text after the marks that end a comment
+            starts[first + at] += column
+            lines[at] = lines[at][column:]
     return nodes
+
+
+def _one_line(begin: int, line: str) -> Node:
+    """A paragraph of one line, as most blocks are."""
+    return Node("paragraph", begin, begin + len(line), (), line, (begin,))
 
 
 def _may_hold(reader: Reader) -> bool:
@@ -92,7 +92,7 @@ _Taken = tuple[Node, int, int | None]
 
 
 def _leaf(reader: Reader, place: Place, kind: str, stop: int, label: str = "") -> _Taken:
-    return Node(kind, span_to(reader, place, stop), label=label), stop, None
+    return Node(kind, place.here, end_of(reader, place, stop), label=label), stop, None
 
 
 def _block(reader: Reader, place: Place) -> _Taken:
@@ -101,6 +101,8 @@ def _block(reader: Reader, place: Place) -> _Taken:
     first = line[0]
     if first.isalpha():  # as most lines do
         return _plain(reader, place)
+    if first == "#" and (heading := HEADING.match(line)):
+        return _heading(reader, place, heading)
     first = line.lstrip(" \t")[0]
     if reader.is_untouched and reader.depth and line == "---" and (yaml := _frontmatter(reader, place)):
         return yaml
@@ -127,7 +129,8 @@ def _block(reader: Reader, place: Place) -> _Taken:
     if first == "[":
         if _may_hold(reader) and FOOTNOTE.match(line):
             return _footnote(reader, place)
-        if found := DEFINITION.match("\n".join(lines[at : at + DEFINITION_LINES])):
+        found = may_define(line) and DEFINITION.match("\n".join(lines[at : at + DEFINITION_LINES]))
+        if found:
             return _leaf(reader, place, "definition", at + 1 + found[0].count("\n"))
     return _plain(reader, place)
 
@@ -145,7 +148,7 @@ def _plain(reader: Reader, place: Place) -> _Taken:
 
 def _text(reader: Reader, place: Place, kind: str, stop: int) -> _Taken:
     content = "\n".join(place.lines[place.at : stop])
-    node = Node(kind, span_to(reader, place, stop), (), content, starts_of(reader, place, stop))
+    node = Node(kind, place.here, end_of(reader, place, stop), (), content, starts_of(reader, place, stop))
     return node, stop, None
 
 
@@ -153,7 +156,7 @@ def _frontmatter(reader: Reader, place: Place) -> _Taken | None:
     """What looks like frontmatter in a quote that opens the note; the indexer passes over it."""
     for number in range(place.at + 1, len(place.lines)):
         if place.lines[number].startswith("---"):
-            return Node("yaml", Span(place.here, offset_of(reader, place, number, 3))), number, 3
+            return Node("yaml", place.here, offset_of(reader, place, number, 3)), number, 3
     return None
 
 
@@ -163,7 +166,7 @@ def _comment(reader: Reader, place: Place, closing: tuple[int, int]) -> _Taken:
     content = "\n".join([lines[at][2:], *lines[at + 1 : number], lines[number][: column - 2]])
     starts = (place.here + 2, *starts_of(reader, place, number + 1)[1:])
     end = offset_of(reader, place, number, column)
-    return Node("comment", Span(place.here, end), (), content, starts), number, column
+    return Node("comment", place.here, end, (), content, starts), number, column
 
 
 def _fence(reader: Reader, place: Place, fence: re.Match[str]) -> _Taken:
@@ -177,7 +180,8 @@ def _fence(reader: Reader, place: Place, fence: re.Match[str]) -> _Taken:
     cuts = [min(indent, len(line) - len(line.lstrip(" "))) for line in body]
     content = "\n".join(line[cut:] for line, cut in zip(body, cuts, strict=True))
     inner = tuple(start + cut for start, cut in zip(starts, cuts, strict=True))
-    return Node("code", span_to(reader, place, stop), (), content, inner, fence["info"].strip()), stop, None
+    node = Node("code", place.here, end_of(reader, place, stop), (), content, inner, fence["info"].strip())
+    return node, stop, None
 
 
 def _heading(reader: Reader, place: Place, heading: re.Match[str]) -> _Taken:
@@ -187,26 +191,26 @@ def _heading(reader: Reader, place: Place, heading: re.Match[str]) -> _Taken:
     if content:  # marks count as the end of a heading only after a blank
         tail = rest[len(content) :]
         content += tail[: len(tail) - len(tail.lstrip("#"))]
-    span = span_to(reader, place, place.at + 1)
-    node = Node("heading", span, (), content, (place.here + begin,), str(len(heading[1])))
+    end = place.here + len(line)
+    node = Node("heading", place.here, end, (), content, (place.here + begin,), str(len(heading[1])))
     return node, place.at + 1, None
 
 
 def _underlined(reader: Reader, place: Place) -> _Taken:
     line, rule = place.lines[place.at], place.lines[place.at + 1]
     lead = min(3, len(line) - len(line.lstrip(" ")))
-    span = span_to(reader, place, place.at + 2)
-    node = Node("heading", span, (), line[lead:].rstrip(" \t"), (place.here + lead,), "1" if rule[0] == "=" else "2")
+    level, end = "1" if rule[0] == "=" else "2", end_of(reader, place, place.at + 2)
+    node = Node("heading", place.here, end, (), line[lead:].rstrip(" \t"), (place.here + lead,), level)
     return node, place.at + 2, None
 
 
-def _inside(reader: Reader, lines: list[str], first: int, here: int, lost: list[int]) -> tuple[Node, ...]:
+def _inside(reader: Reader, lines: list[str], first: int, lost: list[int]) -> tuple[Node, ...]:
     """Parse what a container holds, once its lines have lost their marks."""
     for number, count in enumerate(lost, first):
-        reader.lost[number] += count
+        reader.starts[number] += count
     reader.depth += 1
     reader.reread += len(lost)
-    children = tuple(_parse(reader, lines, first, here))
+    children = tuple(_parse(reader, lines, first))
     reader.depth -= 1
     return children
 
@@ -214,39 +218,47 @@ def _inside(reader: Reader, lines: list[str], first: int, here: int, lost: list[
 def _quote(reader: Reader, place: Place) -> _Taken:
     inner, lost = take_quote(place.lines, place.at)
     stop = place.at + len(inner)
-    span = span_to(reader, place, stop)
-    children = _inside(reader, inner, place.first + place.at, place.here, lost)
-    kind = "callout" if _CALLOUT.match(reader.text, span.start, span.end) else "blockquote"
-    return Node(kind, span, children), stop, None
+    end = end_of(reader, place, stop)
+    children = _inside(reader, inner, place.first + place.at, lost)
+    kind = "callout" if _CALLOUT.match(reader.text, place.here, end) else "blockquote"
+    return Node(kind, place.here, end, children), stop, None
 
 
 def _list(reader: Reader, place: Place) -> _Taken:
-    lines = place.lines
     reader.is_untouched = False
-    items = take_items(lines, place.at)
-    span = span_to(reader, place, items[-1].stop)
-    nodes = []
-    for item in items:
-        here = offset_of(reader, place, item.start, 0)
-        last = item.stop if item.spaced else item.stop - 1
-        end = offset_of(reader, place, last, 0 if item.spaced else len(lines[last]))
-        inner, lost = strip_item(lines[item.start : item.stop])
-        if item.spaced:
-            inner.append("")
-        if len(inner) == 1 and inner[0][:1].isalpha():  # as most items are
-            begin = max(here, reader.begins[place.first + item.start] + reader.lost[place.first + item.start] + lost[0])
-            text = Node("paragraph", Span(begin, begin + len(inner[0])), (), inner[0], (begin,))
-            nodes.append(Node("item", Span(here, end), (text,)))
-            continue
-        children = _inside(reader, inner, place.first + item.start, here, lost)
-        nested = next((n for n, child in enumerate(children) if child.type == "list"), 0)
-        nodes.append(Node("item", Span(here, children[nested - 1].span.end if nested else end), children))
-    return Node("list", span, tuple(nodes)), items[-1].stop, None
+    items = take_items(place.lines, place.at)
+    end = end_of(reader, place, items[-1].stop)
+    nodes = tuple([_item(reader, place, item) for item in items])
+    return Node("list", place.here, end, nodes), items[-1].stop, None
+
+
+def _item(reader: Reader, place: Place, item: Item) -> Node:
+    lines, first = place.lines, place.first + item.start
+    here, last = reader.starts[first], item.stop - 1
+    end = (
+        reader.starts[first + item.stop - item.start]
+        if item.spaced
+        else offset_of(reader, place, last, len(lines[last]))
+    )
+    line = lines[item.start]
+    if item.stop == item.start + 1 and (cut := plain_item(line)):  # as most items are
+        return Node("item", here, end, (_one_line(here + cut, line[cut:]),))
+    inner, lost = strip_item(lines[item.start : item.stop])
+    if len(inner) == 1 and inner[0] and is_plain_start(inner[0]):
+        return Node("item", here, end, (_one_line(here + lost[0], inner[0]),))
+    if item.spaced:
+        inner.append("")
+    children = _inside(reader, inner, first, lost)
+    for number, child in enumerate(children):
+        if child.type == "list":
+            end = children[number - 1].end if number else end
+            break
+    return Node("item", here, end, children)
 
 
 def _footnote(reader: Reader, place: Place) -> _Taken:
     label, inner, lost, more = take_footnote(place.lines, place.at)
     stop = place.at + len(inner)
-    span = span_to(reader, place, stop)
-    children = _inside(reader, [*inner, ""] if more else inner, place.first + place.at, place.here, lost)
-    return Node("footnoteDefinition", span, children, label=label), stop, None
+    end = end_of(reader, place, stop)
+    children = _inside(reader, [*inner, ""] if more else inner, place.first + place.at, lost)
+    return Node("footnoteDefinition", place.here, end, children, label=label), stop, None

@@ -1,4 +1,4 @@
-"""Makes a note from a canvas: its links, so that they count as those of notes do, or its cards; it draws nothing.
+"""Reads a canvas: its links, so that they count as those of notes do, or its cards; it draws nothing.
 
 Source: the JSON Canvas format 1.0 (jsoncanvas.org). A card of type `file` is a link to a vault path, the text of a card
 of type `text` is Markdown whose links count. Groups and cards of web pages lead to no file.
@@ -7,29 +7,28 @@ of type `text` is Markdown whose links count. Groups and cards of web pages lead
 import json
 from collections.abc import Iterator
 
-from notes_cli.vault.note import Fault, Link, Note, Parsed, Span
+from notes_cli.vault.note import Fault, Note, Span
+from notes_cli.vault.rows import LinkRow, Rows, empty_rows, parsed_of
 from notes_cli.vault.scan import scan
 
 _NOWHERE = Span(0, 0)  # a link of a canvas has no place in a note's text
 
 
-def make_canvas(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
-    """Make the canvas at `path` (vault-relative, `/`) from its text; never raises.
+def read_canvas(text: str) -> tuple[Rows, tuple[Fault, ...]]:
+    """Read the text of a canvas: its rows, which are links in no body, and what is wrong with it.
 
-    It is a note with nothing but links. An empty file is a new canvas; one that is no JSON Canvas, or some of whose
-    cards are not, has a fault, and the other cards count.
+    It never raises. An empty file is a new canvas; one that is no JSON Canvas, or some of whose cards are not, has a
+    fault, and the other cards count.
     """
-    links: list[Link] = []
+    rows = empty_rows()
     try:
         nodes = _nodes(text)
         bad = sum(_is_bad(node) for node in nodes)
-        links += (link for node in nodes if not _is_bad(node) for link in _links(node))
+        rows.property_links.extend(link for node in nodes if not _is_bad(node) for link in _links(node))
         trouble = f"{bad} of its {len(nodes)} cards are not as JSON Canvas has them; left out" if bad else ""
     except (ValueError, RecursionError) as error:
         trouble = f"is no JSON Canvas, so its links are not known: {error}"
-    if trouble:
-        faults = (*faults, Fault(_NOWHERE, trouble, "file"))
-    return Note(path, text, faults, lambda: Parsed(links=tuple(links)))
+    return rows, (Fault(_NOWHERE, trouble, "file"),) if trouble else ()
 
 
 def read_cards(text: str) -> str:
@@ -48,12 +47,7 @@ def make_cards(canvas: Note) -> Note:
     Lines count in that text. What the cards hold is read as if it were one note, but none of it is frontmatter.
     """
     text = read_cards(canvas.text)
-
-    def parse() -> Parsed:
-        structure = scan(text)
-        return Parsed(structure=structure, links=structure.links, tags=structure.tags)
-
-    return Note(canvas.path, text, (), parse)
+    return Note(canvas.path, text, (), lambda: parsed_of(scan(text)))
 
 
 def _nodes(text: str) -> list[object]:
@@ -73,11 +67,12 @@ def _is_bad(node: object) -> bool:
     return key is not None and not isinstance(node.get(key), str)
 
 
-def _links(node: object) -> Iterator[Link]:
+def _links(node: object) -> Iterator[LinkRow]:
     assert isinstance(node, dict)
     if node.get("type") == "file":
         subpath = node.get("subpath")
-        yield Link(node["file"] + (subpath if isinstance(subpath, str) else ""), None, _NOWHERE, kind="file")
+        target = node["file"] + (subpath if isinstance(subpath, str) else "")
+        yield target, None, *_NOWHERE, False, "file", None
     elif node.get("type") == "text":
-        for link in scan(node["text"]).links:
-            yield link._replace(span=_NOWHERE)
+        for target, text, _, _, embed, kind, key in scan(node["text"]).links:
+            yield target, text, *_NOWHERE, embed, kind, key

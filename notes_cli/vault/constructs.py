@@ -1,7 +1,7 @@
 """The constructs that may begin at a place of a run of text: for each first character a function that tries them.
 
-A function is given the run, the place and where what is around it ends. It puts what the index knows into the run and
-returns a step, or None where the text is plain; how a run is read as a whole is `notes_cli.vault.inline`'s.
+A function is given the run, the place and where what is around it ends. It puts what the index knows into the run's
+rows and returns a step, or None where the text is plain; how a run is read as a whole is `notes_cli.vault.inline`'s.
 """
 
 import re
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 
 from notes_cli.vault.brackets import Bracketed, Brackets, match_brackets, take_link, take_reference
 from notes_cli.vault.links import WIKILINK, make_link, make_wikilink
-from notes_cli.vault.note import Footnote, Link, Span, Tag
+from notes_cli.vault.note import Span
 from notes_cli.vault.properties import TAG_TEXT, is_tag
 from notes_cli.vault.raw_html import take_html
+from notes_cli.vault.rows import Rows
 from notes_cli.vault.spans import (
     Marks,
     Misses,
@@ -29,12 +30,10 @@ FOOTNOTE_REF = re.compile(r"\[\^([^\]\t\n ]++)\]")
 _REF_ID = re.compile(r"[^\]\t\n ]*+")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~\n]")
 
-Found = Link | Tag | Footnote
-
 
 @dataclass(slots=True)
 class Run:
-    """A run of text that is being read, what is known of it, and what was found in it so far.
+    """A run of text that is being read, what is known of it, and the rows that take what is found in it.
 
     `base` is where in the note it begins, `in_link` whether a link is open at the place reading has come to, `has_at`
     whether it holds an `@`; `leaves` are the constructs that hold nothing that is read.
@@ -44,12 +43,11 @@ class Run:
     in_link: bool
     base: int
     has_at: bool
+    rows: Rows
     known_brackets: Brackets | None = None
     known_marks: dict[str, Marks] = field(default_factory=dict)
     misses: Misses = field(default_factory=dict)
     path: UrlPath = field(default_factory=UrlPath)
-    found: list[Found] = field(default_factory=list)
-    notes: list[Footnote] = field(default_factory=list)
     leaves: list[Span] = field(default_factory=list)
 
     @property
@@ -93,7 +91,7 @@ def _take_html(run: Run, at: int, end: int) -> Step | None:
     if after is not None:
         target = text[at + 1 : after - 1]
         if "@" not in target.partition("://")[0]:  # `<a b://c>` has no scheme and so counts as a link to a file
-            run.found.extend(make_link(text, run.base, at, Bracketed(at + 1, after - 1, target, after), False))
+            run.rows.links.extend(make_link(text, run.base, at, Bracketed(at + 1, after - 1, target, after), False))
         return _after(after)
     after = take_html(text, at, end, run.misses)
     if after is not None:
@@ -106,7 +104,7 @@ def _take_bracket(run: Run, at: int, end: int) -> Step | None:
     text = run.text
     is_embed = text[at] == "!"
     if wiki := WIKILINK.match(text, at, end):
-        run.found.append(make_wikilink(wiki, run.base))
+        run.rows.links.append(make_wikilink(wiki, run.base))
         return _after(wiki.end())
     opening = at + is_embed
     if not text.startswith("[", opening, end):
@@ -116,14 +114,14 @@ def _take_bracket(run: Run, at: int, end: int) -> Step | None:
         ref = None if is_embed else _take_ref(run, at, end)
         if ref:
             base = run.base
-            span, id_span = Span(base + at, base + ref.end()), Span(base + ref.start(1), base + ref.end(1))
-            run.found.append(Footnote(ref[1], span, id_span))
+            row = ref[1], base + at, base + ref.end(), base + ref.start(1), base + ref.end(1)
+            run.rows.footnote_refs.append(row)
         return _after(ref.end()) if ref else None
     if taken is None and not (run.in_link and not is_embed):
         taken = take_reference(text, opening, end, run.brackets)
     if taken is None:
         return None
-    run.found.extend(make_link(text, run.base, at, taken, is_embed))
+    run.rows.links.extend(make_link(text, run.base, at, taken, is_embed))
     return _after(taken.end) if is_embed else (taken.begin, taken.close, taken.end, True)
 
 
@@ -143,7 +141,7 @@ def _take_note(run: Run, at: int, end: int) -> Step | None:
     if close is None or close >= end:
         return None
     base = run.base
-    run.notes.append(Footnote("", Span(base + at, base + close + 1), Span(base + at + 2, base + close)))
+    run.rows.inline_notes.append(("", base + at, base + close + 1, base + at + 2, base + close))
     return at + 2, close, close + 1, False
 
 
@@ -174,7 +172,7 @@ def _take_tag(run: Run, at: int, end: int) -> Step | None:
     tag = TAG_TEXT.match(run.text, at + 1, end)
     if tag is None or not is_tag(tag[0]):
         return None
-    run.found.append(Tag("#" + tag[0], Span(run.base + at, run.base + tag.end())))
+    run.rows.tags.append(("#" + tag[0], run.base + at, run.base + tag.end()))
     return _after(tag.end())
 
 

@@ -1,14 +1,16 @@
 """What the commands about the whole vault need of each note, as plain data; it counts within one note, never across.
 
-A facet is a tuple of rows of texts and numbers, so that it can be stored by `marshal` and read again without making the
-note. Whatever a command asks of all notes is asked through `Vault.facet`; a new facet is one entry in FACETS.
+It is read off a note's text and rows. A facet is a tuple of rows of texts and numbers, so that it can be stored by
+`marshal` and read again without making the note. Whatever a command asks of all notes is asked through `Vault.facet`;
+a new facet is one entry in FACETS.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable
 
-from notes_cli.vault.note import Note, Value
+from notes_cli.vault.note import Value
+from notes_cli.vault.rows import Rows
 
 Row = tuple[str | int, ...]
 Facet = tuple[Row, ...]
@@ -19,43 +21,48 @@ _FIXED = {"tags": "tags", "aliases": "list", "cssclasses": "list"}
 _CHECKBOX = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[.\][ \t]?([^\r\n]*)")
 
 
-def link_rows(note: Note) -> Facet:
+def link_rows(text: str, rows: Rows) -> Facet:
     """The links and embeds as (target, kind, count), in order of first appearance; `kind` is that of `Link`."""
-    return tuple((*key, count) for key, count in Counter((link.target, link.kind) for link in note.links).items())
+    links = Counter([(link[0], link[5]) for link in (*rows.property_links, *rows.links)])
+    return tuple([(*key, count) for key, count in links.items()])
 
 
-def tag_rows(note: Note) -> Facet:
+def tag_rows(text: str, rows: Rows) -> Facet:
     """The tags as (tag with its `#`, count), those of the frontmatter first; spellings stay apart."""
-    return tuple(Counter(tag.name for tag in note.tags).items())
+    return tuple(Counter([tag[0] for tag in (*rows.property_tags, *rows.tags)]).items())
 
 
-def task_rows(note: Note) -> Facet:
+def task_rows(text: str, rows: Rows) -> Facet:
     """The tasks as (line from 1, status, text), in order; `text` is what stands behind the checkbox on its line."""
-    return tuple(
-        (line := note.line_of(item.span.start), item.task, _task_text(note, item.span.start, line))
-        for item in note.structure.list_items
-        if item.task is not None
-    )
+    tasks: list[Row] = []
+    line, at = 1, 0
+    for task, start, *_ in rows.list_items:
+        if task is not None:
+            line, at = line + text.count("\n", at, start), start
+            box = _CHECKBOX.match(text, start)
+            tasks.append((line, task, box[1].rstrip() if box else ""))
+    return tuple(tasks)
 
 
-def alias_rows(note: Note) -> Facet:
+def alias_rows(text: str, rows: Rows) -> Facet:
     """The aliases as (alias,), each once."""
-    return tuple((alias,) for alias in dict.fromkeys(note.aliases))
+    return tuple((alias,) for alias in dict.fromkeys(rows.aliases))
 
 
-def property_rows(note: Note) -> Facet:
+def property_rows(text: str, rows: Rows) -> Facet:
     """The properties as (name, type), where `type` is what the value alone suggests, "" for an empty value."""
-    return tuple((name, infer_type(name, value)) for name, value in note.properties.items())
+    properties = rows.frontmatter[2] if rows.frontmatter else ()
+    return tuple([(name, infer_type(name, value)) for name, value, *_ in properties])
 
 
-FACETS: dict[str, Callable[[Note], Facet]] = {
+FACETS: dict[str, Callable[[str, Rows], Facet]] = {
     "links": link_rows,
     "tags": tag_rows,
     "tasks": task_rows,
     "aliases": alias_rows,
     "properties": property_rows,
 }
-"""Every facet by its name, with the function that reads it off a note."""
+"""Every facet by its name, with the function that reads it off a note's text and rows."""
 
 
 def infer_type(name: str, value: Value) -> str:
@@ -76,8 +83,3 @@ def infer_type(name: str, value: Value) -> str:
     if isinstance(value, str):
         return "date" if _DATE.fullmatch(value) else "datetime" if _DATETIME.fullmatch(value) else "text"
     return "" if value is None else "unknown"
-
-
-def _task_text(note: Note, start: int, line: int) -> str:
-    found = _CHECKBOX.match(note.text, start, max(start, note.line_span(line).end))
-    return found[1].rstrip() if found else ""

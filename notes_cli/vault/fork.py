@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple, NoReturn
 
 _HEAD = 8  # bytes that hold the length of what follows; a length of 0 is the end
+_ROOM = 1 << 20  # bytes of a pipe; the most that Linux gives everybody
 _reading: set[int] = set()  # our ends of open pipes, which a further child must not hold open
 
 
@@ -72,6 +73,7 @@ def _end_with(stream: Stream) -> Iterator[Any]:
 def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> Stream:
     """Start `work` as `forked` does; what comes from `source` is from here on for this child to read."""
     ours, theirs = os.pipe()
+    _widen(theirs)
     if source:
         _reading.discard(source.pipe)
     process = os.fork()
@@ -82,6 +84,15 @@ def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> St
         os.close(source.pipe)
     _reading.add(ours)
     return Stream(_receive(process, ours), ours, process)
+
+
+def _widen(pipe: int) -> None:
+    """Have a pipe hold some items, where the system lets us, so that no child waits while another one is read from."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _ROOM)
 
 
 def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoReturn:

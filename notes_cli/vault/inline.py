@@ -17,12 +17,12 @@ index; the help pages Internal links, Embed files, Tags and Basic formatting syn
 """
 
 import re
-from dataclasses import dataclass
 
-from notes_cli.vault.constructs import TAKE, Found, Run, take_address
+from notes_cli.vault.constructs import TAKE, Run, take_address
 from notes_cli.vault.links import WIKILINK, make_wikilink
 from notes_cli.vault.marks import BLANKS
-from notes_cli.vault.note import Footnote, Link, Span
+from notes_cli.vault.note import Link, Span
+from notes_cli.vault.rows import Rows, empty_rows, link_of
 
 _OPENS_LINK = re.compile(r"<a |</a>|<\S{1,300}?://", re.IGNORECASE | re.ASCII)
 _MARK = r"\\<\[*_`$#!^~"
@@ -42,25 +42,15 @@ so what tells them apart looks back at the character found; only e-mail addresse
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """What a run of text holds, in order of place; `in_link` tells whether an HTML link is still open after it."""
+def read_inline(text: str, rows: Rows, base: int = 0, in_link: bool = False) -> bool:
+    """Take links, embeds, tags, footnote references and inline notes of a text down in the rows of a note.
 
-    found: tuple[Found, ...] = ()
-    inline_notes: tuple[Footnote, ...] = ()
-    in_link: bool = False
-
-
-def scan_inline(text: str, base: int = 0, in_link: bool = False) -> Inline:
-    """Find links, embeds, tags, footnote references and inline notes in a text, whose first character is at `base`.
-
-    The id of an inline note is empty, its `id_span` is that of what it holds.
+    `base` is where in the note the text begins; `in_link` is whether an HTML link is open before it, and returned is
+    whether one is after it. The id of an inline note is empty, its second span is that of what it holds.
     """
-    if not is_worth_reading(text):
-        return Inline((), (), in_link)
-    run = Run(text, in_link, base, "@" in text)
-    _read(run)
-    return Inline(tuple(run.found), tuple(run.notes), run.in_link)
+    run = Run(text, in_link, base, "@" in text, rows)
+    _read(run, max(text.rfind("["), text.rfind("#"), text.rfind("<")))
+    return run.in_link
 
 
 def is_worth_reading(text: str) -> bool:
@@ -72,18 +62,19 @@ def is_worth_reading(text: str) -> bool:
 
 def leaves(text: str) -> list[Span]:
     """List the constructs of a text in which no other begins, in order: code, math, HTML, addresses, wikilinks."""
-    run = Run(text, False, 0, "@" in text)
-    _read(run)
+    run = Run(text, False, 0, "@" in text, empty_rows())
+    _read(run, len(text))
     return run.leaves
 
 
 def wikilink_at(text: str, at: int, end: int) -> Link | None:
     """The wikilink or embed that begins at `at`, or None."""
     found = WIKILINK.match(text, at, end)
-    return make_wikilink(found, 0) if found else None
+    return link_of(make_wikilink(found, 0)) if found else None
 
 
-def _read(run: Run) -> None:
+def _read(run: Run, last: int) -> None:
+    """Read a run up to the construct that begins at `last` or would do so; nothing is looked for behind it."""
     text, at, end = run.text, 0, len(run.text)
     pages, people = "://" in text or "www." in text, run.has_at
     following = _NEXT[pages, people].search
@@ -95,6 +86,10 @@ def _read(run: Run) -> None:
                 return
             at, end, in_link = outer.pop()
             run.in_link = run.in_link if in_link is None else in_link
+        if at > last:
+            for _, _, in_link in reversed(outer):
+                run.in_link = run.in_link if in_link is None else in_link
+            return
         take = TAKE.get(text[at], address)
         step = take(run, at, end) if take else None
         if step is None:

@@ -15,7 +15,22 @@ from notes_cli.vault.marks import BLANKS, BREAK
 _BULLET = re.compile(r"([ \t]*)([*+-]|\d+[.)])( {1,4}(?! )| |\t|$)(.*)", re.ASCII | re.DOTALL)
 _MARK = re.compile(r"[*+-]|\d+[.)]", re.ASCII)
 _COMMON = ("- ", "* ", "+ ")
+_BOXES = ("[ ] ", "[x] ", "[X] ")
+_PLAIN = re.compile(r"(?:\*\*?|__?|``?|[(\"'«])[^\W\d_]|!?\[\[[^\]\\]*\]\]")
 _TASK = re.compile(r"\[[ X\tx]\][ \t]")
+
+
+def is_plain_start(line: str) -> bool:
+    """Whether a line, which is not empty, begins a paragraph at first sight, if it ends there; others may do so, too.
+
+    A letter does, and so do emphasis, code, a wikilink or an embed: no mark of a block begins like these.
+    """
+    return line[0].isalpha() or _PLAIN.match(line) is not None
+
+
+def is_plain_end(line: str) -> bool:
+    """Whether a line, empty or a plain item's first, ends a paragraph at first sight; others may end it, too."""
+    return not line or (line[:2] in _COMMON and line[2:3].isalpha())
 
 
 class Item(NamedTuple):
@@ -33,8 +48,18 @@ def take_items(lines: list[str], at: int) -> list[Item]:
     start = stop = at  # the lines of the last item
     width: int | None = None  # columns up to its text
     blank = False
+    plain = kind + " " if kind in "*+-" else "\n"  # no line holds that
+    ends = ("", " ", "\t", kind)  # after that, a line may be another marker, or a rule
     for number in range(at, len(lines)):
         line = lines[number]
+        if line[:2] == plain and width != 0 and line[2:3] not in ends:  # as most lines of lists
+            if width is not None:
+                items.append(Item(start, stop, stop < number))
+            start, stop, width, blank = number, number + 1, 2, False
+            continue
+        if width and line.startswith(" " * width):  # as most others: of an item in this one
+            stop, blank = number + 1, not line.strip(BLANKS)
+            continue
         indented, marker, columns = _measure(line, width)
         if marker:
             if marker[-1] != kind or (marker in ("*", "-") and BREAK.match(line)):
@@ -88,15 +113,21 @@ def _columns(blanks: str) -> int:
     return columns
 
 
+def plain_item(line: str) -> int:
+    """How many characters of an item's only line are its marker and task box, if what follows is plain text; else 0."""
+    if line[:2] not in _COMMON:
+        return 0
+    if line[2:6] in _BOXES:
+        return 6 if line[6:7].isalpha() else 0
+    return 2 if line[2:] and is_plain_start(line[2:]) else 0
+
+
 def strip_item(lines: list[str]) -> tuple[list[str], list[int]]:
     """An item's lines without marker, task box and indentation, and how many characters each has lost.
 
     Of a first line `- [ ] a` six are lost, but a box with any other character than a blank or x is left as text.
     """
-    first = lines[0]
-    if len(lines) == 1 and first[:2] in _COMMON and first[2:3] not in (" ", "\t", "["):
-        return [first[2:]], [2]
-    found = _BULLET.match(first)
+    found = _BULLET.match(lines[0])
     assert found is not None
     rest = found[4]
     lost = [len(lines[0]) - len(rest)]
@@ -130,6 +161,9 @@ def _without_indentation(most: int, lines: list[str]) -> list[str]:
 
 def _indentation(line: str) -> int:
     """The indentation of a line, where a tab goes to the last multiple of four that it reaches in four columns."""
+    indent = len(line) - len(line.lstrip(" "))
+    if line[indent : indent + 1] != "\t":
+        return indent
     indent = 0
     for character in line:
         if character == "\t":
@@ -143,6 +177,8 @@ def _indentation(line: str) -> int:
 
 def _stop(line: str, wanted: int) -> int:
     """How many characters of a line's indentation reach the column `wanted`."""
+    if line[:wanted] == " " * wanted:
+        return wanted
     indent = count = 0
     while indent < wanted:
         indent = (indent + 4) // 4 * 4 if line[count] == "\t" else indent + 1

@@ -71,3 +71,9 @@ DEFINITION_LINES = 50
 def is_underlined(lines: list[str], at: int) -> bool:
     """Whether `lines[at]` is the text of a heading that the next line underlines."""
     return at + 1 < len(lines) and lines[at + 1][:1] in ("=", "-") and UNDERLINE.match(lines[at + 1]) is not None
+
+
+def may_define(line: str) -> bool:
+    """Whether what a line's first bracket holds may be the name of a definition; a link's may not, at first sight."""
+    close = line.find("]")
+    return close < 0 or line[close + 1 : close + 2] == ":" or "\\" in line

@@ -14,7 +14,7 @@ NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class Node(NamedTuple):
-    r"""A block: `type` in the app's words, its span, and what it holds.
+    r"""A block: `type` in the app's words, where it starts and ends, and what it holds.
 
     `children` are the blocks of a container; `content` is the text of a leaf without its containers' marks, lines
     joined by `\\n`, and `starts` is where in the note each of these lines begins; `label` is a heading's level, a
@@ -22,23 +22,28 @@ class Node(NamedTuple):
     """
 
     type: str
-    span: Span
+    start: int
+    end: int
     children: tuple["Node", ...] = ()
     content: str = ""
     starts: tuple[int, ...] = ()
     label: str = ""
 
+    @property
+    def span(self) -> Span:
+        """From where it starts to where it ends."""
+        return Span(self.start, self.end)
+
 
 @dataclass(slots=True)
 class Reader:
-    """Where each line of the note begins, how much of it the containers have taken off, and how far reading has come.
+    """Where each line of the note begins, without what the containers around have taken off, and how far reading is.
 
     `is_untouched` until the first block is read; `depth` counts the containers around, `reread` the lines read in them.
     """
 
     text: str
-    begins: list[int]
-    lost: list[int]
+    starts: list[int]
     is_untouched: bool
     depth: int = 0
     reread: int = 0
@@ -53,29 +58,30 @@ class Place(NamedTuple):
     here: int
 
 
-def begins_of(text: str, start: int) -> list[int]:
-    """Where each line begins from offset `start` on; CR LF, LF and a lone CR end one."""
+def split_lines(text: str, start: int) -> tuple[list[str], list[int]]:
+    """The lines of a text from offset `start` on, and where each begins; CR LF, LF and a lone CR end one."""
+    body = text[start:]
     if "\r" in text:
-        return [start, *(newline.end() for newline in NEWLINE.finditer(text, start))]
-    lengths = map(len, text[start:].split("\n"))
-    return [begin + number for number, begin in enumerate(accumulate(lengths, initial=start))][:-1]
+        return NEWLINE.split(body), [start, *(newline.end() for newline in NEWLINE.finditer(text, start))]
+    lines = body.split("\n")
+    return lines, list(accumulate([len(line) + 1 for line in lines[:-1]], initial=start))
+
+
+def count_lines(text: str, end: int) -> int:
+    """How many lines end before offset `end` of a text."""
+    return text.count("\n", 0, end) if "\r" not in text else sum(1 for _ in NEWLINE.finditer(text, 0, end))
 
 
 def offset_of(reader: Reader, place: Place, number: int, column: int) -> int:
     """Where in the note the character `column` of a container's line stands."""
-    if number == place.at:
-        return place.here + column
-    line = place.first + number
-    return reader.begins[line] + reader.lost[line] + column
+    return reader.starts[place.first + number] + column
 
 
-def span_to(reader: Reader, place: Place, stop: int) -> Span:
-    """From where the place is to the end of the line before `stop`."""
-    return Span(place.here, offset_of(reader, place, stop - 1, len(place.lines[stop - 1])))
+def end_of(reader: Reader, place: Place, stop: int) -> int:
+    """Where the line before `stop` ends in the note."""
+    return reader.starts[place.first + stop - 1] + len(place.lines[stop - 1])
 
 
 def starts_of(reader: Reader, place: Place, stop: int) -> tuple[int, ...]:
     """Where the lines from the place to the line before `stop` begin in the note, without what they have lost."""
-    begins, lost, first = reader.begins, reader.lost, place.first
-    rest = range(first + place.at + 1, first + stop)
-    return (place.here, *[begins[line] + lost[line] for line in rest])
+    return tuple(reader.starts[place.first + place.at : place.first + stop])

@@ -4,25 +4,22 @@ What is stored is written by `marshal`, which unlike `pickle` can make nothing b
 """
 
 import marshal
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from notes_cli.vault import note as values
-from notes_cli.vault.note import Fault, Note, Parsed, Value
+from notes_cli.vault.note import Fault, Note, Parsed, Span, Value
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.rows import Rows, fault_rows, faults_of, parsed_of
 
-_TYPES: list[Any] = [kind for kind in vars(values).values() if isinstance(kind, type) and issubclass(kind, tuple)]
-_NUMBERS = {kind: number for number, kind in enumerate(_TYPES)}
-_SPAN = _NUMBERS[values.Span]
-_NOT_ASCII = re.compile("[^\x00-\x7f][^\x00-\x7f]*+")  # set first, which is searched for twice as fast
+_ASCII = bytes(range(128))
+_MANY_LETTERS = 100  # that are not ASCII; to look for each of so many takes longer than to fold the text as a whole
 
 
 class Record(NamedTuple):
     """What the index keeps of a note.
 
-    `parsed` and `faults` are `Parsed` and the faults as bytes; `said` are the faults for people, as (line or 0, column
+    `parsed` and `faults` are the rows and the faults as bytes; `said` are the faults for people, as (line or 0, column
     or 0, message, kind); `names` are (folded name, 0) for the file's name and (folded alias, 1) for each alias, for
     notes alone; `haystack` is all text that a search may find in it, folded; `facets` are its rows by facet.
     """
@@ -36,42 +33,60 @@ class Record(NamedTuple):
     facets: dict[str, tuple[Any, ...]]
 
 
-def scan_note(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
-    """Make the note or canvas at `path` from its text."""
+def read_rows(path: str, text: str) -> tuple[Rows, tuple[Fault, ...]]:
+    """Read the text of the note or canvas at `path`: its rows, and what is wrong with it."""
     # imported here, as an unchanged vault is answered without the scanner
     if path.lower().endswith(".canvas"):
-        from notes_cli.vault.canvas import make_canvas
+        from notes_cli.vault.canvas import read_canvas
 
-        return make_canvas(path, text, faults)
+        return read_canvas(text)
+    from notes_cli.vault.scan import read_note
+
+    return read_note(text)
+
+
+def scan_note(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
+    """Make the note or canvas at `path` from its text, of which `faults` are known."""
+    if path.lower().endswith(".canvas"):
+        rows, more = read_rows(path, text)
+        return Note(path, text, (*faults, *more), lambda: parsed_of(rows))
     from notes_cli.vault.scan import make_note
 
     return make_note(path, text, faults)
 
 
-def make_record(note: Note) -> Record:
-    """Make the record of a note or canvas."""
-    from notes_cli.vault.baked import own_text
+def make_record(path: str, text: str, rows: Rows, faults: tuple[Fault, ...]) -> Record:
+    """Make the record of a note or canvas; what `notes bake` has written into it is not searched."""
     from notes_cli.vault.facets import FACETS  # not needed to read what is stored
 
-    said = (
-        (*(note.position(fault.span.start) if fault.kind == "frontmatter" else (0, 0)), fault.message, fault.kind)
-        for fault in note.faults
-    )
+    own = text
+    if rows.baked:
+        from notes_cli.vault.baked import without
+
+        own = without(text, map(Span._make, rows.baked))
     return Record(
-        note.path,
-        marshal.dumps(to_plain(_without_repeats(note.parsed))),
-        marshal.dumps(to_plain(note.faults)) if note.faults else b"",
-        tuple(said),
-        _names(note),
-        fold_text("\n".join((note.path, own_text(note), *_more_texts(note))).replace("\0", "\n")),
-        {name: read(note) for name, read in FACETS.items()},
+        path,
+        marshal.dumps(tuple(rows)),
+        marshal.dumps(fault_rows(faults)) if faults else b"",
+        tuple((*_position(text, fault), fault.message, fault.kind) for fault in faults),
+        _names(path, rows.aliases),
+        fold_text("\n".join((path, own, *_more_texts(path, text, rows))).replace("\0", "\n")),
+        {name: read(text, rows) for name, read in FACETS.items()},
     )
 
 
-def _names(note: Note) -> tuple[tuple[str, int], ...]:
-    if not note.path.lower().endswith(".md"):
+def _position(text: str, fault: Fault) -> tuple[int, int]:
+    """Line and column of a fault, both from 1; 0 where it is one of the file."""
+    if fault.kind == "file":
+        return 0, 0
+    start = fault.span.start
+    return text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start)
+
+
+def _names(path: str, aliases: list[str]) -> tuple[tuple[str, int], ...]:
+    if not path.lower().endswith(".md"):
         return ()
-    return ((fold(note.path.rpartition("/")[2]), 0), *((alias, 1) for alias in dict.fromkeys(map(fold, note.aliases))))
+    return ((fold(path.rpartition("/")[2]), 0), *((alias, 1) for alias in dict.fromkeys(map(fold, aliases))))
 
 
 def fold_text(text: str) -> bytes:
@@ -79,27 +94,39 @@ def fold_text(text: str) -> bytes:
 
     Whatever a pattern matches that ignores case has the same form: case folds, and dotted and dotless i are one.
     """
-    if not text.isascii():  # most of a text is ASCII, and bytes are put in lower case twenty times as fast
-        text = _NOT_ASCII.sub(lambda found: _fold_letters(found[0]), text)
-    return text.encode("utf-8", "surrogatepass").lower()
+    data = _encode(text).lower()  # bytes, of which these are the ASCII letters, are folded fifty times as fast as text
+    if len(data) == len(text):
+        return data
+    others = set(data.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+    if len(others) > _MANY_LETTERS:
+        return _encode(_fold(text))
+    for letter in others:
+        if (folded := _fold_letter(letter)) != letter:
+            data = data.replace(_encode(letter), _encode(folded))
+    return data
 
 
-@lru_cache(maxsize=4096)
-def _fold_letters(letters: str) -> str:
-    return letters.replace("\u0130", "i").replace("\u0131", "i").casefold()
+def _fold(text: str) -> str:
+    return text.replace("\u0130", "i").replace("\u0131", "i").casefold()
 
 
-def _more_texts(note: Note) -> Iterator[str]:
+_fold_letter = lru_cache(maxsize=4096)(_fold)
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _more_texts(path: str, text: str, rows: Rows) -> Iterator[str]:
     """What searches look at besides path and text: tags, properties as values and cards, all else written otherwise."""
-    if note.path.lower().endswith(".canvas"):
+    if path.lower().endswith(".canvas"):
         from notes_cli.vault.canvas import read_cards
 
-        yield read_cards(note.text)
-    parsed = note.parsed
-    yield from (tag.name for tag in parsed.tags)
-    for prop in parsed.frontmatter.properties if parsed.frontmatter else ():
-        yield prop.key
-        yield from map(text_of, prop.value if isinstance(prop.value, list) else [prop.value])
+        yield read_cards(text)
+    yield from (name for name, _, _ in (*rows.property_tags, *rows.tags))
+    for key, value, *_ in rows.frontmatter[2] if rows.frontmatter else ():
+        yield key
+        yield from map(text_of, value if isinstance(value, list) else [value])
 
 
 def text_of(value: Value) -> str:
@@ -109,37 +136,11 @@ def text_of(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def to_plain(value: Any) -> Any:
-    """Make the values of a note plain: a named tuple is (number of its type, field …), another one (-1, item …)."""
-    if not isinstance(value, tuple):
-        return value
-    # spans are half of all values, so they are told apart first
-    fields = [(_SPAN, *f) if type(f) is values.Span else to_plain(f) if isinstance(f, tuple) else f for f in value]
-    return (_NUMBERS.get(type(value), -1), *fields)
-
-
-def from_plain(plain: Any) -> Any:
-    """Make what `to_plain` was given. Raises TypeError or ValueError for what it did not make."""
-    if type(plain) is tuple:
-        number, *fields = plain
-        made = map(from_plain, fields)
-        return tuple(made) if number == -1 else _TYPES[number]._make(made)
-    return plain
-
-
-def _without_repeats(parsed: Parsed) -> Parsed:
-    """Leave out the links and tags of the body, which stand in the structure too."""
-    links, tags = len(parsed.structure.links), len(parsed.structure.tags)
-    return parsed._replace(links=parsed.links[: len(parsed.links) - links], tags=parsed.tags[: len(parsed.tags) - tags])
-
-
 def read_parsed(data: bytes) -> Parsed:
-    """Read what `Record.parsed` holds."""
-    parsed: Parsed = from_plain(marshal.loads(data))
-    structure = parsed.structure
-    return parsed._replace(links=(*parsed.links, *structure.links), tags=(*parsed.tags, *structure.tags))
+    """Read what `Record.parsed` holds. Raises TypeError or ValueError for anything else."""
+    return parsed_of(Rows._make(marshal.loads(data)))
 
 
 def read_faults(data: bytes) -> tuple[Fault, ...]:
     """Read what `Record.faults` holds."""
-    return from_plain(marshal.loads(data)) if data else ()
+    return faults_of(marshal.loads(data)) if data else ()

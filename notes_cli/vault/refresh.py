@@ -20,7 +20,8 @@ from notes_cli.vault.fork import Stream, start
 from notes_cli.vault.index import Index
 from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
-from notes_cli.vault.record import make_record
+from notes_cli.vault.record import Record, make_record
+from notes_cli.vault.rows import rows_of
 from notes_cli.vault.update import MANY_NOTES, DamagedError, Progress, begin_reading, fill, write_changes
 from notes_cli.vault.walk import Listing, list_rest, list_vault
 
@@ -125,9 +126,13 @@ def index_notes(root: Path, notes: Iterable[Note]) -> Index:
     connection = store.connect(None)
     connection.execute("BEGIN")
     tables.create_tables(connection)
-    for records in tables.batch(map(make_record, given.values()), lambda record: len(record.haystack)):
+    for records in tables.batch(map(_record_of, given.values()), lambda record: len(record.haystack)):
         tables.add_segment(connection, records)
     return Index(connection, root, list_given(given), None, given=given)
+
+
+def _record_of(note: Note) -> Record:
+    return make_record(note.path, note.text, rows_of(note.parsed), note.faults)
 
 
 def _open_kept(root: Path, folder: Path, progress: Progress | None, known: _State | None) -> Index:

@@ -5,38 +5,32 @@ It reads what Obsidian's own index reads, not what the page looks like; showing 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import accumulate
 
 from notes_cli.vault.baked import find_baked, with_results, without
 from notes_cli.vault.blocks import parse_lines
-from notes_cli.vault.constructs import Found
-from notes_cli.vault.inline import Inline, is_worth_reading, scan_inline
+from notes_cli.vault.inline import is_worth_reading, read_inline
 from notes_cli.vault.marks import BLANKS
-from notes_cli.vault.note import (
-    BEGIN_RESULTS,
-    Block,
-    Fault,
-    Footnote,
-    Frontmatter,
-    Heading,
-    Link,
-    ListItem,
-    Note,
-    Parsed,
-    QueryBlock,
-    Section,
-    Span,
-    Structure,
-    Tag,
-)
-from notes_cli.vault.places import Node, begins_of
+from notes_cli.vault.note import BEGIN_RESULTS, Fault, Frontmatter, Note, Span
+from notes_cli.vault.places import Node, count_lines, split_lines
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter
+from notes_cli.vault.rows import (
+    FootnoteRow,
+    LinkRow,
+    QueryRow,
+    Rows,
+    empty_rows,
+    frontmatter_row,
+    parsed_of,
+    rows_of,
+    structure_of,
+)
 
 MAX_SCANNED = 8_000_000
 _BLOCK_ID = re.compile(rf"\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
-_MARKS = re.compile(r"^#{1,6}[ \t]+")
+_MARKS = re.compile(r"#{1,6}[ \t]+")
 _TASK = re.compile(rf"[{BLANKS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
 _CELL = re.compile(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++)", re.DOTALL)
 
@@ -44,62 +38,63 @@ _CELL = re.compile(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++
 def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
     """Make the note at `path` (vault-relative, `/`) from its text; never raises, whatever the text.
 
-    A text of more than MAX_SCANNED code points is kept for searching, but its body is not scanned: it has no links,
-    tags or headings, and a fault that says so. Results that `notes bake` has written are not read.
+    Results that `notes bake` has written are not read.
     """
-    if BEGIN_RESULTS in text and (baked := find_baked(text, _make(path, text, ()).structure.query_blocks)):
+    if BEGIN_RESULTS in text and (baked := find_baked(text, structure_of(_read(text)[0]).query_blocks)):
         return with_results(_make(path, without(text, baked), faults), text, baked)
     return _make(path, text, faults)
 
 
+def read_note(text: str) -> tuple[Rows, tuple[Fault, ...]]:
+    """Read the text of a note: its rows, and what is wrong with it; never raises, whatever the text.
+
+    A text of more than MAX_SCANNED code points is kept for searching, but its body is not scanned: it has no links,
+    tags or headings, and a fault that says so.
+    """
+    if BEGIN_RESULTS in text:  # seldom, so the rows may be made of the values
+        note = make_note("", text)
+        return rows_of(note.parsed), note.faults
+    return _read(text)
+
+
 def _make(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
-    block = parse_frontmatter(text)
+    rows, more = _read(text)
+    return Note(path, text, (*faults, *more), lambda: parsed_of(rows))
+
+
+def _read(text: str) -> tuple[Rows, tuple[Fault, ...]]:
+    block, faults = parse_frontmatter(text), []
     start = block.span.end if block else int(text.startswith("\ufeff"))
     if len(text) > MAX_SCANNED:
         size = f"{len(text):,} characters, more than {MAX_SCANNED:,}: searched as plain text, its structure is not read"
-        faults = (*faults, Fault(Span(0, 0), size, "file"))
-        structure = Structure()
+        faults.append(Fault(Span(0, 0), size, "file"))
+        rows = empty_rows()
     else:
-        structure = scan(text, start)
-    if block and block.fault:
-        faults = (*faults, block.fault)
-    properties = block.properties if block else ()
-    parsed = Parsed(
-        block,
-        structure,
-        aliases=tuple(name for name, _ in aliases(properties)),
-        links=(*_property_links(block), *structure.links),
-        tags=(*frontmatter_tags(properties), *structure.tags),
-    )
-    return Note(path, text, faults, lambda: parsed)
+        rows = scan(text, start)
+    if block is None:
+        return rows, tuple(faults)
+    if block.fault:
+        faults.append(block.fault)
+    rows = rows._replace(frontmatter=frontmatter_row(block))
+    rows.aliases.extend(name for name, _ in aliases(block.properties))
+    rows.property_links.extend(_property_links(block))
+    rows.property_tags.extend((tag.name, *tag.span) for tag in frontmatter_tags(block.properties))
+    return rows, tuple(faults)
 
 
-def scan(text: str, start: int = 0) -> Structure:
-    """Scan the body of a note, which begins at offset `start`, into its structure."""
-    begins = begins_of(text, start)
-    nodes = parse_lines(text, begins)
-    finds = _Finds(text, begins, len(begins_of(text[:start], 0)) - 1)
-    _walk(finds, nodes, None)
-    sections = tuple(_sections(text, nodes))
-    named = [Block(section.id, section.span) for section in sections if section.id]
-    named += [Block(item.id, item.span) for item in finds.list_items if item.id]
-    return Structure(
-        sections=sections,
-        headings=tuple(finds.headings),
-        list_items=tuple(finds.list_items),
-        links=tuple(finds.links),
-        tags=tuple(finds.tags),
-        footnotes=tuple(finds.footnotes),
-        footnote_refs=tuple(finds.footnote_refs),
-        query_blocks=tuple(finds.query_blocks),
-        inline_notes=tuple(finds.inline_notes),
-        blocks=tuple(sorted(named, key=lambda block: block.span)),
-    )
+def scan(text: str, start: int = 0) -> Rows:
+    """Scan the body of a note, which begins at offset `start`, into rows."""
+    lines, begins = split_lines(text, start)
+    nodes = parse_lines(text, lines, begins)
+    rows = empty_rows()
+    _walk(_Scan(text, begins, count_lines(text, start), rows), nodes, None)
+    _add_sections(text, nodes, rows)
+    return rows
 
 
 @dataclass(slots=True)
-class _Finds:
-    """What has been found so far, going through the blocks in order; `in_link`: an HTML link is open.
+class _Scan:
+    """What is needed to go through the blocks in order, and the rows so far; `in_link`: an HTML link is open.
 
     `begins` is where the lines of the body begin, `above` how many lines the frontmatter has.
     """
@@ -107,127 +102,111 @@ class _Finds:
     text: str
     begins: list[int]
     above: int
+    rows: Rows
     in_link: bool = False
-    headings: list[Heading] = field(default_factory=list)
-    list_items: list[ListItem] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    tags: list[Tag] = field(default_factory=list)
-    footnotes: list[Footnote] = field(default_factory=list)
-    footnote_refs: list[Footnote] = field(default_factory=list)
-    inline_notes: list[Footnote] = field(default_factory=list)
-    query_blocks: list[QueryBlock] = field(default_factory=list)
 
     def line_of(self, offset: int) -> int:
         """The line of the note, from 0, in which an offset of its body lies; a lone return ends a line too."""
         return self.above + bisect_right(self.begins, offset) - 1
 
 
-def _walk(finds: _Finds, nodes: Iterable[Node], parent: int | None) -> None:
+def _walk(scan: _Scan, nodes: Iterable[Node], parent: int | None) -> None:
     """Take down what blocks are and hold; `parent` is that of the items of the list around them, None without one."""
+    text, rows = scan.text, scan.rows
     for node in nodes:
-        kind = node.type
+        kind, start, end, children, content, _, label = node
         if kind == "paragraph" or kind == "comment":
-            _inline(finds, node.content, node.starts)
+            if is_worth_reading(content):
+                _inline(scan, content, node.starts)
         elif kind == "item":
-            item_id = _id(finds.text, node.span)
-            task = _TASK.match(finds.text, node.span.start)
+            task, line = _TASK.match(text, start), scan.line_of(start)
             at = -1 if parent is None else parent
-            finds.list_items.append(ListItem(task[1] if task else None, node.span, item_id, at))
-            _walk(finds, node.children, finds.line_of(node.span.start))
+            rows.list_items.append((task[1] if task else None, start, end, _id(text, start, end), at))
+            only = children[0] if len(children) == 1 else None
+            if only is None or only.type != "paragraph":
+                _walk(scan, children, line)
+            elif is_worth_reading(only.content):
+                _inline(scan, only.content, only.starts)
         elif kind == "list":
-            at = -max(finds.line_of(node.span.start), 1) if parent is None else parent
-            _walk(finds, node.children, at)
+            _walk(scan, children, -max(scan.line_of(start), 1) if parent is None else parent)
         elif kind == "heading":
-            source = finds.text[node.span.start : node.span.end]
-            finds.headings.append(Heading(int(node.label), _MARKS.sub("", source), node.span))
-            _inline(finds, node.content, node.starts)
+            marks = _MARKS.match(text, start, end)
+            rows.headings.append((int(label), text[marks.end() if marks else start : end], start, end))
+            if is_worth_reading(content):
+                _inline(scan, content, node.starts)
         elif kind == "table":
-            _table(finds, node)
+            _table(scan, node)
         elif kind == "code":
             if _is_query(node):
-                finds.query_blocks.append(_query(node))
+                rows.query_blocks.append(_query(node))
         else:
             if kind == "footnoteDefinition":
-                finds.footnotes.append(_definition(finds.text, node))
-            _walk(finds, node.children, parent)
+                rows.footnotes.append(_definition(text, node))
+            _walk(scan, children, parent)
 
 
-def _table(finds: _Finds, node: Node) -> None:
+def _table(scan: _Scan, node: Node) -> None:
     """Scan the cells, each by itself; the second line only gives the columns' alignment."""
     for line, begin in zip(node.content.split("\n"), node.starts, strict=True):
         for cell in _CELL.finditer(line) if begin != node.starts[1] else ():
-            _inline(finds, cell[1], (begin + cell.start(1),))
+            if is_worth_reading(cell[1]):
+                _inline(scan, cell[1], (begin + cell.start(1),))
 
 
-def _inline(finds: _Finds, content: str, starts: tuple[int, ...]) -> None:
-    """Scan a leaf's text and take down what it holds, at its places in the note."""
-    if not is_worth_reading(content):
-        return
+def _inline(scan: _Scan, content: str, starts: tuple[int, ...]) -> None:
+    """Scan a leaf's text, which is worth reading, and take down what it holds, at its places in the note."""
     # where the containers have taken nothing off the further lines, all places are shifted by the same
-    is_whole = len(starts) == 1 or starts[-1] - starts[0] == content.rfind("\n") + 1
-    inline = scan_inline(content, starts[0] if is_whole else 0, finds.in_link)
-    finds.in_link = inline.in_link
-    if not is_whole:
-        inline = _moved(inline, content, starts)
-    for item in inline.found:
-        if isinstance(item, Link):
-            finds.links.append(item)
-        elif isinstance(item, Tag):
-            finds.tags.append(item)
-        else:
-            finds.footnote_refs.append(item)
-    finds.inline_notes += inline.inline_notes
+    if len(starts) == 1 or starts[-1] - starts[0] == content.rfind("\n") + 1:
+        scan.in_link = read_inline(content, scan.rows, starts[0], scan.in_link)
+    else:
+        found = empty_rows()
+        scan.in_link = read_inline(content, found, 0, scan.in_link)
+        _move(found, content, starts, scan.rows)
 
 
-def _moved(inline: Inline, content: str, starts: tuple[int, ...]) -> Inline:
-    """What was found in a text, moved to where each of its lines begins."""
+def _move(found: Rows, content: str, starts: tuple[int, ...], rows: Rows) -> None:
+    """Take down what was found in a text, moved to where each of its lines begins."""
     begins = list(accumulate((len(line) + 1 for line in content.split("\n")[:-1]), initial=0))
 
-    def there(span: Span) -> Span:
-        first, last = bisect_right(begins, span.start) - 1, bisect_right(begins, span.end) - 1
-        return Span(starts[first] + span.start - begins[first], starts[last] + span.end - begins[last])
+    def there(offset: int) -> int:
+        line = bisect_right(begins, offset) - 1
+        return starts[line] + offset - begins[line]
 
-    def moved(item: Found) -> Found:
-        if isinstance(item, Footnote):
-            return Footnote(item.id, there(item.span), there(item.id_span))
-        return item._replace(span=there(item.span))
+    def moved(row: FootnoteRow) -> FootnoteRow:
+        return row[0], there(row[1]), there(row[2]), there(row[3]), there(row[4])
 
-    notes = tuple(Footnote(note.id, there(note.span), there(note.id_span)) for note in inline.inline_notes)
-    return Inline(tuple(map(moved, inline.found)), notes, inline.in_link)
-
-
-def _sections(text: str, nodes: list[Node]) -> Iterator[Section]:
-    pending: Section | None = None
-    for node in nodes:
-        if node.type != "paragraph":
-            if pending:
-                yield pending
-            pending = Section(node.type, None, node.span)
-            continue
-        begin, end = node.span
-        alone = _BLOCK_ID.match(text, begin, end) if pending and text.startswith("^", begin) else None
-        if alone and pending:  # a line of only `^id` names the block before it
-            pending = pending._replace(id=alone[1])
-            continue
-        if pending:
-            yield pending
-        pending = Section("paragraph", _id(text, node.span), node.span)
-    if pending:
-        yield pending
+    for target, label, start, end, embed, kind, key in found.links:
+        rows.links.append((target, label, there(start), there(end), embed, kind, key))
+    rows.tags.extend((name, there(start), there(end)) for name, start, end in found.tags)
+    rows.footnote_refs.extend(map(moved, found.footnote_refs))
+    rows.inline_notes.extend(map(moved, found.inline_notes))
 
 
-def _id(text: str, span: Span) -> str | None:
+def _add_sections(text: str, nodes: list[Node], rows: Rows) -> None:
+    """Take down the blocks at the root; a line of only `^id` is none, it names the block before it."""
+    sections = rows.sections
+    for kind, start, end, *_ in nodes:
+        if kind != "paragraph":
+            sections.append((kind, None, start, end))
+        elif sections and text.startswith("^", start) and (alone := _BLOCK_ID.match(text, start, end)):
+            before = sections[-1]
+            sections[-1] = (before[0], alone[1], before[2], before[3])
+        else:
+            sections.append((kind, _id(text, start, end), start, end))
+
+
+def _id(text: str, start: int, end: int) -> str | None:
     """The block id at the end of a paragraph's or an item's text."""
-    caret = text.rfind("^", span.start, span.end)
-    if caret < 0 or (caret > span.start and text[caret - 1] not in BLANKS):
+    caret = text.rfind("^", start, end)
+    if caret < 0 or (caret > start and text[caret - 1] not in BLANKS):
         return None
-    found = _BLOCK_ID.match(text, caret, span.end)
+    found = _BLOCK_ID.match(text, caret, end)
     return found[1] if found else None
 
 
-def _definition(text: str, node: Node) -> Footnote:
-    begin = text.index("[^", node.span.start) + 2
-    return Footnote(node.label, node.span, Span(begin, begin + len(node.label)))
+def _definition(text: str, node: Node) -> FootnoteRow:
+    begin = text.index("[^", node.start) + 2
+    return node.label, node.start, node.end, begin, begin + len(node.label)
 
 
 def _is_query(node: Node) -> bool:
@@ -235,22 +214,26 @@ def _is_query(node: Node) -> bool:
     return bool(language) and language[0].lower() == "query"
 
 
-def _query(node: Node) -> QueryBlock:
+def _query(node: Node) -> QueryRow:
     lines = node.content.split("\n") if node.starts else []
-    spans = tuple(Span(begin, begin + len(line)) for begin, line in zip(node.starts, lines, strict=True))
-    return QueryBlock(node.content, node.span, spans)
+    places = [(begin, begin + len(line)) for begin, line in zip(node.starts, lines, strict=True)]
+    return node.content, node.start, node.end, places
 
 
-def _property_links(block: Frontmatter | None) -> Iterator[Link]:
+def _property_links(block: Frontmatter) -> list[LinkRow]:
     """Links in properties: a value, or a list's item, that is one quoted wikilink or Markdown link and nothing else."""
-    for prop in block.properties if block else ():
+    links: list[LinkRow] = []
+    for prop in block.properties:
         in_list = isinstance(prop.value, list)
         values = prop.value if isinstance(prop.value, list) else [prop.value]
         spans = prop.items if in_list else (prop.value_span,)
         for number, (value, span) in enumerate(zip(values, spans, strict=False)):
             if not isinstance(value, str) or "[" not in value:
                 continue
-            for link in scan_inline(value).found:
-                if isinstance(link, Link) and link.span == (0, len(value)) and not link.embed:
-                    key = f"{prop.key}.{number}" if in_list else prop.key
-                    yield link._replace(span=span, key=key, kind="property")
+            found = empty_rows()
+            read_inline(value, found)
+            key = f"{prop.key}.{number}" if in_list else prop.key
+            for target, text, start, end, embed, _, _ in found.links:
+                if (start, end) == (0, len(value)) and not embed:
+                    links.append((target, text, *span, embed, "property", key))
+    return links

@@ -48,13 +48,11 @@ class Marks:
 
 def find_marks(text: str, mark: str) -> Marks:
     """Find the runs of a character in a text; a backslash before one does not count, as code may end there."""
-    marks = Marks([], [], {})
-    for run in _MARKS[mark].finditer(text):
-        start, end = run.span()
-        marks.starts.append(start)
-        marks.ends.append(end)
-        marks.sized.setdefault(end - start, []).append(start)
-    return marks
+    runs = [run.span() for run in _MARKS[mark].finditer(text)]
+    sized: dict[int, list[int]] = {}
+    for start, end in runs:
+        sized.setdefault(end - start, []).append(start)
+    return Marks([start for start, _ in runs], [end for _, end in runs], sized)
 
 
 def take_strong(text: str, at: int, end: int, marks: Marks, misses: Misses) -> Taken | None:

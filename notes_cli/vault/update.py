@@ -11,7 +11,7 @@ from notes_cli.vault import tables
 from notes_cli.vault.fork import count_processes, forked
 from notes_cli.vault.listing import compare, find_stats, list_paths, settle
 from notes_cli.vault.read import read_text
-from notes_cli.vault.record import Record, make_record, scan_note
+from notes_cli.vault.record import Record, make_record, read_rows
 from notes_cli.vault.walk import CONTENT, Listing
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -110,7 +110,8 @@ def _scan(root: Path, batches: Iterable[list[str]]) -> Iterator[tuple[list[tuple
         unread: list[str] = []
         for path in paths:
             text, faults, stood = read_text(f"{root}/{path}")
-            records.append(tuple(make_record(scan_note(path, text, faults))))
+            rows, more = read_rows(path, text)
+            records.append(tuple(make_record(path, text, rows, (*faults, *more))))
             if stood is None:
                 unread.append(path)
         yield records, unread

@@ -14,8 +14,9 @@ from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.parser import parse_note
 from notes_cli.render.terminal import render_text
-from notes_cli.vault.inline import scan_inline
-from notes_cli.vault.note import Link, Note, Tag
+from notes_cli.vault.inline import read_inline
+from notes_cli.vault.note import Note
+from notes_cli.vault.rows import empty_rows, link_of
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
@@ -86,11 +87,10 @@ def _shown(note: Note) -> dict[str, Counter[object]]:
             link = token.meta["link"]
             found["links"][link.target, link.text, link.embed] += 1
         elif token.type == "comment":  # hidden, but its links and tags are in the index
-            for item in scan_inline(token.content).found:
-                if isinstance(item, Link):
-                    found["links"][item.target, item.text, item.embed] += 1
-                elif isinstance(item, Tag):
-                    found["tags"][item.name] += 1
+            hidden = empty_rows()
+            read_inline(token.content, hidden)
+            found["links"].update((link.target, link.text, link.embed) for link in map(link_of, hidden.links))
+            found["tags"].update(name for name, *_ in hidden.tags)
         elif token.type == "tag":
             found["tags"][token.content] += 1
         elif token.type == "footnote_ref" and "label" in token.meta:

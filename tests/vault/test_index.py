@@ -83,7 +83,7 @@ def test_what_is_kept_is_what_was_read(root, cache):
 def test_an_unchanged_vault_is_not_read_again(root, cache, monkeypatch):
     monkeypatch.setattr(listing, "RACY", -1)  # the files were made just now
     kept(root, cache)
-    monkeypatch.setattr("notes_cli.vault.update.scan_note", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("notes_cli.vault.update.read_rows", lambda *_: pytest.fail("read again"))
     kept(root, cache)
     (root / "A.md").write_text("changed")
     with pytest.raises(BaseException, match="read again"):
@@ -96,7 +96,7 @@ def test_what_has_changed_is_written_by_a_process_that_was_begun_before(root, ca
     (root / "img.png").rename(root / "d/img.png")
     fresh = answers(Vault.open(root))
     begin(root, cache)
-    monkeypatch.setattr("notes_cli.vault.update.scan_note", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("notes_cli.vault.update.read_rows", lambda *_: pytest.fail("read again"))
     assert kept(root, cache) == fresh
 
 
