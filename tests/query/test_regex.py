@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 
@@ -186,12 +187,24 @@ def test_what_is_found_apart_is_what_is_found_here_and_in_its_order(open_vault, 
     assert [len(results) > 10 for results in found] == [True] * 4
 
 
-def test_who_has_seen_enough_leaves_no_process_behind(open_vault):
-    results = run_query(open_vault({f"{n}.md": "a" * 30 + "!" * (n > 20) for n in range(200)}), "/^(a|a)*$/")
-    assert next(results).path == "0.md"
-    results.close()
-    with pytest.raises(ChildProcessError):  # there is no child to wait for
-        os.waitpid(-1, os.WNOHANG)
+SEEN_ENOUGH = """
+import os, sys
+from pathlib import Path
+from notes_cli.query.search import run_query
+from notes_cli.vault.vault import Vault
+results = run_query(Vault.open(Path(sys.argv[1])), "/^(a|a)*$/")
+assert next(results).path == "0.md"
+results.close()
+try:
+    os.waitpid(-1, os.WNOHANG)
+except ChildProcessError:  # there is no child to wait for
+    sys.exit(7)
+"""
+
+
+def test_who_has_seen_enough_leaves_no_process_behind(make_vault):
+    root = make_vault({f"{n}.md": "a" * 30 + "!" * (n > 20) for n in range(200)})
+    assert subprocess.run([sys.executable, "-c", SEEN_ENOUGH, root], check=False).returncode == 7
 
 
 def test_a_process_that_is_killed_is_one_line(open_vault):
