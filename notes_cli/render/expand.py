@@ -18,10 +18,10 @@ from markdown_it.token import Token
 from notes_cli.render.answers import Answer, answer
 from notes_cli.render.inline import with_links
 from notes_cli.render.parser import parse_note
-from notes_cli.render.places import EVERYTHING, Lines, find_place
 from notes_cli.render.selection import select, trimmed, without_blank
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
 from notes_cli.vault.vault import Vault
 
 MAX_DEPTH = 5

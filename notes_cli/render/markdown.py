@@ -11,10 +11,10 @@ from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
 from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import code, quoted
-from notes_cli.render.places import EVERYTHING, Lines, find_place
 from notes_cli.render.sources import comments, container_prefix, set_apart
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.settings import uses_markdown_links
+from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
 from notes_cli.vault.vault import Vault
 
 Shown = tuple[tuple[str, Lines], ...]

@@ -3,9 +3,11 @@
 Nothing of a note's HTML can run or fetch anything: scripts, styles and attributes are dropped, comments are hidden.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
+
+from notes_cli.vault.opaque import comment_spans
 
 KEPT = {
     "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "mark", "kbd", "small", "code", "q", "abbr", "cite",
@@ -92,14 +94,6 @@ def without_comments(html: str) -> str:
         parts.append(html[at:start])
         at = end
     return "".join([*parts, html[at:]])
-
-
-def comment_spans(text: str, at: int, end: int) -> Iterator[tuple[int, int]]:
-    """The offsets of the HTML comments between `at` and `end`."""
-    while (start := text.find("<!--", at, end)) >= 0:
-        stop = text.find("-->", start + 4, end)
-        at = end if stop < 0 else stop + 3
-        yield start, at
 
 
 def _read(html: str, tag: Callable[[str, bool], None], text: Callable[[str], None]) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from markdown_it.token import Token
 
-from notes_cli.render.places import EVERYTHING, Lines
 from notes_cli.render.plain_html import tag_name
+from notes_cli.vault.subpath import EVERYTHING, Lines
 
 
 def select(tokens: list[Token], place: Lines) -> list[Token]:

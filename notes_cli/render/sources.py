@@ -1,63 +1,16 @@
 """Places in a note's own source that the Markdown face works on: comments to leave out, and lines to insert after."""
 
 import re
-from collections.abc import Iterator
 
-from notes_cli.render.plain_html import comment_spans
-from notes_cli.render.syntax.comment import COMMENT
-from notes_cli.vault.blocks import parse_blocks
-from notes_cli.vault.inline import leaves
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.places import Node
-from notes_cli.vault.scan import MAX_SCANNED
+from notes_cli.vault.opaque import find_opaque
 
 _CONTAINER = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[\s>]+)*(?:\[.\] )?")
 
 
 def comments(note: Note, start: int) -> list[Span]:
-    """The comments of a note's body, `%%…%%` and `<!--…-->`, in order."""
-    if len(note.text) > MAX_SCANNED:
-        return []
-    found: list[Span] = []
-    pending = parse_blocks(note.text, start)
-    while pending:
-        node = pending.pop()
-        pending += node.children
-        found += _of_block(note.text, node)
-    return sorted(found)
-
-
-def _of_block(text: str, node: Node) -> Iterator[Span]:
-    if node.type == "comment":
-        yield node.span
-    elif node.type == "html":
-        yield from (Span(*span) for span in comment_spans(text, *node.span))
-    elif node.type in ("paragraph", "heading", "table"):
-        source = text[slice(*node.span)]
-        if "%%" in source or "<!--" in source:
-            begin = node.span.start
-            yield from (Span(begin + span.start, begin + span.end) for span in _of_text(source))
-
-
-def _of_text(text: str) -> Iterator[Span]:
-    """As the parser reads it, from left to right: no comment begins in code, math or a link."""
-    at = 0
-    comment = COMMENT.search(text)
-    for leaf in leaves(text):
-        while comment and comment.start() <= leaf.start:
-            if comment.start() >= at:
-                at = comment.end()
-                yield Span(*comment.span())
-            comment = COMMENT.search(text, max(at, comment.start() + 1))
-        if leaf.start >= at:
-            at = leaf.end
-            if text.startswith("<!--", leaf.start):
-                yield leaf
-        if comment and comment.start() < at:
-            comment = COMMENT.search(text, at)
-    while comment:
-        yield Span(*comment.span())
-        comment = COMMENT.search(text, comment.end())
+    """The comments of a note's text from `start` on, `%%…%%` and `<!--…-->`, in order."""
+    return [span for kind, span in find_opaque(note) if kind == "comment" and span.start >= start]
 
 
 def container_prefix(text: str, at: int) -> str | None:

@@ -169,6 +169,9 @@ class Index:
         It is kept until the note or the set of the files changes; `make` is asked for what is not kept. Of few segments
         it is made each time, which is faster than to write it.
         """
+        if self._given:
+            rows = self.facet(facet)
+            return [(path, answer) for (path, _), answer in zip(rows, make(rows), strict=True)]
         stamp = self._meta("names")
         found: Rows = []
         for paths, rows in self._rows(

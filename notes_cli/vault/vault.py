@@ -4,7 +4,7 @@ import re
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -15,6 +15,7 @@ from notes_cli.vault.index import Clause, Index, Rows
 from notes_cli.vault.json_text import map_entry
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
+from notes_cli.vault.overlay import Overlay
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
@@ -29,7 +30,7 @@ _NO_STAT = (0, 0, 0, 0)
 class Notes(Mapping[str, Note]):
     """The notes of a vault by vault path, sorted, each made when it is asked for; they are files of one ending."""
 
-    def __init__(self, index: Index, ending: str) -> None:
+    def __init__(self, index: Index | Overlay, ending: str) -> None:
         self._index = index
         self._ending = ending
 
@@ -56,7 +57,7 @@ class Vault:
     """
 
     root: Path
-    index: Index
+    index: Index | Overlay
     is_excluded: Callable[[str], bool]
     faults: tuple[tuple[str, Fault], ...] = ()
 
@@ -80,6 +81,10 @@ class Vault:
     def of(cls, root: Path, notes: Iterable[Note]) -> "Vault":
         """The vault of notes that are at hand and need not be files; none of them is excluded."""
         return cls(root, index_notes(root, notes), lambda _: False)
+
+    def with_notes(self, notes: Mapping[str, Note]) -> "Vault":
+        """The vault as it would be with these notes, by vault path, in place of or beside those that it has."""
+        return replace(self, index=Overlay(self.index, notes)) if notes else self
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -124,6 +129,11 @@ class Vault:
             for alias in dict.fromkeys(fold(str(alias)) for (alias,) in rows):
                 owners[alias].append(path)
         return {alias: tuple(paths) for alias, paths in owners.items()}
+
+    @cached_property
+    def linked_to(self) -> frozenset[str]:
+        """The paths of the files to which another file links."""
+        return frozenset(target for source, _, target, _ in self.edges(resolved=True) if target and target != source)
 
     def known_names(self) -> Iterator[str]:
         """The names and aliases of all notes, by path; aliases stand before the name of their note."""

@@ -1,13 +1,10 @@
 """Comments: `%%…%%` in a line and as a block. They are read so that they can be left out."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-COMMENT = re.compile(r"(?<!%)%%(?!%).*?(?<!%)%%(?!%)", re.DOTALL)
-"""A comment within one block; exactly two `%` on either side (release note 1.13.2)."""
+from notes_cli.vault.opaque import COMMENT
 
 
 def use(parser: MarkdownIt) -> None:

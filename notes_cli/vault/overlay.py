@@ -1,0 +1,98 @@
+"""An index with some notes as they would be, in place of or beside those of the files; nothing is written or kept."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from notes_cli.vault.facets import FACETS, Facet
+from notes_cli.vault.index import Clause, Index, Rows
+from notes_cli.vault.note import Note
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.rows import rows_of
+from notes_cli.vault.walk import Listing
+
+
+class Overlay:
+    """Answers as the index would if the notes `over` (by vault path) stood in the vault."""
+
+    def __init__(self, index: "Index | Overlay", over: Mapping[str, Note]) -> None:
+        self._index = index
+        self._over = over
+        self.listing: Listing = index.listing
+        self.file: Path | None = index.file
+        self.trouble: str = index.trouble
+        self.close: Callable[[], object] = index.close
+
+    def paths(self) -> list[str]:
+        """The vault paths of all files, sorted."""
+        return sorted({*self._index.paths(), *self._over})
+
+    def named(self, wanted: set[str]) -> Iterator[str]:
+        """The vault paths of the files with these folded names, in no order."""
+        yield from self._index.named(wanted)
+        over = (path for path in self._over if not self._index.holds(path))
+        yield from (path for path in over if fold(path.rpartition("/")[2]) in wanted)
+
+    def words(self, start: bytes) -> list[str]:
+        """The words in the notes that are files which begin so."""
+        return self._index.words(start)
+
+    def holds(self, path: str) -> bool:
+        """Whether there is a note or canvas at this vault path."""
+        return path in self._over or self._index.holds(path)
+
+    def note(self, path: str) -> Note:
+        """The note or canvas at a vault path; raises KeyError where there is none."""
+        return self._over[path] if path in self._over else self._index.note(path)
+
+    def reader(self) -> Callable[[], Callable[[str], Note]]:
+        """What makes, in a forked process, the function that gives a note or canvas there."""
+        open_index, over = self._index.reader(), self._over
+
+        def open_again() -> Callable[[str], Note]:
+            note = open_index()
+            return lambda path: over[path] if path in over else note(path)
+
+        return open_again
+
+    def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
+        """The faults of the notes that are files, as the index has them."""
+        return self._index.faults()
+
+    def owners(self, folded: str, alias: bool = False) -> list[str]:
+        """The paths of the notes whose file has this folded name, or which have this folded alias, by path."""
+        own = (path for path, note in self._over.items() if folded in _names(note, alias))
+        return sorted({*own, *(path for path in self._index.owners(folded, alias) if path not in self._over)})
+
+    def facet(self, name: str) -> Rows:
+        """The rows of a facet of every note and canvas, by path."""
+        return self._with(self._index.facet(name), lambda note: _facet(note, name))
+
+    def facet_of(self, path: str, name: str) -> Rows:
+        """The rows of a facet of one note or canvas; empty where there is none at this path."""
+        return [(path, _facet(self._over[path], name))] if path in self._over else self._index.facet_of(path, name)
+
+    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
+        """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path."""
+        if any(not self._index.holds(path) for path in self._over):  # other names: links may lead elsewhere
+            rows = self.facet(facet)
+            return [(path, answer) for (path, _), answer in zip(rows, make(rows), strict=True)]
+        return self._with(
+            self._index.linked(name, facet, make), lambda note: make([(note.path, _facet(note, facet))])[0]
+        )
+
+    def containing(self, clauses: Sequence[Clause]) -> list[str]:
+        """The paths of the notes and canvases that may hold a text of each clause, in no order."""
+        return list({*self._index.containing(clauses), *self._over})
+
+    def _with(self, rows: Rows, answer: Callable[[Note], tuple[Any, ...]]) -> Rows:
+        kept = [row for row in rows if row[0] not in self._over]
+        return sorted(kept + [(path, answer(note)) for path, note in self._over.items()], key=lambda row: row[0])
+
+
+def _facet(note: Note, name: str) -> Facet:
+    return FACETS[name](note.text, rows_of(note.parsed))
+
+
+def _names(note: Note, alias: bool) -> set[str]:
+    return {fold(name) for name in note.aliases} if alias else {fold(note.path.rpartition("/")[2])}
