@@ -43,6 +43,7 @@ class Case:
     title: str
     files: dict[str, str]
     facts: list[str]
+    file: str  # its name without an ending
 
 
 def pytest_configure(config):
@@ -86,7 +87,7 @@ def _cases(file):
         at = found.end()
         files = {part["name"]: part["text"] for part in FENCED.finditer(found["files"])}
         facts = [line[2:] for line in found["facts"].splitlines()]
-        yield pytest.param(Case(found["title"], files, facts), id=f"{file.stem}: {found['title']}")
+        yield pytest.param(Case(found["title"], files, facts, file.stem), id=f"{file.stem}: {found['title']}")
 
 
 @pytest.fixture

@@ -82,9 +82,11 @@ def test_every_command_and_option_is_documented(name):
 
 
 def test_every_rule_is_documented():
-    from notes_cli.lint.engine import find_rules
+    from notes_cli.lint.rule import find_rules
 
-    assert [rule.name for rule in find_rules() if f"`{rule.name}`" not in README] == []
+    rules = find_rules()
+    assert [rule.name for rule in rules if f"`{rule.name}`" not in README] == []
+    assert [option for rule in rules for option in rule.options if f"`{option}`" not in README] == []
 
 
 def test_no_document_names_a_file_that_is_not_there():

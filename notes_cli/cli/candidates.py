@@ -81,6 +81,15 @@ def _nothing(vault: Vault, body: str) -> Iterable[str]:
 
 _BODIES: dict[str, Callable[[Vault, str], Iterable[str]]] = {"tag": _tags, "file": _files, "path": _paths}
 
+
+def _rules(_vault: Vault, typed: str, _words: list[str]) -> list[str]:
+    """Names of rules and groups; of several, parted by commas, the last is completed."""
+    from notes_cli.lint.rule import find_names  # here, as only two commands know rules
+
+    before, comma, _ = typed.rpartition(",")
+    return begin_with(typed, (before + comma + name for name in sorted(find_names())))
+
+
 CANDIDATES: dict[str, Callable[[Vault, str, list[str]], list[str]]] = {
     "NOTE": _notes,
     "NAME": _notes,
@@ -88,8 +97,10 @@ CANDIDATES: dict[str, Callable[[Vault, str, list[str]], list[str]]] = {
     "NAME|NOTE": _demos,
     "FOLDER": _folders,
     "QUERY…": _query,
+    "RULE": _rules,
+    "RULES": _rules,
 }
 """What is offered, by the argument's name in the help; asked with the vault, what is typed, and the words before it."""
 
-FILES = ("DIR", "PATHS…")
+FILES = ("DIR", "PATH", "PATHS…")
 """What arguments and options are called for which the shell itself offers files."""

@@ -1,67 +1,142 @@
-"""`notes lint`: report what is broken in a vault."""
+"""`notes lint`: report what is broken in a vault, and repair it where that does no harm."""
 
-from collections.abc import Callable, Iterator
+import difflib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, carets, make_screen, print_json, say_faults
-from notes_cli.cli.session import open_vault
-from notes_cli.errors import NotesError
-from notes_cli.lint.engine import Rule, find_rules
+from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
+from notes_cli.cli.session import load_config, open_vault
+from notes_cli.config import Config
+from notes_cli.errors import ChangedError, ConfigError, NotesError
+from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baseline, without_known
+from notes_cli.lint.engine import Found
 from notes_cli.lint.engine import lint as run_rules
-from notes_cli.lint.problem import Problem
+from notes_cli.lint.rule import Rule, find_rules, select_rules
+from notes_cli.lint.settings import read_names, read_settings
 from notes_cli.vault.note import Note
+from notes_cli.vault.read import read_text
 from notes_cli.vault.vault import Vault
+from notes_cli.vault.write import put_bytes, replace_bytes
 
-LintFormat = Literal["concise", "full", "json", "github"]
+if TYPE_CHECKING:
+    from notes_cli.lint.fixing import Fixed
+
+NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, parted by commas.")]
 
 
 @app.command()
 def lint(
     ctx: typer.Context,
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="PATHS…", help="Notes or folders; else all.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="PATHS…", help="Notes or folders; - for standard input; else all.")
+    ] = None,
+    select: NamesOption = None,
+    ignore: NamesOption = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired safely.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and write nothing.")] = False,
+    unsafe_fixes: Annotated[
+        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change the meaning.")
+    ] = False,
+    statistics: Annotated[bool, typer.Option("--statistics", help="Print how often each rule was broken.")] = False,
+    add_baseline: Annotated[
+        bool, typer.Option("--add-baseline", help="Keep all problems of now as known; they are not reported again.")
+    ] = False,
+    stdin_filename: Annotated[
+        Path | None, typer.Option("--stdin-filename", metavar="PATH", help="The note that standard input is.")
+    ] = None,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also where there are problems.")] = False,
     format: Annotated[LintFormat, typer.Option("--format", help="How to print the problems.")] = "concise",
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """Report what is broken: links, frontmatter, footnotes, aliases, query blocks, demos.
+    """Report what is broken: links, footnotes, frontmatter, query blocks, demos; and repair it.
 
-    Exit 0 clean, 1 problems, 2 error.
+    Exit 0 clean, 1 problems (with --diff: changes), 2 error.
     """
+    rules = _rules(load_config(ctx, vault), select or [], ignore or [])
     opened = open_vault(ctx, vault, no_cache)
-    notes = _chosen(opened, paths or [])
-    say_faults(opened, frontmatter=False)
-    problems = list(run_rules(opened, notes, find_rules()))
-    if format == "json":
-        print_json([_data(opened, rule, problem) for rule, problem in problems], indent=2)
-        return 1 if problems else 0
-    screen = make_screen(opened.root)
-    for rule, problem in problems:
-        _PRINT[format](opened, rule, problem, screen)
-    if format != "github":
-        where = {problem.path for _, problem in problems}
-        print(f"{_count(len(problems), 'problem')} in {_count(len(where), 'note')}" if problems else "no problems")
-    return 1 if problems else 0
+    piped = paths == ["-"]
+    if piped:
+        opened, chosen = _with_input(opened, stdin_filename)
+    else:
+        chosen = list(_chosen(opened, [Path(path) for path in paths or []]))
+        say_faults(opened, frontmatter=False)
+    if add_baseline:
+        return _keep_known(opened, list(run_rules(opened, (opened.notes[path] for path in chosen), rules)))
+    repaired = 0
+    if fix or diff:
+        from notes_cli.lint.fixing import fix_notes  # here, as it needs the scanner
+
+        sources: dict[str, str] = {}
+        fixed = fix_notes(opened, chosen, rules, unsafe_fixes, lambda note: _source(opened, note, sources))
+        if diff:
+            _print_diff(opened, fixed, sources)
+            return 1 if fixed.texts and not exit_zero else 0
+        repaired, opened = sum(fixed.counts.values()), _written(opened, fixed, sources, piped)
+    notes = (opened.notes[path] for path in chosen)
+    found = list(without_known(run_rules(opened, notes, rules), _known(opened)))
+    if piped and fix:  # what was asked for is the text
+        sys.stdout.write(opened.notes[chosen[0]].text)
+    with redirect_stdout(sys.stderr) if piped and fix else nullcontext():
+        if statistics:
+            print_statistics(found, format)
+        else:
+            print_problems(opened, found, format, make_screen(opened.root))
+        if format in ("concise", "full"):
+            _print_number(found, repaired, fix, unsafe_fixes)
+    return 1 if found and not exit_zero else 0
+
+
+def _rules(config: Config, select: list[str], ignore: list[str]) -> tuple[Rule, ...]:
+    """The rules that the settings and the arguments ask for; `--select` takes the place of the settings' list."""
+    settings = read_settings(config.lint, find_rules(), str(config.lint_file))
+    selected = read_names(_split(select), "--select") or settings.select
+    return select_rules(settings.rules, selected, settings.ignore | read_names(_split(ignore), "--ignore"))
+
+
+def _split(names: list[str]) -> list[str]:
+    return [name.strip() for text in names for name in text.split(",") if name.strip()]
+
+
+def _print_number(found: list[Found], repaired: int, fix: bool, unsafe: bool) -> None:
+    where = {problem.path for _, problem in found}
+    if repaired:
+        print(f"{_count(repaired, 'problem')} repaired")
+    print(f"{_count(len(found), 'problem')} in {_count(len(where), 'note')}" if found else "no problems")
+    safe = sum(problem.fix is not None and problem.fix.safe for _, problem in found)
+    more = sum(problem.fix is not None for _, problem in found) - safe
+    if safe:
+        what = "left as they are, as the repair would harm other things" if fix else "can be repaired with --fix"
+        print(f"{safe:,} {what}")
+    if more and not (fix and unsafe):
+        print(f"{more:,} can be repaired with --fix --unsafe-fixes")
 
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _chosen(vault: Vault, paths: list[Path]) -> Iterator[Note]:
+def _chosen(vault: Vault, paths: list[Path]) -> Iterator[str]:
     """The notes that PATHS, relative to the working directory, name; those that are excluded are left out."""
     wanted = [_vault_path(vault, path) for path in paths]
-    for note in vault.shown:
-        if not paths or any(w == "." or note.path == w or note.path.startswith(w + "/") for w in wanted):
-            yield note
+    for path in vault.notes:
+        named = not paths or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
+        if named and not vault.is_excluded(path):
+            yield path
 
 
-def _vault_path(vault: Vault, path: Path) -> str:
+def _vault_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
     """The vault path of a file or folder: with links followed, else as it is written (by a link out of the vault)."""
-    if not path.exists():
+    if must_exist and not path.exists():
         raise NotesError(f"{path}: no such file or folder")
     for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
         if file.is_relative_to(root) and ".." not in file.parts:
@@ -69,70 +144,75 @@ def _vault_path(vault: Vault, path: Path) -> str:
     raise NotesError(f"{path}: not in the vault {vault.root}")
 
 
-def _data(vault: Vault, rule: Rule, problem: Problem) -> dict[str, object]:
-    note = vault.notes[problem.path]
-    line, column = note.position(problem.span.start)
-    end_line, end_column = note.position(problem.span.end)
-    return {
-        "path": problem.path,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "rule": rule.name,
-        "message": problem.message,
-        "fixable": False,  # no rule repairs yet
-    }
-
-
-def _print_concise(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> None:
-    line, column = vault.notes[problem.path].position(problem.span.start)
-    place = f"{screen.path(problem.path)}:{line}:{column}"
-    print(f"{place}: {screen.style(rule.name, 'problem')} {screen.clean(problem.message)}")
-
-
-def _print_full(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> None:
-    _print_concise(vault, rule, problem, screen)
-    note = vault.notes[problem.path]
-    line, column = note.position(problem.span.start)
-    start, end = note.line_span(line)
-    text = screen.clean(note.text[start:end].replace("\t", " "))
-    # a long line is cut around the problem, to what fits beside the line number
-    room = max(20, screen.width - len(str(line)) - 5)
-    skip = max(0, min(column - 1 - room // 3, len(text) - room))
-    shown = text[skip : skip + room]
-    gutter = " " * len(str(line))
-    print(f"{gutter} |\n{line} | {shown}")
-    print(f"{gutter} | {screen.style(carets(shown, column - 1 - skip, problem.span.end - start - skip), 'problem')}\n")
-
-
-def _print_github(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> None:
-    """A workflow command, which GitHub shows beside the line; its paths are relative to the working directory."""
-    data = _data(vault, rule, problem)
-    file = vault.root.resolve() / problem.path
+def _with_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
+    """The vault with the note that stands on standard input, at its path; without one, at the root."""
+    path = "stdin.md" if name is None else _vault_path(vault, name, must_exist=False)
     try:
-        shown = file.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        shown = file.as_posix()
-    fields = {
-        "file": shown,
-        "line": data["line"],
-        "col": data["column"],
-        "endLine": data["end_line"],
-        "endColumn": data["end_column"],
-        "title": rule.name,
-    }
-    properties = ",".join(f"{key}={_escape(str(value), ',:')}" for key, value in fields.items())
-    print(screen.clean(f"::error {properties}::{_escape(problem.message, '')}"))
+        from notes_cli.vault.scan import make_note  # here, as it is heavy
+
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotesError(f"standard input is not valid UTF-8: {error.reason} at byte {error.start}") from error
+    return vault.with_notes({path: make_note(path, text)}), [path]
 
 
-def _escape(text: str, more: str) -> str:
-    """Percent-encode what ends a workflow command or one of its fields."""
-    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], piped: bool) -> Vault:
+    """Write the repaired notes, each all or nothing; the vault as it is then. What cannot be written is said."""
+    written = {}
+    for path, text in fixed.texts.items():
+        try:
+            if not piped:
+                replace_bytes(vault.root / path, sources[path].encode("utf-8"), text.encode("utf-8"))
+            written[path] = fixed.notes[path]
+        except (ChangedError, OSError) as error:
+            reason = error.strerror if isinstance(error, OSError) else None
+            say(f"{path}: not repaired: {reason}" if reason else str(error))
+    return vault.with_notes(written)
 
 
-_PRINT: dict[LintFormat, Callable[[Vault, Rule, Problem, Screen], None]] = {
-    "concise": _print_concise,
-    "full": _print_full,
-    "github": _print_github,
-}
+def _source(vault: Vault, note: Note, known: dict[str, str]) -> str:
+    """The text of a note's file: the note's own, but for the results that `notes bake` has written into it."""
+    if note.path not in known:
+        known[note.path] = note.text
+        if note.baked:
+            from notes_cli.vault.scan import make_note  # here, as it is heavy
+
+            text = read_text(vault.root / note.path)[0]
+            if make_note(note.path, text).text == note.text:  # else it has changed, and will not be written
+                known[note.path] = text
+    return known[note.path]
+
+
+def _print_diff(vault: Vault, fixed: "Fixed", sources: dict[str, str]) -> None:
+    """Print what would be written as a unified diff."""
+    screen = make_screen(vault.root)
+    for path, text in sorted(fixed.texts.items()):
+        old, new = (_lines(one) for one in (sources[path], text))
+        for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
+            sys.stdout.write("\n".join(map(screen.clean, line.removesuffix("\n").split("\n"))) + "\n")
+    number = sum(fixed.counts.values())
+    say(f"{_count(number, 'problem')} in {_count(len(fixed.texts), 'note')} would be repaired; nothing is written")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a text, as a diff shows them; no other character than LF ends one."""
+    lines = [line + "\n" for line in text.split("\n")]
+    last = lines.pop().removesuffix("\n")
+    return [*lines, f"{last}\n\\ No newline at end of file\n"] if last else lines
+
+
+def _known(vault: Vault) -> Baseline:
+    file = vault.root / FILE
+    try:
+        return check_baseline(json.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{FILE}: cannot be read: {error}") from error
+
+
+def _keep_known(vault: Vault, found: list[Found]) -> int:
+    text = json.dumps(make_baseline(found), ensure_ascii=False, indent=2) + "\n"
+    put_bytes(vault.root / FILE, text.encode("utf-8", "surrogateescape"))
+    print(f"{_count(len(found), 'problem')} kept in {os.fspath(vault.root / FILE)}")
+    return 0

@@ -1,48 +1,52 @@
-"""Runs the rules over notes; the rules are the files of `notes_cli.lint.rules`, found there."""
+"""Runs rules over notes; what is switched off in a note is left out. Nothing is repaired here (`fixing`)."""
 
-import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from importlib import import_module
+from collections.abc import Iterable, Iterator
 
-from notes_cli.lint import rules
 from notes_cli.lint.problem import Problem
+from notes_cli.lint.rule import Rule
+from notes_cli.lint.suppression import suppress
 from notes_cli.vault.note import Note
+from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
+_LEFT_ALONE = ("code", "math", "html", "comment")
+_MAY_WRITE_IN = {"queries": "code", "suppressions": "comment"}
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule: its name (`unresolved-link`), its documentation, its check, and the rules it is more specific than."""
-
-    name: str
-    documentation: str
-    check: Callable[[Note, Vault], Iterator[Problem]]
-    overrides: tuple[str, ...]
+Found = tuple[Rule, Problem]
 
 
-def find_rules() -> tuple[Rule, ...]:
-    """All rules, by name: one for each module of `notes_cli.lint.rules`."""
-    modules = (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))
-    found = (
-        Rule(m.__name__.rpartition(".")[2].replace("_", "-"), m.__doc__ or "", m.check, getattr(m, "OVERRIDES", ()))
-        for m in modules
-    )
-    return tuple(sorted(found, key=lambda rule: rule.name))
+def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterator[Found]:
+    """Check notes with rules: the problems in order of path and place, one for each span of a note."""
+    for note in notes:
+        yield from lint_note(vault, note, rules)
 
 
-def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterator[tuple[Rule, Problem]]:
-    """Check notes with rules: the problems in order of path and place, one for each span of a note.
+def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
+    """The problems of one note, in order of place.
 
     Where two rules report the same span, the one that overrides the other is kept, else the first by name.
     """
-    for note in notes:
-        kept: dict[tuple[int, int], tuple[Rule, Problem]] = {}
-        for rule in rules:
-            for problem in rule.check(note, vault):
-                if any(start <= problem.span.start < end for start, end in note.baked):
-                    continue  # results that `notes bake` has written are no part of the note
-                other = kept.get(problem.span)
-                if other is None or other[0].name in rule.overrides:
-                    kept[problem.span] = (rule, problem)
-        yield from sorted(kept.values(), key=lambda pair: (pair[1].span, pair[0].name))
+    kept: dict[tuple[int, int], Found] = {}
+    for rule in rules:
+        for problem in rule.check(note, vault):
+            if any(start <= problem.span.start < end for start, end in note.baked):
+                continue  # results that `notes bake` has written are no part of the note
+            other = kept.get(problem.span)
+            if other is None or other[0].name in rule.overrides:
+                kept[problem.span] = (rule, problem)
+    found = [(rule, _harmless(note, rule, problem)) for rule, problem in kept.values()]
+    if "disable" in note.text:
+        found = suppress(note, found, rules)
+    return sorted(found, key=lambda pair: (pair[1].span, pair[0].name))
+
+
+def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
+    """The problem, without its fix where that would write in code, math, HTML or a comment that it is not about."""
+    if problem.fix is None:
+        return problem
+    own = _MAY_WRITE_IN.get(rule.group, "")
+    for kind, span in find_opaque(note):
+        writes = any(edit.span.start < span.end and span.start < edit.span.end for edit in problem.fix.edits)
+        if writes and kind in _LEFT_ALONE and kind != own:
+            return problem._replace(fix=None)
+    return problem

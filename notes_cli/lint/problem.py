@@ -1,13 +1,36 @@
-"""What a rule reports."""
+"""What a rule reports, and how it would repair it; nothing is applied here."""
 
 from typing import NamedTuple
 
 from notes_cli.vault.note import Span
 
 
+class Edit(NamedTuple):
+    """A replacement of what stands at `span` (code points of the note's text) by `text`."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """The edits that repair a problem, applied all or none; they do not overlap and are in order of place.
+
+    `safe` is false for a fix that may change what the note means, and so is only applied when asked for.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
 class Problem(NamedTuple):
-    """Something broken in a note, at `span` (code points of its text), in one line for a person."""
+    """Something wrong in a note, at `span` (code points of its text), in one line for a person."""
 
     path: str
     span: Span
     message: str
+    fix: Fix | None = None
+
+
+def replace(span: Span, text: str, safe: bool = True) -> Fix:
+    """The fix that puts one text in the place of another."""
+    return Fix((Edit(span, text),), safe)

@@ -20,10 +20,14 @@ def environment(**changes):
 def notes(tmp_path):
     """Run `notes` with arguments in a folder; its output is text, or bytes with `text=False`."""
 
-    def run(*arguments, cwd=tmp_path, text=True, before=(), **changes):
+    def run(*arguments, cwd=tmp_path, text=True, before=(), input=None, **changes):
         encoding = {"encoding": "utf-8"} if text else {}
         command = [sys.executable, *before, "-m", "notes_cli", *arguments]
-        return subprocess.run(command, cwd=cwd, env=environment(**changes), capture_output=True, timeout=60, **encoding)
+        if input is not None and not text and isinstance(input, str):
+            input = input.encode("utf-8")
+        return subprocess.run(
+            command, cwd=cwd, env=environment(**changes), capture_output=True, timeout=60, input=input, **encoding
+        )
 
     return run
 

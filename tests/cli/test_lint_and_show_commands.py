@@ -24,6 +24,7 @@ def test_concise_is_one_line_a_problem_and_a_count(notes, root):
         "d/c, e.md:2:9: invalid-frontmatter a second «: » in this value; put the value in quotes\n"
         "d/c, e.md:4:1: unresolved-link link to «%: z», but no note or file has that name\n"
         "3 problems in 2 notes\n"
+        "1 can be repaired with --fix\n"
     )
 
 

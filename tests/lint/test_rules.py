@@ -1,28 +1,55 @@
-"""Each rule case by case, and what holds of every rule."""
+"""Each rule case by case, and what holds of every rule.
+
+A case's facts are its problems, and the text of each note that `--fix` changes, or only `--unsafe-fixes` does. Checked
+are the default rules and the one that the file is named after, with the settings of a `.notes.toml` of the case.
+"""
 
 import importlib
 import inspect
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from notes_cli.lint.engine import find_rules, lint
+from notes_cli.lint.engine import lint
+from notes_cli.lint.fixing import fix_notes
+from notes_cli.lint.rule import GROUPS, OFF, find_rules
+from notes_cli.lint.settings import read_settings
 from notes_cli.vault.vault import Vault
 
 RULES = find_rules()
+DEFAULT = tuple(rule for rule in RULES if rule.group not in OFF)
 CASES = Path(__file__).parent / "cases"
 
 
-def problems(vault):
-    for rule, problem in lint(vault, vault.shown, RULES):
+def problems(vault, rules=DEFAULT):
+    for rule, problem in lint(vault, vault.shown, rules):
         note = vault.notes[problem.path]
         (line, column), (end_line, end_column) = note.position(problem.span.start), note.position(problem.span.end)
         yield f"{note.path}:{line}:{column}-{end_line}:{end_column} {rule.name}: {problem.message}"
 
 
+def facts(vault, rules):
+    yield from problems(vault, rules)
+    safe = fix_notes(vault, vault.notes, rules).notes
+    unsafe = fix_notes(vault, vault.notes, rules, unsafe=True).notes
+    for path, note in sorted(safe.items()):
+        yield f"{path} becomes {json.dumps(note.text, ensure_ascii=False)}"
+    for path, note in sorted(unsafe.items()):
+        if path not in safe or safe[path].text != note.text:
+            yield f"{path} becomes, unsafely, {json.dumps(note.text, ensure_ascii=False)}"
+
+
+def rules_of(case):
+    table = tomllib.loads(case.files.get(".notes.toml", "")).get("lint", {})
+    rules = read_settings(table, RULES).rules
+    return tuple(rule for rule in rules if rule.group not in OFF or rule.name == case.file)
+
+
 @pytest.mark.cases("cases/*.md")
 def test_the_notes_of_a_case_have_these_problems_and_no_others(open_vault, case):
-    assert list(problems(open_vault(case.files))) == case.facts
+    assert list(facts(open_vault(case.files), rules_of(case))) == case.facts
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
@@ -45,19 +72,20 @@ def test_a_rule_is_a_short_file_named_after_what_is_wrong(rule):
     module = importlib.import_module(f"notes_cli.lint.rules.{rule.name.replace('-', '_')}")
     assert rule.check is module.check
     assert len(inspect.getsource(module).splitlines()) < 60
+    assert rule.group in GROUPS
     assert set(rule.overrides) <= {other.name for other in RULES}
 
 
-def test_the_rules_are_those_of_the_first_release():
-    assert [rule.name for rule in RULES] == [
-        "duplicate-alias",
-        "invalid-frontmatter",
-        "malformed-query",
-        "undefined-footnote",
-        "unknown-demo",
-        "unresolved-link",
-        "unused-footnote",
-    ]
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_an_option_has_a_default_and_a_type_that_settings_can_give(rule):
+    for name, default in rule.options.items():
+        assert default is not inspect.Parameter.empty
+        given = list(default) if isinstance(default, tuple) else default
+        assert read_settings({rule.name: {name: given}}, (rule,)).rules[0].check(EMPTY.notes["a.md"], EMPTY)
+
+
+EMPTY = Vault.open(Path(__file__).parents[1] / "vaults" / "broken").with_notes({})
+EMPTY = EMPTY.with_notes({"a.md": EMPTY.notes["Bandit.md"]})
 
 
 def test_the_case_files_are_those_of_rules():
@@ -73,14 +101,14 @@ def test_problems_come_in_order_of_path_and_place_and_not_of_excluded_notes(open
             ".obsidian/app.json": '{"userIgnoreFilters": ["c/"]}',
         }
     )
-    places = [(p.path, p.span.start) for _, p in lint(vault, vault.shown, RULES)]
+    places = [(p.path, p.span.start) for _, p in lint(vault, vault.shown, DEFAULT)]
     assert places == [("a.md", 0), ("b.md", 1), ("b.md", 6), ("b.md", 13), ("b.md", 20)]
 
 
 def test_the_real_notes_have_the_faults_that_the_application_sees(shared):
     found = list(problems(Vault.open(shared / "vaults/topics")))
     path = "topics/End-to-End Reinforcement-Learning.md"
-    (bracketed,) = [line for line in found if line.startswith(f"{path}:") and "unresolved-link: link to «1»" in line]
+    (bracketed,) = [line for line in found if line.startswith(f"{path}:") and "double-bracketed-link: " in line]
     note = Vault.open(shared / "vaults/topics").notes[path]
     line, column = map(int, bracketed.removeprefix(f"{path}:").partition("-")[0].split(":"))
     assert note.text.split("\n")[line - 1][column - 1 :].startswith("[[1]](")

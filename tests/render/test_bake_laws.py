@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
-from notes_cli.lint.engine import find_rules, lint
+from notes_cli.lint.engine import lint
+from notes_cli.lint.rule import find_rules, select_rules
 from notes_cli.query.search import run_block, run_query
 from notes_cli.render.bake import bake, unbake
 from notes_cli.render.markdown import render_markdown
@@ -160,7 +161,7 @@ def answers(root):
     for path, rows in vault.facet("tasks"):
         assert all("]" in texts[path].split("\n")[line - 1] for line, _, _ in rows)
     said["links"] = list(vault.edges(True)) + list(vault.edges(False))
-    problems = lint(vault, vault.shown, find_rules())
+    problems = lint(vault, vault.shown, select_rules(find_rules(), frozenset({"all"}), frozenset({"format"})))
     said["problems"] = [
         (p.path, rule.name, p.message, vault.notes[p.path].text[slice(*p.span)]) for rule, p in problems
     ]

@@ -3,26 +3,32 @@
 What: the same alias, in any case, in the property `aliases` of more than one note.
 Why: looked up by that name, only one of them can be answered.
 Example: `aliases: [TD]` in «Temporal Difference» and in «Target Domain».
-Fix: keep it where it belongs.
+Fix: keep it where it belongs; the second of one note is taken away.
 """
 
 from collections.abc import Iterator
 
+from notes_cli.lint.links import properties
+from notes_cli.lint.lists import without_item
 from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
 from notes_cli.vault.properties import aliases
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.vault import Vault
 
+GROUP = "links"
+
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each alias of the note that another note has too, or that stands in it before."""
     seen: set[str] = set()
-    for alias, span in aliases(note.frontmatter.properties if note.frontmatter else ()):
-        others = [path for path in vault.alias_owners[fold(alias)] if path != note.path]
-        if others:
+    places = {span: (prop, number) for prop in properties(note) for number, span in enumerate(prop.items)}
+    for alias, span in aliases(properties(note)):
+        others = [path for path in vault.alias_owners.get(fold(alias), ()) if path != note.path]
+        if fold(alias) in seen:
+            fix = without_item(note, *places[span]) if span in places and places[span][1] else None
+            yield Problem(note.path, span, f"alias «{alias}» stands twice", fix)
+        elif others:
             more = f" and {len(others) - 1} more" if len(others) > 1 else ""
             yield Problem(note.path, span, f"alias «{alias}» is also that of {others[0]}{more}")
-        elif fold(alias) in seen:
-            yield Problem(note.path, span, f"alias «{alias}» stands twice")
         seen.add(fold(alias))

@@ -3,14 +3,17 @@
 What: the block between the two `---` lines at the top does not parse, or is not a list of `key: value` lines.
 Why: the app ignores the whole block: the note is not found by its aliases, tags or properties.
 Example: `title: Marr: three levels` (a second colon), `aliases: [@x]`, the same key twice.
-Fix: mostly quotation marks around the value.
+Fix: quotation marks around the value, a bracket that closes the list, or the second of two equal lines taken away.
 """
 
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
+from notes_cli.lint.yaml_repair import repair
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
+
+GROUP = "frontmatter"
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
@@ -19,4 +22,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     if fault:
         start = fault.span.start
         end = note.line_span(note.line_of(start)).end
-        yield Problem(note.path, Span(start, max(start, end)), fault.message)
+        yield Problem(note.path, Span(start, max(start, end)), fault.message, repair(note))

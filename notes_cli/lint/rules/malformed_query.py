@@ -8,18 +8,15 @@ Fix: put the text in quotation marks, or correct the operator's name.
 
 from collections.abc import Iterator
 
-from notes_cli.errors import QueryError
 from notes_cli.lint.problem import Problem
-from notes_cli.query.parse import parse_query
-from notes_cli.vault.note import Note, Span
+from notes_cli.lint.queries import malformed
+from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
+
+GROUP = "queries"
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each query block that does not parse, at the column of the error."""
-    for block in note.structure.query_blocks:
-        try:
-            parse_query(block.query)
-        except QueryError as error:
-            start = block.offset_of(error.column)
-            yield Problem(note.path, Span(start, note.line_span(note.line_of(start)).end), str(error))
+    for span, error in malformed(note):
+        yield Problem(note.path, span, str(error))

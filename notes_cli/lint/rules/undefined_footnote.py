@@ -12,6 +12,8 @@ from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
+GROUP = "footnotes"
+
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each reference whose id is defined nowhere in the note."""

@@ -13,6 +13,7 @@ from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
+GROUP = "queries"
 OVERRIDES = ("unresolved-link",)
 
 

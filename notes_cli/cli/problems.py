@@ -1,0 +1,171 @@
+"""How problems are printed: as text for people, JSON, annotations of a workflow, SARIF, a table of counts."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+import notes_cli
+from notes_cli.cli.output import Screen, carets, print_json
+from notes_cli.lint.engine import Found
+from notes_cli.lint.problem import Problem
+from notes_cli.lint.rule import Rule
+from notes_cli.vault.vault import Vault
+
+LintFormat = Literal["concise", "full", "json", "github", "sarif"]
+GROUPED = ("unresolved-link", "unresolved-embed")
+SHOWN = 3  # further places of a target
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def print_problems(vault: Vault, found: Sequence[Found], format: LintFormat, screen: Screen) -> None:
+    """Print problems in a format, without their number."""
+    if format == "json":
+        print_json([_data(vault, rule, problem) for rule, problem in found], indent=2)
+    elif format == "sarif":
+        print_json(_sarif(vault, found), indent=2)
+    else:
+        for rule, problem, more in _grouped(found) if format == "concise" else ((*pair, ()) for pair in found):
+            print(_TEXT[format](vault, rule, problem, screen) + _also(vault, more, screen))
+
+
+def print_statistics(found: Sequence[Found], format: LintFormat) -> None:
+    """Print how many problems each rule has found, the most first."""
+    counts = Counter(rule.name for rule, _ in found)
+    fixes = Counter(rule.name for rule, problem in found if problem.fix)
+    rows = [(name, counts[name], fixes[name]) for name in sorted(counts, key=lambda name: (-counts[name], name))]
+    if format == "json":
+        print_json([{"rule": name, "count": count, "fixable": fixable} for name, count, fixable in rows], indent=2)
+        return
+    for name, count, fixable in rows:
+        print(f"{count:6,}  {name}" + (f"  ({fixable:,} fixable)" if fixable else ""))
+
+
+def _grouped(found: Sequence[Found]) -> list[tuple[Rule, Problem, tuple[Problem, ...]]]:
+    """The problems, those of one unresolved target together at the first of its places."""
+    groups: dict[object, tuple[Rule, list[Problem]]] = {}
+    for rule, problem in found:
+        key = (rule.name, problem.message) if rule.name in GROUPED else (problem.path, problem.span)
+        groups.setdefault(key, (rule, []))[1].append(problem)
+    return [(rule, problems[0], tuple(problems[1:])) for rule, problems in groups.values()]
+
+
+def _also(vault: Vault, more: Sequence[Problem], screen: Screen) -> str:
+    if not more:
+        return ""
+    places = ", ".join(_place(vault, problem, screen) for problem in more[:SHOWN])
+    rest = f" and {len(more) - SHOWN:,} more" if len(more) > SHOWN else ""
+    return f"; also at {places}{rest}"
+
+
+def _place(vault: Vault, problem: Problem, screen: Screen) -> str:
+    line, column = vault.notes[problem.path].position(problem.span.start)
+    return f"{screen.path(problem.path)}:{line}:{column}"
+
+
+def _data(vault: Vault, rule: Rule, problem: Problem) -> dict[str, object]:
+    note = vault.notes[problem.path]
+    line, column = note.position(problem.span.start)
+    end_line, end_column = note.position(problem.span.end)
+    return {
+        "path": problem.path,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "rule": rule.name,
+        "message": problem.message,
+        "fixable": problem.fix is not None,
+    }
+
+
+def _concise(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
+    place = _place(vault, problem, screen)
+    return f"{place}: {screen.style(rule.name, 'problem')} {screen.clean(problem.message)}"
+
+
+def _full(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
+    note = vault.notes[problem.path]
+    line, column = note.position(problem.span.start)
+    start, end = note.line_span(line)
+    text = screen.clean(note.text[start:end].replace("\t", " "))
+    # a long line is cut around the problem, to what fits beside the line number
+    room = max(20, screen.width - len(str(line)) - 5)
+    skip = max(0, min(column - 1 - room // 3, len(text) - room))
+    shown = text[skip : skip + room]
+    gutter = " " * len(str(line))
+    marks = screen.style(carets(shown, column - 1 - skip, problem.span.end - start - skip), "problem")
+    return f"{_concise(vault, rule, problem, screen)}\n{gutter} |\n{line} | {shown}\n{gutter} | {marks}\n"
+
+
+def _github(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
+    """A workflow command, which GitHub shows beside the line; its paths are relative to the working directory."""
+    data = _data(vault, rule, problem)
+    fields = {
+        "file": _from_here(vault, problem.path),
+        "line": data["line"],
+        "col": data["column"],
+        "endLine": data["end_line"],
+        "endColumn": data["end_column"],
+        "title": rule.name,
+    }
+    properties = ",".join(f"{key}={_escape(str(value), ',:')}" for key, value in fields.items())
+    return screen.clean(f"::error {properties}::{_escape(problem.message, '')}")
+
+
+def _from_here(vault: Vault, path: str) -> str:
+    """A vault path relative to the working directory, or absolute where it is not below that."""
+    file = vault.root.resolve() / path
+    here = Path.cwd()
+    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+
+
+def _escape(text: str, more: str) -> str:
+    """Percent-encode what ends a workflow command or one of its fields."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
+
+
+def _sarif(vault: Vault, found: Sequence[Found]) -> dict[str, object]:
+    """The problems as SARIF 2.1.0 (OASIS), with columns in code points."""
+    rules = {rule.name: rule for rule, _ in found}
+    driver = {
+        "name": "notes",
+        "version": notes_cli.__version__,
+        "rules": [
+            {
+                "id": name,
+                "shortDescription": {"text": rule.documentation.partition("\n")[0]},
+                "fullDescription": {"text": rule.documentation.strip()},
+            }
+            for name, rule in sorted(rules.items())
+        ],
+    }
+    results = [_result(_data(vault, rule, problem), vault) for rule, problem in found]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _result(data: dict[str, object], vault: Vault) -> dict[str, object]:
+    path = _from_here(vault, str(data["path"]))
+    region = {
+        "startLine": data["line"],
+        "startColumn": data["column"],
+        "endLine": data["end_line"],
+        "endColumn": data["end_column"],
+    }
+    uri = ("file://" if path.startswith("/") else "") + quote(path, errors="surrogateescape")
+    place = {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {
+        "ruleId": data["rule"],
+        "level": "error",
+        "message": {"text": data["message"]},
+        "locations": [place],
+    }
+
+
+_TEXT: dict[LintFormat, Callable[[Vault, Rule, Problem, Screen], str]] = {
+    "concise": _concise,
+    "full": _full,
+    "github": _github,
+}

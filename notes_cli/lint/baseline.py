@@ -1,0 +1,46 @@
+"""A baseline: the problems that a vault had when somebody began to lint it, which are no longer reported.
+
+A problem is known by its note, rule and message, not by its line, so that it stays known when text above it changes.
+Of several alike as many are known as there were. Nothing is read or written here.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from notes_cli.errors import ConfigError
+from notes_cli.lint.engine import Found
+
+FILE = ".notes-baseline.json"
+"""The file at the root of a vault that holds its baseline, as JSON."""
+
+Baseline = dict[str, dict[str, int]]
+"""Path → `rule: message` → how many."""
+
+
+def make_baseline(found: Iterable[Found]) -> Baseline:
+    """The baseline that knows all these problems."""
+    known: dict[str, Counter[str]] = {}
+    for rule, problem in found:
+        known.setdefault(problem.path, Counter())[f"{rule.name}: {problem.message}"] += 1
+    return {path: dict(sorted(counts.items())) for path, counts in sorted(known.items())}
+
+
+def without_known(found: Iterable[Found], baseline: Baseline) -> Iterator[Found]:
+    """The problems that a baseline does not know; of several alike the first ones are known."""
+    left = {path: Counter(counts) for path, counts in baseline.items()}
+    for rule, problem in found:
+        counts, key = left.get(problem.path, Counter()), f"{rule.name}: {problem.message}"
+        if counts[key] > 0:
+            counts[key] -= 1
+        else:
+            yield rule, problem
+
+
+def check_baseline(data: object) -> Baseline:
+    """What a baseline file holds. Raises ConfigError where it is no baseline."""
+    fits = isinstance(data, dict) and all(
+        isinstance(counts, dict) and all(type(count) is int for count in counts.values()) for counts in data.values()
+    )
+    if not fits or not isinstance(data, dict):
+        raise ConfigError(f"{FILE}: is no baseline; make one with «notes lint --add-baseline»")
+    return data

@@ -1,0 +1,12 @@
+"""Whole lines of a note, as they are taken out of it."""
+
+from notes_cli.vault.note import Note, Span
+
+
+def whole_lines(note: Note, span: Span) -> Span:
+    """The lines in which a span lies, with the newline after them; on the last line, which has none, those before."""
+    first, last = note.line_of(span.start), note.line_of(max(span.start, span.end - 1))
+    start = note.line_starts[first - 1]
+    if last < len(note.line_starts):
+        return Span(start, note.line_starts[last])
+    return Span(len(note.text[:start].rstrip("\r\n")), len(note.text))

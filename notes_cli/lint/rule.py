@@ -1,0 +1,71 @@
+"""The rules, found where they lie: one for each file of `notes_cli.lint.rules`. Nothing is checked here."""
+
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from importlib import import_module
+from typing import Any
+
+from notes_cli.lint import rules
+from notes_cli.lint.problem import Problem
+
+GROUPS = ("links", "footnotes", "frontmatter", "queries", "suppressions", "opinion", "format")
+OFF = ("opinion", "format")
+"""The groups whose rules are off until they are selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its name (`unresolved-link`), group, documentation, check, and the rules it is more specific than.
+
+    `options` are the keyword-only arguments of the check with their defaults, by their names in the settings
+    (`ignore-targets`), and `types` what these are annotated as.
+    """
+
+    name: str
+    group: str
+    documentation: str
+    check: Callable[..., Iterator[Problem]]
+    overrides: tuple[str, ...]
+    options: Mapping[str, Any]
+    types: Mapping[str, Any]
+
+
+def find_rules() -> tuple[Rule, ...]:
+    """All rules, by name: one for each module of `notes_cli.lint.rules`."""
+    modules = (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))
+    return tuple(sorted(map(_make, modules), key=lambda rule: rule.name))
+
+
+def is_named(rule: Rule, names: frozenset[str]) -> bool:
+    """Whether a rule is among names of rules and groups; `all` names every rule."""
+    return not names.isdisjoint((rule.name, rule.group, "all"))
+
+
+def select_rules(rules: tuple[Rule, ...], select: frozenset[str], ignore: frozenset[str]) -> tuple[Rule, ...]:
+    """The rules that are on: those selected by name or group (without any, the default ones), less the ignored ones."""
+    chosen = (rule for rule in rules if (is_named(rule, select) if select else rule.group not in OFF))
+    return tuple(rule for rule in chosen if not is_named(rule, ignore))
+
+
+def with_options(rule: Rule, options: Mapping[str, Any]) -> Rule:
+    """The rule with options that are not its defaults, by their names in the settings."""
+    given = {name.replace("-", "_"): value for name, value in options.items()}
+    return replace(rule, check=partial(rule.check, **given)) if given else rule
+
+
+def _make(module: Any) -> Rule:
+    name = module.__name__.rpartition(".")[2].replace("_", "-")
+    named = [p for p in inspect.signature(module.check).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    options = {p.name.replace("_", "-"): p.default for p in named}
+    types = {p.name.replace("_", "-"): p.annotation for p in named}
+    overrides = getattr(module, "OVERRIDES", ())
+    return Rule(name, module.GROUP, module.__doc__ or "", module.check, overrides, options, types)
+
+
+@cache
+def find_names() -> frozenset[str]:
+    """All that may be named where rules are named: rules, groups, and `all`."""
+    return frozenset((*(rule.name for rule in find_rules()), *GROUPS, "all"))

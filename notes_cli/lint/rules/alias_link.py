@@ -1,0 +1,30 @@
+"""A link names an alias, which the app does not resolve.
+
+What: `[[Alias]]`, where no note has that name, but exactly one has it as an alias.
+Why: the app completes aliases while you type, but a bare one makes a new, empty note when somebody follows it.
+Example: `[[TD error]]`, an alias of «Temporal Difference».
+Fix: `[[Temporal Difference|TD error]]`.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.links import alias_owner, unresolved
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note
+from notes_cli.vault.relink import rewrite, shortest_target
+from notes_cli.vault.vault import Vault
+
+GROUP = "links"
+OVERRIDES = ("unresolved-link", "unresolved-embed")
+
+
+def check(note: Note, vault: Vault, *, ignore_targets: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Report each unresolved link whose name is an alias of one note."""
+    for link in unresolved(note, vault, ignore_targets):
+        owner = alias_owner(link, vault)
+        target = shortest_target(owner.path, note.path, vault.names) if owner else None
+        if owner and target:
+            text = None if link.embed or link.text is not None or link.subpath else link.path
+            new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, text)
+            fix = replace(link.span, new) if new else None
+            yield Problem(note.path, link.span, f"«{link.path}» is an alias of {owner.path}, not a name", fix)

@@ -1,0 +1,27 @@
+"""An alias is the name of another note.
+
+What: an entry of `aliases` that another note has as its file name, in any case.
+Why: who types that name gets the other note; under the alias this one is never found.
+Example: `aliases: [Kalman filter]` in «Bayes filter», beside a note «Kalman filter».
+Fix: drop the alias, or rename one of the notes.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.links import properties
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.properties import aliases
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.vault import Vault
+
+GROUP = "links"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each alias of the note that is the name of another."""
+    for alias, span in aliases(properties(note)):
+        owners = vault.names.by_name.get(fold(alias) + ".md", ())
+        others = [path for path in owners if path != note.path]
+        if others and note.path not in owners:
+            yield Problem(note.path, span, f"alias «{alias}» is the name of {others[0]}")

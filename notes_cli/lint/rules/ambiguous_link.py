@@ -1,0 +1,33 @@
+"""A link could lead to several files of the same name.
+
+What: a link by a name, or the end of a path, that several notes or files have.
+Why: which one the app takes depends on folders and lengths of paths, and changes when a file is moved or added.
+Example: `[[Index]]`, where there are `maths/Index.md` and `physics/Index.md`.
+Fix: the shortest path that means the file which is taken now: `[[maths/Index|Index]]`.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note
+from notes_cli.vault.relink import is_ambiguous, rewrite, shortest_target
+from notes_cli.vault.vault import Vault
+
+GROUP = "links"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each link whose target is the name of several files; relative Markdown links name one."""
+    for link in note.links:
+        path = vault.resolve(link, note.path) if link.path else None
+        if path is None or not is_ambiguous(link.path, path, vault.names):
+            continue
+        folder = note.path.rpartition("/")[0]
+        if link.kind == "markdown" and path.startswith((folder + "/" + link.path) if folder else link.path):
+            continue  # a path from the note's own folder
+        target = shortest_target(path, note.path, vault.names)
+        shown = " > ".join(part for part in (link.path, *link.subpath.split("#")) if part)
+        text = None if link.embed or link.text is not None else shown
+        new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, text) if target else None
+        fix = replace(link.span, new) if new else None
+        yield Problem(note.path, link.span, f"«{link.path}» is the name of several files; this leads to {path}", fix)

@@ -1,0 +1,31 @@
+"""Tags or aliases stand in one text with commas, which the app does not split.
+
+What: `tags: a, b` or `aliases: A, B` without brackets.
+Why: since release 1.9 this is one text: as a tag it is none, as an alias it is one long name.
+Example: `tags: maths, proof`.
+Fix: `tags: [maths, proof]`; for aliases, where a comma may belong to a name, only with `--unsafe-fixes`.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.links import properties
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note
+from notes_cli.vault.properties import is_tag
+from notes_cli.vault.vault import Vault
+
+GROUP = "frontmatter"
+OVERRIDES = ("invalid-tag", "alias-of-other-name")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report a text with commas in `tags` or `aliases`."""
+    for prop in properties(note):
+        key, value = prop.key.lower(), prop.value
+        if key not in ("tags", "aliases") or not isinstance(value, str) or "," not in value:
+            continue
+        parts = [part.strip() for part in value.split(",") if part.strip()]
+        safe = key == "tags" and all(is_tag(part) for part in parts)
+        plain = note.text[slice(*prop.value_span)] == value and not set(value) & set("[]{}\"'#:&*!|>%@`\n")
+        fix = replace(prop.value_span, f"[{', '.join(parts)}]", safe) if plain and parts else None
+        yield Problem(note.path, prop.value_span, f"«{value}» is one text, not a list of {len(parts)} {key}", fix)

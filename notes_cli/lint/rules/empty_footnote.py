@@ -1,0 +1,27 @@
+"""A footnote says nothing.
+
+What: a definition `[^id]:` without text behind it, or an inline note `^[ ]`.
+Why: a reader follows the mark and finds an empty line.
+Example: `[^3]:` with the source still to be filled in.
+Fix: write the text, or delete the note and its mark.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.footnotes import label, text_of
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "footnotes"
+OVERRIDES = ("unused-footnote",)
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each definition or inline note without text."""
+    for footnote in note.structure.footnotes:
+        if not text_of(note, footnote):
+            yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is empty")
+    for inline in note.structure.inline_notes:
+        if not note.text[slice(*inline.id_span)].strip():
+            yield Problem(note.path, inline.span, "an inline footnote is empty")

@@ -1,0 +1,28 @@
+"""A query block finds nothing.
+
+What: a ```` ```query ```` block that can be read, but has no results.
+Why: what it should gather was renamed, or never written.
+Example: `line:("Temporal Diference")`.
+Fix: correct the query, or take the block away.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.errors import QueryError
+from notes_cli.lint.problem import Problem
+from notes_cli.query.search import run_block
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "opinion"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each query block without results; one that cannot be read is another rule's."""
+    for block in note.structure.query_blocks:
+        try:
+            found = next(iter(run_block(vault, note, block)), None)
+        except QueryError:
+            continue
+        if found is None:
+            yield Problem(note.path, block.span, "this query finds nothing")

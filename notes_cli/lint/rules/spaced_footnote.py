@@ -1,0 +1,29 @@
+"""A footnote's mark holds a blank, so it is plain text.
+
+What: `[^ 1]`, `[^1 ]` or `[^my note]`, in the text or before the colon of a definition.
+Why: an id holds no blanks: the app shows the brackets as they are.
+Example: `as was shown[^ 1]`, with a line `[^1]: …`.
+Fix: `[^1]`, where taking the blanks away gives an id that is defined; else write one without blanks.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.footnotes import key
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_prose
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "footnotes"
+_SPACED = re.compile(r"\[\^(?=[^\]\n]{0,200}[ \t])(?P<id>[^\[\]\n^]{0,200})\](?!\()")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each mark with a blank in its id, in prose."""
+    defined = {key(footnote) for footnote in note.structure.footnotes}
+    for found in find_in_prose(_SPACED, note):
+        wanted = found["id"].strip()
+        span = Span(*found.span())
+        fix = replace(span, f"[^{wanted}]") if wanted.casefold() in defined else None
+        yield Problem(note.path, span, f"«{found[0]}» is no footnote, as its id holds a blank", fix)

@@ -1,0 +1,36 @@
+"""A link is spelt otherwise than the file that it leads to.
+
+What: a link whose case or Unicode form differs from the file's name.
+Why: the app resolves it, but other programs, which read files by their names, do not.
+Example: `[[temporal difference]]`, where the file is «Temporal Difference.md».
+Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it was.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note
+from notes_cli.vault.relink import rewrite
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.vault import Vault
+
+GROUP = "opinion"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each link whose target, as far as it is written, is not spelt as the path is."""
+    for link in note.links:
+        path = vault.resolve(link, note.path) if link.path else None
+        if path is None or {".", ".."} & set(link.path.split("/")):
+            continue
+        wanted = link.path.strip("/")
+        real = path if fold(path).endswith(fold(wanted)) else path[:-3]
+        if not fold(real).endswith(fold(wanted)):
+            continue
+        parts = real.split("/")[-(wanted.count("/") + 1) :]
+        target = "/" * link.path.startswith("/") + "/".join(parts)
+        if target != link.path and fold(target) == fold(link.path):
+            keeps_text = link.embed or link.text is not None or link.subpath or link.kind == "property"
+            new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, None if keeps_text else link.path)
+            message = f"«{link.path}» is spelt «{target}» in the file's name"
+            yield Problem(note.path, link.span, message, replace(link.span, new) if new else None)

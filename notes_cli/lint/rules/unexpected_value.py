@@ -1,0 +1,31 @@
+"""A property holds a value that a schema of the vault does not allow.
+
+What: a note that a schema's `where` is about, with a value that is not among those in its `values`.
+Why: a misspelt status is in none of the lists that are made by it.
+Example: `status: opne`, where `values = { status = ["open", "closed"] }`.
+Fix: one of the values that the schema names.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem
+from notes_cli.lint.schema import Schema, fitting, holds
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "frontmatter"
+
+
+def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iterator[Problem]:
+    """Report each value, or entry of a list, that is not allowed; an empty one is."""
+    for schema, own, _ in fitting(note, schemas):
+        for name, allowed in schema.get("values", {}).items():
+            prop = own.get(name.casefold())
+            if prop is None or prop.value in (None, "", []):
+                continue
+            values = prop.value if isinstance(prop.value, list) else [prop.value]
+            spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
+            for value, span in zip(values, spans, strict=False):
+                if not any(holds(value, one) for one in allowed):
+                    choice = ", ".join(map(str, allowed))
+                    yield Problem(note.path, span, f"«{prop.key}» cannot be «{value}»; it is one of {choice}")

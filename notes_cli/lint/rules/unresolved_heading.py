@@ -1,0 +1,23 @@
+"""A link leads to a note, but not to the heading that it names.
+
+What: `[[Note#Heading]]`, where the note has no such heading; in any case, punctuation left out, as the app compares.
+Why: the app opens the note at its top, and what was meant is lost: the heading was renamed or taken away.
+Example: `[[Q-learning#Convergance]]`, where the heading is «Convergence».
+Fix: name a heading that is there.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.links import is_ignored, misplaced
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "links"
+
+
+def check(note: Note, vault: Vault, *, ignore_targets: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Report each link to a heading that its note has not."""
+    for link, path, place in misplaced(note, vault):
+        if not place.startswith(("^", "[^")) and not is_ignored(link.target, ignore_targets):
+            yield Problem(note.path, link.span, f"{path} has no heading «{place}»")

@@ -1,0 +1,147 @@
+"""What is switched off in a note: by comments of ours, by those of the app's linter plugin, by the frontmatter.
+
+    %%notes-disable RULE…%% … %%notes-enable RULE…%%     from here on, or to the end of the note
+    <!-- notes-disable-line RULE… -->                    on this line
+    <!-- notes-disable-next-line RULE… -->               on the next
+    <!-- notes-disable-file RULE… -->                    in the note; so does the property `notes-disable`
+    <!-- linter-disable --> … <!-- linter-enable -->     the plugin's; so is its property `disabled rules`
+
+Each may stand in either kind of comment; RULE… are names of rules or groups, parted by spaces or commas, and without
+any all rules are meant. What the plugin leaves alone is left alone here too.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from notes_cli.lint.lines import whole_lines
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.rule import Rule, is_named
+from notes_cli.vault.note import Note, Property, Span
+from notes_cli.vault.opaque import find_opaque
+
+UNUSED = "unused-suppression"
+_MARKER = re.compile(
+    r"(?:%%|<!--+)\s*(?P<tool>notes|linter)-(?P<word>disable(?:-line|-next-line|-file)?|enable)"
+    r"(?P<names>(?:[\s,:]+[\w-]+)*)\s*(?:%%|--+>)"
+)
+_NAME = re.compile(r"[\w-]+")
+_ALL = frozenset({"all"})
+
+
+class Suppression(NamedTuple):
+    """Rules that are switched off in a stretch of a note: `names` with their places; without any, all of them.
+
+    `marker` is the comment or the property, `is_ours` false for the plugin's, which may be there for it alone.
+    """
+
+    names: tuple[tuple[str, Span], ...]
+    stretch: Span
+    marker: Span
+    is_ours: bool = True
+    is_comment: bool = True
+
+    def covers(self, rule: Rule, problem: Problem, names: frozenset[str] | None = None) -> bool:
+        """Whether a problem is switched off by this, or by some of its names."""
+        names = names or frozenset(name for name, _ in self.names) or _ALL
+        return self.stretch.start <= problem.span.start <= self.stretch.end and is_named(rule, names)
+
+
+def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]) -> list[tuple[Rule, Problem]]:
+    """Leave out the problems that are switched off; add what switches off nothing, where that rule is on."""
+    suppressions = find_suppressions(note)
+    kept = [pair for pair in found if not any(suppression.covers(*pair) for suppression in suppressions)]
+    unused = next((rule for rule in rules if rule.name == UNUSED), None)
+    if unused:
+        known = {problem.span for _, problem in found}  # names that no rule has
+        new = (p for s in suppressions if s.is_ours for p in _unused(note, s, found, rules))
+        added = [(unused, problem) for problem in new if problem.span not in known]
+        named = [s for s in suppressions if any(name == UNUSED for name, _ in s.names)]  # not «all» itself
+        kept += [pair for pair in added if not any(suppression.covers(*pair) for suppression in named)]
+    return kept
+
+
+def find_suppressions(note: Note) -> list[Suppression]:
+    """All that is switched off in a note, by frontmatter first, then in order of place."""
+    found = [s for prop in (note.frontmatter.properties if note.frontmatter else ()) for s in _of_property(note, prop)]
+    markers = [marker for kind, span in find_opaque(note) if kind == "comment" and (marker := _match(note, span))]
+    for at, marker in enumerate(markers):
+        if marker["word"] != "enable":
+            names = _names(marker)
+            following = [other for other in markers[at + 1 :] if _ends(other, marker)]
+            end = following[0].start() if following else len(note.text)
+            stretch = _stretch(note, marker, end)
+            found.append(Suppression(names, stretch, Span(*marker.span()), marker["tool"] == "notes"))
+    return found
+
+
+def _match(note: Note, span: Span) -> re.Match[str] | None:
+    return _MARKER.fullmatch(note.text, span.start, span.end)
+
+
+def _names(marker: re.Match[str]) -> tuple[tuple[str, Span], ...]:
+    begin = marker.start("names")
+    found = _NAME.finditer(marker["names"])
+    return tuple((name[0], Span(begin + name.start(), begin + name.end())) for name in found)
+
+
+def _ends(marker: re.Match[str], opening: re.Match[str]) -> bool:
+    """Whether a marker switches on again all that another has switched off."""
+    named = {name for name, _ in _names(marker)}
+    fits = marker["word"] == "enable" and marker["tool"] == opening["tool"]
+    return fits and (not named or {name for name, _ in _names(opening)} == named)
+
+
+def _stretch(note: Note, marker: re.Match[str], end: int) -> Span:
+    if marker["word"] == "disable":
+        return Span(marker.start(), end)
+    if marker["word"] == "disable-file":
+        return Span(0, len(note.text))
+    line = note.line_of(marker.end())
+    if marker["word"] == "disable-next-line":
+        line += 1
+    return note.line_span(line) if line <= len(note.line_starts) else Span(len(note.text), len(note.text))
+
+
+def _of_property(note: Note, prop: Property) -> Iterator[Suppression]:
+    """The properties `notes-disable` (ours) and `disabled rules` (the plugin's): names, or `all`, or true."""
+    key = prop.key.lower()
+    if key not in ("notes-disable", "disabled rules") or prop.value in (None, False, "", []):
+        return
+    spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
+    values = prop.value if isinstance(prop.value, list) else [prop.value]
+    names = [(str(v), s) for v, s in zip(values, spans, strict=False) if isinstance(v, str)]
+    split = [(part, span) for name, span in names for part in _NAME.findall(name)]
+    marker = Span(prop.key_span.start, prop.value_span.end)
+    yield Suppression(tuple(split), Span(0, len(note.text)), marker, key == "notes-disable", is_comment=False)
+
+
+def _unused(
+    note: Note, suppression: Suppression, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
+) -> Iterator[Problem]:
+    """Report the names of a suppression that switch off nothing; names of rules that are off are not judged."""
+    idle = [
+        (name, span)
+        for name, span in suppression.names
+        if any(is_named(rule, frozenset({name})) for rule in rules)
+        and not any(suppression.covers(*pair, frozenset({name})) for pair in found)
+    ]
+    if not suppression.names and not any(suppression.covers(*pair) for pair in found):
+        yield Problem(note.path, suppression.marker, "nothing is suppressed here", _removal(note, suppression))
+    for name, span in idle:
+        fix = _removal(note, suppression) if len(suppression.names) == 1 else None
+        yield Problem(note.path, span, f"«{name}» reports nothing that is suppressed here", fix)
+
+
+def _removal(note: Note, suppression: Suppression) -> Fix | None:
+    """Take away the comment, with its line and the blanks before it."""
+    if not suppression.is_comment:
+        return None
+    start, end = suppression.marker
+    before = note.text[note.line_span(note.line_of(start)).start : start]
+    line = note.line_span(note.line_of(end))
+    if not before.strip() and not note.text[end : line.end].strip():
+        return Fix((Edit(whole_lines(note, suppression.marker), ""),))
+    if end < line.end or before.lstrip(" \t>").startswith(("<", "%%")):  # the rest of the line might be read otherwise
+        return None
+    return Fix((Edit(Span(start - len(before) + len(before.rstrip(" \t")), end), ""),))
