@@ -178,6 +178,7 @@ def test_a_baseline_keeps_what_is_known_out_of_later_reports(notes, root):
         ("[lint]\nignore-target = []\n", "lint: unknown setting «ignore-target»; did you mean «ignore-targets»"),
         ("[lint.unresolved-lin]\n", "lint: unknown setting «unresolved-lin»; did you mean «unresolved-link»"),
         ("[lint.unresolved-link]\nignore-targets = 'z'\n", "lint.unresolved-link.ignore-targets must be a list"),
+        ("[lint]\nnumber-style = 'lzy'\n", "lint.number-style must be one of 'ascending', 'lazy', 'preserve'"),
         ("[lint]\nselect = ['lnks']\n", "lint.select: no rule or group is named «lnks»; did you mean «links»?"),
     ],
 )

@@ -1,0 +1,25 @@
+"""The text begins right below the frontmatter.
+
+What: no blank line between the closing `---` and the text.
+Why: in other programs the text may be taken for part of it.
+Example: `---` and `# Title` in the line below.
+Fix: a blank line.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import body_start, newline
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the first line of the text."""
+    line = note.line_of(body_start(note)) + 1
+    if note.frontmatter and line <= len(note.line_starts) and note.text[slice(*note.line_span(line))].strip():
+        start = note.line_starts[line - 1]
+        fix = replace(Span(start, start), newline(note))
+        yield Problem(note.path, note.line_span(line), "no blank line after the frontmatter", fix)

@@ -1,0 +1,28 @@
+"""A footnote stands before a punctuation mark.
+
+What: `text[^1].` in place of `text.[^1]`.
+Why: most styles put the mark first.
+Example: `as shown[^1], and`.
+Fix: the two change places.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_MARK = re.compile(r"[.,;:!?]+(?!\w)")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each reference that has a punctuation mark behind it, and text before it."""
+    for ref in note.structure.footnote_refs:
+        line = note.text[note.line_span(note.line_of(ref.span.start)).start : ref.span.start]
+        mark = _MARK.match(note.text, ref.span.end)
+        if mark and line.rstrip("\"')*_")[-1:].isalnum():
+            span = Span(ref.span.start, mark.end())
+            fix = replace(span, mark[0] + note.text[slice(*ref.span)])
+            yield Problem(note.path, span, "a footnote before a punctuation mark", fix)

@@ -1,0 +1,33 @@
+"""A heading has no blank line around it, or several.
+
+What: a heading with text right above or below it, or with more than one blank line; `bottom` and
+    `empty-line-after-yaml` say where a blank line is wanted at all.
+Why: headings are easier to find, and other programs need the line.
+Example: a paragraph, and `## Next` in the line below.
+Fix: one blank line on either side.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.spacing import blocks, body_start, gaps
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yaml: bool = True) -> Iterator[Problem]:
+    """Report each side of a heading that has not one blank line."""
+    headings = list(blocks(note, "heading"))
+    ends = {note.line_of(heading.span.end) for heading in headings}
+    for number, heading in enumerate(headings):
+        line = note.line_of(heading.span.start)
+        between = note.text[body_start(note) : heading.span.start]
+        glued = number == 0 and bool(note.frontmatter) and not between.strip() and not empty_line_after_yaml
+        edits = list(gaps(note, heading, above=not glued and (bottom or line - 1 not in ends), below=bottom))
+        if glued:
+            first = note.line_starts[note.line_of(body_start(note))]
+            edits += [Edit(Span(first, heading.span.start), "")] if first < heading.span.start else []
+        for edit in edits:
+            yield Problem(note.path, edit.span, "not one blank line beside a heading", Fix((edit,)))

@@ -1,0 +1,26 @@
+"""A heading is indented.
+
+What: blanks before the `#` of a heading in the body.
+Why: it reads as a heading in some programs and as text in others.
+Example: `   ## Heading`.
+Fix: the blanks go.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import blocks
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the blanks before each heading."""
+    for heading in blocks(note, "heading"):
+        marks = note.text.find("#", heading.span.start, heading.span.end)
+        start = note.line_starts[note.line_of(heading.span.start) - 1]
+        if start < marks and not note.text[start:marks].strip(" \t"):
+            span = Span(start, marks)
+            yield Problem(note.path, span, "an indented heading", replace(span, ""))

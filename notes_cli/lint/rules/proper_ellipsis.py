@@ -1,0 +1,25 @@
+"""Three dots stand for an ellipsis.
+
+What: `...` in prose.
+Why: it is three marks, which a line may be broken in.
+Example: `and so on...`.
+Fix: `…`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_prose
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_DOTS = re.compile(r"(?<![.\w/])\.\.\.(?![.\w/])|(?<=\w)\.\.\.(?![.\w/])")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each group of three dots, in prose."""
+    for found in find_in_prose(_DOTS, note):
+        span = Span(*found.span())
+        yield Problem(note.path, span, "three dots", replace(span, "…"))

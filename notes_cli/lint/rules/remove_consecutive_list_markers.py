@@ -1,0 +1,26 @@
+"""An item of a list has two marks.
+
+What: `- - text`, as it comes from pasting an item into an item.
+Why: it is a list in a list.
+Example: `- - pasted`.
+Fix: one mark stays.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import markdown_lines
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_TWICE = re.compile(r"[ \t>]*([-*+])[ \t]+(?P<more>(?:\1[ \t]+)+)(?=[^\s*+-])")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the further marks of each item; with --unsafe-fixes they go, as a list in a list may be meant."""
+    for line in markdown_lines(note):
+        if found := _TWICE.match(line.text):
+            span = Span(line.span.start + found.start("more"), line.span.start + found.end("more"))
+            yield Problem(note.path, span, "an item with two marks", replace(span, "", safe=False))

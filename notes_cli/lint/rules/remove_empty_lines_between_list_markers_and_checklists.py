@@ -1,0 +1,32 @@
+"""A blank line parts two items of one list.
+
+What: blank lines between items with the same kind of mark.
+Why: the list is shown with wide gaps.
+Example: `- a`, a blank line, `- b`.
+Fix: they go.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import markdown_lines
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_ITEM = re.compile(r"[ \t>]*(?:(?P<mark>[-*+])|\d+[.)])[ \t]+(?P<box>\[.\] )?")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the blank lines between two items, neither of which goes on."""
+    above, first = None, None
+    for line in markdown_lines(note):
+        item = _ITEM.match(line.text)
+        if item is None and not line.text.strip():
+            first = first or line.number
+            continue
+        if item and above and first and (item["mark"], bool(item["box"])) == above:
+            span = Span(note.line_span(first - 1).end, note.line_span(line.number - 1).end)
+            yield Problem(note.path, span, "a blank line in a list", replace(span, ""))
+        above, first = (item["mark"], bool(item["box"])) if item else None, None

@@ -1,0 +1,32 @@
+"""The text of a link begins or ends with a blank.
+
+What: `[ text ](…)` or `[[Note| text]]`.
+Why: the blank is underlined.
+Example: `[ here ](https://example.org)`.
+Fix: the blanks go.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_prose
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]\n]+)\]\(|\[\[[^\[\]\n|]+\|(?P<shown>[^\[\]\n]+)\]\]")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report the text of each link with a blank at either end, in prose."""
+    for found in find_in_prose(_LINK, note):
+        name = "text" if found["text"] is not None else "shown"
+        text = found[name]
+        if text != text.strip(" \t") and text.strip():
+            yield Problem(
+                note.path,
+                Span(*found.span(name)),
+                "blanks at an end of a link's text",
+                replace(Span(*found.span(name)), text.strip(" \t")),
+            )

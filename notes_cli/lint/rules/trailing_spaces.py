@@ -1,0 +1,30 @@
+"""A line ends with blanks.
+
+What: spaces or tabs at the end of a line of text.
+Why: nobody sees them, and two of them break the line.
+Example: a line that was cut and pasted.
+Fix: they go; where they break the line only with `--unsafe-fixes`; `two-space-line-break` lets two spaces stay.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import markdown_lines
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_BLANKS = re.compile(r"[ \t]+$")
+
+
+def check(note: Note, vault: Vault, *, two_space_line_break: bool = False) -> Iterator[Problem]:
+    """Report the blanks at the end of each line outside code, math, HTML and comments."""
+    for line in markdown_lines(note):
+        found = _BLANKS.search(line.text)
+        if found and not (two_space_line_break and found[0] == "  "):
+            is_last = line.number == len(note.line_starts)
+            following = "" if is_last else note.text[slice(*note.line_span(line.number + 1))]
+            breaks = found[0].endswith("  ") and bool(following.strip())
+            span = Span(line.span.start + found.start(), line.span.end)
+            yield Problem(note.path, span, "blanks at the end of the line", replace(span, "", safe=not breaks))

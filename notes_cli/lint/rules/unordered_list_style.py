@@ -1,0 +1,30 @@
+"""A list uses another mark than it should.
+
+What: `-`, `*` or `+` that is not the `list-style`; `consistent` is the mark of the note's first item.
+Why: a list in two marks is two lists.
+Example: `* b` below `- a`.
+Fix: the mark is replaced. Tasks are left alone where the style is consistent.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(
+    note: Note, vault: Vault, *, list_style: Literal["consistent", "-", "*", "+"] = "consistent"
+) -> Iterator[Problem]:
+    """Report each mark of an item without a checkbox that is another."""
+    wanted: str = list_style if list_style in ("-", "*", "+") else ""
+    for item in note.structure.list_items:
+        mark = note.text[item.span.start : item.span.start + 1]
+        if item.task is None and mark and mark in "-*+":
+            wanted = wanted or mark
+            if mark != wanted:
+                span = Span(item.span.start, item.span.start + 1)
+                yield Problem(note.path, span, f"«{mark}» where «{wanted}» marks lists", replace(span, wanted))

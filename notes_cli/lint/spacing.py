@@ -1,0 +1,95 @@
+"""Blank lines between the blocks of a note, and the lines of its body that are Markdown; it changes none."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from notes_cli.lint.problem import Edit
+from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.opaque import find_opaque
+from notes_cli.vault.places import Node
+from notes_cli.vault.scan import MAX_SCANNED
+
+_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
+
+
+class Line(NamedTuple):
+    """A line of a note's body: its number from 1, its place, its text without the newline."""
+
+    number: int
+    span: Span
+    text: str
+
+
+def newline(note: Note) -> str:
+    """What ends the lines of a note."""
+    return "\r\n" if "\r\n" in note.text else "\n"
+
+
+def body_start(note: Note) -> int:
+    """Where the body of a note begins."""
+    return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
+
+
+def markdown_lines(note: Note) -> Iterator[Line]:
+    """The lines of the body that are not within code, math, HTML or a comment."""
+    hidden: set[int] = set()
+    for _, span in find_opaque(note):
+        first, last = note.line_of(span.start), note.line_of(max(span.start, span.end - 1))
+        start, end = note.line_span(first).start, note.line_span(last).end
+        if first < last or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):
+            hidden.update(range(first, last + 1))
+    for number in range(note.line_of(body_start(note)), len(note.line_starts) + 1):
+        if number not in hidden:
+            span = note.line_span(number)
+            yield Line(number, span, note.text[slice(*span)])
+
+
+def blocks(note: Note, *types: str) -> Iterator[Node]:
+    """The blocks of these types that stand in the body or in quotes, not in lists, in order."""
+    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
+    while pending:
+        node = pending.pop()
+        if node.type in types:
+            yield node
+        if node.type == "blockquote":
+            pending += node.children[::-1]
+
+
+def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:
+    """The edits that leave one blank line above and below a block, where text stands there."""
+    first, last = note.line_of(node.span.start), note.line_of(max(node.span.start, node.span.end - 1))
+    before = note.text[note.line_starts[first - 1] : node.span.start]
+    if above and not before.strip(" \t>\ufeff"):
+        number = first - 1
+        while number > note.line_of(body_start(note)) - 1 and number > 0 and not _ink(note, number):
+            number -= 1
+        if number > 0 and number >= note.line_of(body_start(note)) and _ink(note, number, quotes=False):
+            yield from one_blank(note, number, first)
+    if below:
+        number = last + 1
+        while number <= len(note.line_starts) and not _ink(note, number):
+            number += 1
+        if number <= len(note.line_starts):
+            yield from one_blank(note, last, number)
+
+
+def one_blank(note: Note, above: int, below: int) -> Iterator[Edit]:
+    """The edit that leaves exactly one blank line between two lines, within the quotes that both are in; or none."""
+    start = note.line_starts[below - 1]
+    if below == above + 1:
+        depth = min(_depth(note, above), _depth(note, below))
+        yield Edit(Span(start, start), " ".join(">" * depth) + newline(note))
+    elif below > above + 2:
+        yield Edit(Span(note.line_starts[above + 1], start), "")
+
+
+def _ink(note: Note, number: int, quotes: bool = True) -> bool:
+    """Whether a line holds more than blanks and, with `quotes`, the marks of quotes."""
+    return bool(note.text[slice(*note.line_span(number))].strip(" \t>\ufeff" if quotes else " \t\ufeff"))
+
+
+def _depth(note: Note, number: int) -> int:
+    found = _MARKS.match(note.text, note.line_starts[number - 1])
+    return found[0].count(">") if found else 0

@@ -1,0 +1,41 @@
+"""The rules of the group `format` beside the examples of the app's linter plugin, whose names they have."""
+
+import re
+
+import pytest
+
+from notes_cli.lint.fixing import fix_notes
+from notes_cli.lint.rule import find_rules, with_options
+from notes_cli.vault.scan import make_note
+from notes_cli.vault.vault import Vault
+
+RULES = {rule.name: rule for rule in find_rules() if rule.group == "format"}
+
+# (rule, what its example holds): why it is not followed
+NOT_FOLLOWED = {
+    ("empty-line-around-math-blocks", "$$\\boldsymbol"): "math on one line is part of its paragraph to the scanner",
+    ("empty-line-around-tables", "> Table in blockquote"): "text right above a table makes it text to the scanner",
+    ("heading-blank-lines", "# H1\n## H2\n\n\n"): "the newline at the end is another rule's",
+    ("no-bare-urls", "[https://github.com some"): "the scanner reads no address in a reference's brackets",
+    ("no-bare-urls", "<<https://"): "brackets too many are nothing that a person means",
+    ("no-bare-urls", "obsidian://"): "what is no address on the web is left alone",
+    ("re-index-footnotes", "bla[^1], bla[^1], bla[^2]\n[^1]: bla\n[^1]"): "duplicate-footnote does that",
+    ("unordered-list-style", "1. Item 2\n  * Sub item 2"): "to the scanner no item begins there",
+}
+
+
+def options(rule, given):
+    named = {re.sub(r"(?<=[a-z0-9])([A-Z]+)", lambda m: "-" + m[1], key).lower(): value for key, value in given.items()}
+    known = {key: value for key, value in named.items() if key in rule.options}
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in known.items()}
+
+
+@pytest.mark.cases("shared:obsidian/linter_examples.jsonl")
+def test_a_note_becomes_what_the_plugin_makes_of_it(tmp_path, case):
+    if case["rule"] not in RULES:
+        pytest.skip("a rule of the plugin that is not ours; README.md says which")
+    rule = with_options(RULES[case["rule"]], options(RULES[case["rule"]], case["options"]))
+    vault = Vault.of(tmp_path, [make_note("a.md", case["before"])])
+    after = fix_notes(vault, ["a.md"], (rule,), unsafe=True).texts.get("a.md", case["before"])
+    exceptions = [piece for name, piece in NOT_FOLLOWED if name == rule.name and piece in case["before"]]
+    assert (after == case["after"]) == (not exceptions)
