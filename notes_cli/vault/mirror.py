@@ -69,11 +69,14 @@ def write_mirror(
 
     `change` gives the bytes to write for a path, or None for those of the file. Files have the times of those in the
     vault. `progress` is told how many files are done of how many. Gives what could not be copied.
-    Raises ConfigError where a file that is not of the copy stands in the way.
+    Raises ConfigError where a file that is not of the copy, or a link to a folder, stands in the way.
     """
     for path in paths:
         if path not in before and (out / path).exists():
             raise ConfigError(f"{out / path}: is not of the copy, and {path} of the vault would take its place")
+    for folder in sorted({folder for path in {*before, *paths} for folder in PurePosixPath(path).parents}):
+        if folder.parts and (out / folder).is_symlink():
+            raise ConfigError(f"{out / folder}: is a link, so what is written there would lie outside of the copy")
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {*before, *paths})  # first, so that what a broken run leaves is known as ours
     troubles: list[tuple[str, OSError]] = []

@@ -97,6 +97,20 @@ def test_a_list_of_files_that_leads_out_of_the_copy_removes_nothing_there(notes,
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
+def test_a_folder_of_the_copy_that_is_a_link_is_neither_written_to_nor_cleared(notes, make_vault, tmp_path):
+    root = make_vault(VAULT)
+    make_vault({"mine.txt": "mine"}, "mine")
+    out = make_vault({".notes-bake.json": '{"version": 1, "files": ["sub/mine.txt", "sub/Plant.md"]}'}, "out")
+    (out / "sub").symlink_to(tmp_path / "mine")
+    done = notes("bake", "--out", "out", "--vault", str(root))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "sub: is a link" in done.stderr
+    assert content(tmp_path / "mine") == {"mine.txt": b"mine"}
+    (tmp_path / "link").symlink_to(make_vault({}, "new"))  # one that is named is meant
+    assert notes("bake", "--out", "link", "--vault", str(root)).returncode == 0
+    assert (tmp_path / "new" / "sub" / "Plant.md").exists()
+
+
 def test_in_place_it_is_warned_shown_done_once_and_undone(notes, make_vault):
     root = make_vault(VAULT)
     (root / "Q.md").chmod(0o640)
