@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,11 @@ def test_every_query_block_of_real_notes_runs_and_leaves_itself_out(shared):
         own = {note.line_of(line.start) for line in block.lines}
         shown = {match.line for r in run_block(vault, note, block) if r.path == note.path for match in r.matches}
         assert not own & shown, f"{note.path}: a block found itself"
+
+
+def test_a_long_note_of_which_every_line_matches_is_searched_line_by_line_in_no_time(open_vault):
+    vault = open_vault({"a.md": "foo and some more words to read\n" * 40_000})
+    began = time.monotonic()
+    ((_, matches),) = run_query(vault, "line:(foo -bar)")
+    assert len(matches) == 40_000
+    assert time.monotonic() - began < 8  # a look at all of the text for each line took a minute
