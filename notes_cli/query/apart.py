@@ -18,8 +18,8 @@ from notes_cli.query import regex
 from notes_cli.vault.fork import can_fork, count_processes, forked
 from notes_cli.vault.note import Note
 
-PATIENCE = 3.5  # seconds that each process has for matching, so that with all else no search takes five in vain
-PACE = 5e-7  # seconds that are added for each code point it reads; sound patterns take a tenth of that
+PATIENCE = 3.5  # seconds that one note may take, and a process in all, so that no search takes five in vain
+PACE = 5e-7  # seconds that a process has besides for each code point it reads; sound patterns take a tenth of that
 _CHUNK = 16  # files after which it is the next process's turn
 _FEW = 64  # files for which one process is enough
 
@@ -72,7 +72,7 @@ def _look(chunks: Iterable[Sequence[str]], open_reader: Callable[[], Read], look
             note = read(path)  # the time that this takes is not the pattern's fault
             left += PACE * len(note.text)
             began = time.monotonic()
-            signal.setitimer(signal.ITIMER_REAL, max(left, 0.001))
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, min(left, PATIENCE)))
             said = look(note)
             signal.setitimer(signal.ITIMER_REAL, 0)
             left -= time.monotonic() - began

@@ -177,6 +177,16 @@ def test_many_notes_that_each_take_long_are_ended_too(open_vault, monkeypatch):
     assert time.monotonic() - began < 3
 
 
+def test_a_long_note_has_no_more_time_than_a_short_one(open_vault, monkeypatch):
+    monkeypatch.setattr(apart, "PATIENCE", 0.4)
+    vault = open_vault({"a.md": "x\n" * 10_000_000 + "a" * 60 + "!"})
+    _ = vault.notes["a.md"]
+    began = time.monotonic()
+    with pytest.raises(QueryError, match="takes too long"):
+        list(run_query(vault, "line:(/(a+)+$/ /!/)"))
+    assert time.monotonic() - began < 5
+
+
 def test_what_is_found_apart_is_what_is_found_here_and_in_its_order(open_vault, monkeypatch):
     vault = open_vault({f"{n * 7 % 200:03}.md": f"# h\na{n} é\n- [ ] b{n}\n" for n in range(200)} | {"x.base": ""})
     monkeypatch.setattr(apart, "count_processes", lambda: 3)
