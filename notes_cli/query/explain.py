@@ -63,7 +63,7 @@ def _say_property(query: Property) -> Saying:
     """`[key:value]`; a key of several terms has a part of its own."""
     if not isinstance(query.key, Word | Phrase | Regex):
         parts = [_say(query.key, _Place("its name", "value"))]
-        parts += [_say(query.value, _Place("its value", "value"))] if query.value else []
+        parts += [_say_value(query.value, "its value")] if query.value else []
         return Saying(f"there is a property of which {'both are' if query.value else 'this is'} true:", tuple(parts))
     named = f"a property whose name {_predicate(query.key, _Place('', 'value'))}"
     if query.value is None:
@@ -71,20 +71,20 @@ def _say_property(query: Property) -> Saying:
     if isinstance(query.value, Word | Phrase | Regex | Compare):
         constant = VALUES.get(query.value.text) if isinstance(query.value, Word) else None
         return Saying(f"{named} has a value that {constant or _predicate(query.value, _Place('', 'value'))}")
-    inner = _say_value(query.value)
+    inner = _say_value(query.value, "it")
     return Saying(f"{named} has a value of which {inner.text}", inner.parts)
 
 
-def _say_value(query: Query) -> Saying:
-    """A value of several terms: as elsewhere, but for the constants, which are words."""
+def _say_value(query: Query, subject: str) -> Saying:
+    """What is said of a value, called `subject`: as elsewhere, but for the constants, which are words."""
     if isinstance(query, Word) and query.text in VALUES:
-        return Saying(f"it {VALUES[query.text]}")
+        return Saying(f"{subject} {VALUES[query.text]}")
     if isinstance(query, Not):
-        inner = _say_value(query.body)
+        inner = _say_value(query.body, subject)
         return Saying(f"it is not true that {inner.text}", inner.parts)
     if isinstance(query, And | Or):
-        return Saying(f"{_joint(query)}:", tuple(map(_say_value, query.terms)))
-    return _say(query, _Place("it", "value"))
+        return Saying(f"{_joint(query)}:", tuple(_say_value(term, subject) for term in query.terms))
+    return _say(query, _Place(subject, "value"))
 
 
 def _predicate(query: Word | Phrase | Regex | Compare, place: _Place) -> str:

@@ -6,6 +6,7 @@ TRUE and FALSE are checkboxes (1.5.0). Mappings cannot be searched. Dates are co
 which is not documented.
 """
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from notes_cli.query.operators import Hits
@@ -22,7 +23,7 @@ CONSTANTS: dict[str, tuple[Value, ...]] = {
     "EMPTY": (None, "", []),
     "null": (None,),
 }
-"""The unquoted words that stand for values."""
+"""The unquoted words that stand for values; as names they are text."""
 
 
 def match_property(query: Property, scope: Scope) -> Hits | None:
@@ -30,7 +31,7 @@ def match_property(query: Property, scope: Scope) -> Hits | None:
     frontmatter = scope.note.frontmatter
     hits: list[Span] = []
     for prop in frontmatter.properties if frontmatter else ():
-        if _holds(query.key, prop.key):
+        if _holds(query.key, prop.key, constants={}):
             hits.extend([prop.key_span] if query.value is None else _matching_values(query.value, prop))
     inside = (s for s in hits if scope.span and scope.span.start <= s.start and s.end <= scope.span.end)
     return tuple(inside) or None
@@ -45,9 +46,9 @@ def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:
     return [whole] if _holds(query, prop.value) else []
 
 
-def _holds(query: Query, value: Value) -> bool:
+def _holds(query: Query, value: Value, constants: Mapping[str, tuple[Value, ...]] = CONSTANTS) -> bool:
     if isinstance(query, Word):
-        constant = CONSTANTS.get(query.text)
+        constant = constants.get(query.text)
         if constant is not None and any(value is c or (value == c and type(value) is type(c)) for c in constant):
             return True
         return constant is None and query.text.casefold() in text_of(value).casefold() and value != {}
@@ -58,11 +59,11 @@ def _holds(query: Query, value: Value) -> bool:
     if isinstance(query, Compare):
         return _compares(query, value)
     if isinstance(query, Not):
-        return not _holds(query.body, value)
+        return not _holds(query.body, value, constants)
     if isinstance(query, And):
-        return all(_holds(term, value) for term in query.terms)
+        return all(_holds(term, value, constants) for term in query.terms)
     if isinstance(query, Or):
-        return any(_holds(term, value) for term in query.terms)
+        return any(_holds(term, value, constants) for term in query.terms)
     if isinstance(query, Property | Operator):
         return False
     assert_never(query)
