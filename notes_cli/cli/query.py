@@ -52,7 +52,11 @@ def query(
     """
     if not words and inside is None:
         raise NotesError("a query is needed: notes query QUERY…, or notes query --in NOTE")
+    if words and inside is not None:
+        raise NotesError("--in runs the blocks of a note; leave out the query, or leave out --in")
     text = " ".join(words or ())
+    if explain and watch:
+        raise NotesError("--explain searches nothing, so there is nothing to --watch")
     if explain:
         return _explain(text, inside, format, case)
     if watch and inside is not None:

@@ -23,7 +23,8 @@ class Shown(NamedTuple):
 
 def choose(vault: Vault, results: Iterable[Result], shown: Shown) -> Iterator[Result]:
     """As many results as are to be shown, each match with the lines around it; none is looked for beyond these."""
-    return add_context(vault, itertools.islice(results, shown.limit), shown.context)
+    limit = None if shown.limit is None else min(shown.limit, sys.maxsize)
+    return add_context(vault, itertools.islice(results, limit), shown.context)
 
 
 def print_results(results: Iterable[Result], screen: Screen) -> None:

@@ -1,5 +1,6 @@
 """From the arguments to a vault and a note, the same for every command."""
 
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -71,12 +72,12 @@ def find_folder(vault: Vault, name: str) -> str:
 
     Raises NotesError, with near names, where there is none.
     """
-    wanted = name.replace("\\", "/").strip("/").removeprefix("./")
-    if wanted in ("", "."):
+    wanted = posixpath.normpath(name.replace("\\", "/").strip("/"))
+    if wanted == ".":
         return ""
     exact = wanted if wanted in vault.folders else None
     found = exact or next((folder for folder in vault.folders if fold(folder) == fold(wanted)), None)
-    if found is None and not (".." in wanted.split("/") or not (vault.root / wanted).is_dir()):
+    if found is None and wanted.split("/")[0] != ".." and (vault.root / wanted).is_dir():
         found = wanted  # it holds no files
     if found is None:
         raise NotesError(f"{name}: the vault has no such folder{did_you_mean(find_near(wanted, vault.folders))}")

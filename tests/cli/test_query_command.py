@@ -148,6 +148,12 @@ def test_a_query_block_is_run_with_in(notes, make_vault):
     assert notes("query", "--in", "nowhere", "--vault", root).returncode == 1
 
 
+def test_a_query_beside_in_is_not_left_out_in_silence(notes, make_vault):
+    done = notes("query", "word", "--in", "A", "--vault", str(make_vault({"A.md": ""})))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "notes: --in runs the blocks of a note; leave out the query, or leave out --in\n"
+
+
 def test_excluded_notes_are_found_by_name_alone(notes, make_vault):
     root = str(make_vault({"A.md": "word", "B.md": "word", ".obsidian/app.json": '{"userIgnoreFilters": ["B"]}'}))
     assert notes("query", "word", "--format", "paths", "--vault", root).stdout == "A.md\n"

@@ -177,6 +177,7 @@ def test_a_long_query_is_explained_within_eighty_columns(notes):
     [
         (["--in", "A"], "notes: --explain explains a query of the command line, as text or json\n"),
         (["x", "--format", "paths"], "notes: --explain explains a query of the command line, as text or json\n"),
+        (["x", "--watch"], "notes: --explain searches nothing, so there is nothing to --watch\n"),
         (["bogus:x"], 'bogus:x\n^\nnotes: Operator "bogus" not recognized\n'),
     ],
 )
