@@ -95,7 +95,9 @@ def _watch(vault: Vault, text: str, settings: Settings, shown: Shown, format: Qu
     from notes_cli.cli.watch import watch_query  # here, as few searches need it
 
     try:
-        return watch_query(vault, text, lambda now: choose(now, run_query(now, text, settings), shown), format)
+        return watch_query(
+            *(vault, text, lambda now: choose(now, run_query(now, text, settings), shown)), format, shown.context > 0
+        )
     except QueryError as error:
         _say_query_error(text, error)
         return 2

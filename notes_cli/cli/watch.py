@@ -20,28 +20,29 @@ _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # the other screen, no cursor, long lin
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 
 
-def watch_query(vault: Vault, text: str, ask: Callable[[Vault], Iterable[Result]], format: str) -> int:
+def watch_query(vault: Vault, text: str, ask: Callable[[Vault], Iterable[Result]], format: str, context: bool) -> int:
     """Show what `ask` answers, and what it answers after each change of the vault, until the program is interrupted.
 
-    `text` is the query, for the title. Raises NotesError where the output is neither a terminal nor to be events.
+    `text` is the query, for the title; with `context` events have the lines around each match. Raises NotesError
+    where the output is neither a terminal nor to be events.
     """
     root = vault.root
     cache = vault.index.file.parent if vault.index.file else None
     vault.close()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that the terminal is put in order then too
     if format == "jsonl":
-        return _print_events(root, cache, ask)
+        return _print_events(root, cache, ask, context)
     if format != "text" or not make_screen(root).links:
         raise NotesError("--watch needs a terminal, or --format jsonl for events")
     return _draw_answers(root, cache, text, ask)
 
 
-def _print_events(root: Path, cache: Path | None, ask: Callable[[Vault], Iterable[Result]]) -> int:
+def _print_events(root: Path, cache: Path | None, ask: Callable[[Vault], Iterable[Result]], context: bool) -> int:
     shown: list[Result] = []
     for results in watch_answer(root, cache, ask):
         if results is not None:
             for event, result in find_events(shown, results):
-                data = result_data(result) if event == "added" else {"path": result.path}
+                data = result_data(result, context) if event == "added" else {"path": result.path}
                 print_json(plain({"event": event, **data}))
             sys.stdout.flush()
             shown = results

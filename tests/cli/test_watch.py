@@ -119,6 +119,15 @@ def test_events_keep_a_copy_of_the_answer_true(watch, make_vault, polling):
     assert running.process.stderr.read() == b""
 
 
+def test_events_have_the_lines_around_a_match_and_keep_to_a_folder_and_a_limit(watch, make_vault):
+    root = make_vault({"A.md": "pole", "d/B.md": "above\npole\n", "d/C.md": "pole"})
+    running = watch(root, "pole", "--context", "1", "--path", "d", "--limit", "1")
+    (event,) = running.next_events(1)
+    assert (event["path"], event["matches"][0]["before"], event["matches"][0]["after"]) == ("d/B.md", ["above"], [])
+    (root / "d/B.md").unlink()
+    assert [event["path"] for event in running.next_events(2)] == ["d/B.md", "d/C.md"]
+
+
 def test_a_vault_that_is_taken_away_ends_it_with_one_line(watch, make_vault):
     root = make_vault({"A.md": "pole\n"})
     running = watch(root, "pole")
