@@ -8,14 +8,14 @@ from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.note import Link, Span
 from notes_cli.vault.vault import Vault
 
-_NO_WIKILINK = re.compile(r"[\[\]|#^\x00-\x1f\x7f]|%%")
+_NO_WIKILINK = re.compile(r"[\[\]|#^<\x00-\x1f\x7f\ud800-\udfff]|%%")  # `<`: elsewhere it begins HTML
 
 
 def link_to(vault: Vault, source: str, path: str, markdown: bool) -> str:
     """A link from the note at `source` to the file at `path`: the shortest wikilink that leads there, or its path.
 
-    It is a Markdown link where these are wanted, and where a name holds what no wikilink can hold. A file to which no
-    link leads, as another one is always found first, is named without one.
+    It is a Markdown link where these are wanted, and where a name holds what no wikilink can hold, or should. A file
+    to which no link leads, as another one is always found first, is named without one.
     """
     name = display_name(path)
     url = relative_url(path, source)

@@ -192,3 +192,15 @@ def test_links_are_written_as_the_vault_writes_them_and_lead_there(notes, make_v
         lines = (tmp_path / f"out {markdown}/Q.md").read_text(encoding="utf-8").splitlines()
         assert sorted(line[2:] for line in lines if line.startswith("- ")) == sorted(expected)
         assert notes("unresolved", "--vault", f"out {markdown}").stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are no bytes here")
+def test_a_file_whose_name_cannot_be_written_as_a_link_is_named_without_one(notes, make_vault):
+    root = make_vault({"Q.md": "```query\npole\n```\n", "<img src=x onerror=go()>.md": "pole"})
+    (root / os.fsdecode(b"P\xff.md")).write_text("pole")
+    done = notes("bake", "--in-place", "--yes", "--vault", str(root))
+    assert (done.returncode, done.stderr) == (0, "")
+    baked = (root / "Q.md").read_text("utf-8")
+    assert "- [\\<img src\\=x onerror\\=go()\\>](%3Cimg%20src%3Dx%20onerror%3Dgo%28%29%3E.md)\n" in baked
+    assert "- P\ufffd\n" in baked
+    assert notes("bake", "--in-place", "--yes", "--vault", str(root)).stdout == "nothing to change\n"
