@@ -141,8 +141,9 @@ def _open_kept(root: Path, folder: Path, progress: Progress | None, known: _Stat
     while file is None:
         try:
             file = store.new_file(folder, root)
-            known = _State(_listing(root, known), 1)
-            _build(file, root, known.listing, progress)
+            listing = _listing(root, known)
+            known = _State(listing, listing.at)
+            _build(file, root, listing, progress)
         except FileExistsError:  # another process was faster
             file = _find_file(folder, root)
     store.note_use(file, folder)

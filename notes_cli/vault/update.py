@@ -48,7 +48,8 @@ def fill(connection: sqlite3.Connection, root: Path, listing: Listing, progress:
         tables.add_segment(connection, records)
         unread |= without
     tables.write_listing(connection, settle(listing, listing.folders, unread))
-    tables.write_meta(connection, version=version(), root=_real(root), generation=1, names=1)
+    # no two indexes of a vault begin alike: who knows one by its generation must not take another for it
+    tables.write_meta(connection, version=version(), root=_real(root), generation=listing.at, names=1)
 
 
 def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, progress: Progress | None) -> int:

@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.vault import refresh
+from notes_cli.vault.facets import FACETS
+from notes_cli.vault.vault import Vault
+from notes_cli.vault.walk import begin_listing, list_vault
+
 ROOT = Path(__file__).parents[2]
 QUERY = [sys.executable, "-m", "notes_cli", "query", "word"]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="processes are killed otherwise there")
@@ -114,3 +119,32 @@ def test_no_process_is_left_behind_by_one_that_is_killed(make_vault, tmp_path):
     while any(Path("/proc", child).exists() for child in children) and time.monotonic() < until:
         time.sleep(0.02)
     assert [child for child in children if Path("/proc", child).exists()] == []
+
+
+def test_an_older_listing_that_is_put_back_makes_no_later_answer_old(root, tmp_path):
+    cache = tmp_path / "cache"
+    Vault.open(root, cache).close()
+    older = list_vault(root)
+    (root / "1.md").write_text("---\naliases: late\n---\n#other\n")
+    (root / "2.md").unlink()
+    (root / "new.md").write_text("a word")
+    Vault.open(root, cache).close()
+    assert refresh._catch_up(root, cache, older)
+    later, fresh = Vault.open(root, cache), Vault.open(root)
+    assert later.files == fresh.files
+    for facet in FACETS:
+        assert list(later.facet(facet)) == list(fresh.facet(facet))
+    assert later.find("late")[0].path == "1.md"
+
+
+def test_an_index_that_was_made_anew_meanwhile_is_not_taken_for_the_one_that_was_looked_at(root, tmp_path):
+    answer(start(root, tmp_path))
+    refresh.begin_refresh(root, tmp_path / "notes", begin_listing(str(root)))
+    time.sleep(1)  # it has looked by then
+    for file in (tmp_path / "notes").glob("*"):
+        file.unlink()
+    (root / "new.md").write_text("a word")
+    answer(start(root, tmp_path))
+    vault = Vault.open(root, tmp_path / "notes")
+    assert "new.md" in vault.files
+    vault.close()
