@@ -1,7 +1,5 @@
 """Cards and results as plain data, for JSON; the shapes are documented in the README and do not change."""
 
-import math
-
 from notes_cli.query.card import Card
 from notes_cli.query.search import Match, Result
 
@@ -29,12 +27,3 @@ def _match_data(match: Match, context: bool) -> dict[str, object]:
     spans = [list(span) for span in match.spans]
     data: dict[str, object] = {"line": match.line, "column": match.column, "text": match.text, "spans": spans}
     return data | {"before": list(match.before), "after": list(match.after)} if context else data
-
-
-def plain(value: object) -> object:
-    """The same data with null for what JSON cannot say: YAML's `.nan` and `.inf`."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value

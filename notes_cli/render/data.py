@@ -1,8 +1,9 @@
 """A note as plain data, for JSON: its raw text, the complete answers of its query blocks, its embeds and links."""
 
-from notes_cli.query.data import plain, result_data
+from notes_cli.query.data import result_data
 from notes_cli.render.answers import answer
 from notes_cli.vault.note import Link, Note, QueryBlock
+from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
 

@@ -4,13 +4,13 @@ It parses no note: what a note is made of, the scanner says. Here are only the a
 units, as in JavaScript) and the text that a link shows. Nothing is printed.
 """
 
-import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from notes_cli.vault.note import Link, Note, Span, Value
+from notes_cli.vault.plain import plain
 
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
@@ -120,7 +120,7 @@ def _frontmatter(note: Note, place: Place) -> Row:
         listed = prop.value if isinstance(prop.value, list) else [prop.value]
         sources |= zip(prop.items or (prop.value_span,), listed, strict=False)
     return {
-        "frontmatter": {prop.key: _plain(prop.value) for prop in block.properties},
+        "frontmatter": {prop.key: plain(prop.value) for prop in block.properties},
         "frontmatterPosition": place(block.span),
         "frontmatterLinks": [
             {"key": link.key, "link": link.target, "displayText": _shown(link), "original": sources.get(link.span)}
@@ -128,12 +128,3 @@ def _frontmatter(note: Note, place: Place) -> Row:
             if link.kind == "property"
         ],
     }
-
-
-def _plain(value: Value) -> Value:
-    """A value as JSON can say it: what is no finite number is null, as in JavaScript."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
