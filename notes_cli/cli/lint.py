@@ -1,11 +1,11 @@
 """`notes lint`: report what is broken in a vault, and repair it where that does no harm."""
 
-import difflib
 import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stdout
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,10 +18,8 @@ from notes_cli.cli.session import load_config, open_vault
 from notes_cli.config import Config
 from notes_cli.errors import ChangedError, ConfigError, NotesError
 from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baseline, without_known
-from notes_cli.lint.engine import Found
-from notes_cli.lint.engine import lint as run_rules
-from notes_cli.lint.rule import Rule, find_rules, select_rules
-from notes_cli.lint.settings import read_names, read_settings
+from notes_cli.lint.kept import find_reports
+from notes_cli.lint.report import Report
 from notes_cli.vault.note import Note
 from notes_cli.vault.read import read_text
 from notes_cli.vault.vault import Vault
@@ -29,6 +27,7 @@ from notes_cli.vault.write import put_bytes, replace_bytes
 
 if TYPE_CHECKING:
     from notes_cli.lint.fixing import Fixed
+    from notes_cli.lint.rule import Rule
 
 NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, parted by commas.")]
 
@@ -62,7 +61,10 @@ def lint(
 
     Exit 0 clean, 1 problems (with --diff: changes), 2 error.
     """
-    rules = _rules(load_config(ctx, vault), select or [], ignore or [])
+    config = load_config(ctx, vault)
+    chosen_rules = (_split(select or []), _split(ignore or []))
+    load_rules = cache(partial(_rules, config, *chosen_rules))
+    reports = partial(find_reports, settings=(repr(config.lint), chosen_rules), load_rules=load_rules)
     opened = open_vault(ctx, vault, no_cache)
     piped = paths == ["-"]
     if piped:
@@ -71,19 +73,18 @@ def lint(
         chosen = list(_chosen(opened, [Path(path) for path in paths or []]))
         say_faults(opened, frontmatter=False)
     if add_baseline:
-        return _keep_known(opened, list(run_rules(opened, (opened.notes[path] for path in chosen), rules)))
+        return _keep_known(opened, list(reports(opened, chosen)))
     repaired = 0
     if fix or diff:
         from notes_cli.lint.fixing import fix_notes  # here, as it needs the scanner
 
         sources: dict[str, str] = {}
-        fixed = fix_notes(opened, chosen, rules, unsafe_fixes, lambda note: _source(opened, note, sources))
+        fixed = fix_notes(opened, chosen, load_rules(), unsafe_fixes, lambda note: _source(opened, note, sources))
         if diff:
             _print_diff(opened, fixed, sources)
             return 1 if fixed.texts and not exit_zero else 0
         repaired, opened = sum(fixed.counts.values()), _written(opened, fixed, sources, piped)
-    notes = (opened.notes[path] for path in chosen)
-    found = list(without_known(run_rules(opened, notes, rules), _known(opened)))
+    found = list(without_known(reports(opened, chosen), _known(opened)))
     if piped and fix:  # what was asked for is the text
         sys.stdout.write(opened.notes[chosen[0]].text)
     with redirect_stdout(sys.stderr) if piped and fix else nullcontext():
@@ -96,24 +97,28 @@ def lint(
     return 1 if found and not exit_zero else 0
 
 
-def _rules(config: Config, select: list[str], ignore: list[str]) -> tuple[Rule, ...]:
+def _rules(config: Config, select: list[str], ignore: list[str]) -> "tuple[Rule, ...]":
     """The rules that the settings and the arguments ask for; `--select` takes the place of the settings' list."""
+    from notes_cli.lint.rule import find_rules, select_rules  # here, as nothing is needed of them where all is kept
+    from notes_cli.lint.settings import read_names, read_settings
+
     settings = read_settings(config.lint, find_rules(), str(config.lint_file))
-    selected = read_names(_split(select), "--select") or settings.select
-    return select_rules(settings.rules, selected, settings.ignore | read_names(_split(ignore), "--ignore"))
+    selected = read_names(select, "--select") or settings.select
+    return select_rules(settings.rules, selected, settings.ignore | read_names(ignore, "--ignore"))
 
 
 def _split(names: list[str]) -> list[str]:
     return [name.strip() for text in names for name in text.split(",") if name.strip()]
 
 
-def _print_number(found: list[Found], repaired: int, fix: bool, unsafe: bool) -> None:
-    where = {problem.path for _, problem in found}
+def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -> None:
+    where = {report.problem.path for report in found}
     if repaired:
         print(f"{_count(repaired, 'problem')} repaired")
     print(f"{_count(len(found), 'problem')} in {_count(len(where), 'note')}" if found else "no problems")
-    safe = sum(problem.fix is not None and problem.fix.safe for _, problem in found)
-    more = sum(problem.fix is not None for _, problem in found) - safe
+    fixes = [report.problem.fix for report in found if report.problem.fix]
+    safe = sum(fix.safe for fix in fixes)
+    more = len(fixes) - safe
     if safe:
         what = "left as they are, as the repair would harm other things" if fix else "can be repaired with --fix"
         print(f"{safe:,} {what}")
@@ -185,6 +190,8 @@ def _source(vault: Vault, note: Note, known: dict[str, str]) -> str:
 
 def _print_diff(vault: Vault, fixed: "Fixed", sources: dict[str, str]) -> None:
     """Print what would be written as a unified diff."""
+    import difflib  # here, as nothing else needs it
+
     screen = make_screen(vault.root)
     for path, text in sorted(fixed.texts.items()):
         old, new = (_lines(one) for one in (sources[path], text))
@@ -211,7 +218,7 @@ def _known(vault: Vault) -> Baseline:
         raise ConfigError(f"{FILE}: cannot be read: {error}") from error
 
 
-def _keep_known(vault: Vault, found: list[Found]) -> int:
+def _keep_known(vault: Vault, found: list[Report]) -> int:
     text = json.dumps(make_baseline(found), ensure_ascii=False, indent=2) + "\n"
     put_bytes(vault.root / FILE, text.encode("utf-8", "surrogateescape"))
     print(f"{_count(len(found), 'problem')} kept in {os.fspath(vault.root / FILE)}")

@@ -8,9 +8,7 @@ from urllib.parse import quote
 
 import notes_cli
 from notes_cli.cli.output import Screen, carets, print_json
-from notes_cli.lint.engine import Found
-from notes_cli.lint.problem import Problem
-from notes_cli.lint.rule import Rule
+from notes_cli.lint.report import Report
 from notes_cli.vault.vault import Vault
 
 LintFormat = Literal["concise", "full", "json", "github", "sarif"]
@@ -19,21 +17,21 @@ SHOWN = 3  # further places of a target
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def print_problems(vault: Vault, found: Sequence[Found], format: LintFormat, screen: Screen) -> None:
+def print_problems(vault: Vault, found: Sequence[Report], format: LintFormat, screen: Screen) -> None:
     """Print problems in a format, without their number."""
     if format == "json":
-        print_json([_data(vault, rule, problem) for rule, problem in found], indent=2)
+        print_json([_data(report) for report in found], indent=2)
     elif format == "sarif":
         print_json(_sarif(vault, found), indent=2)
     else:
-        for rule, problem, more in _grouped(found) if format == "concise" else ((*pair, ()) for pair in found):
-            print(_TEXT[format](vault, rule, problem, screen) + _also(vault, more, screen))
+        for report, *more in _grouped(found) if format == "concise" else ([report] for report in found):
+            print(_TEXT[format](vault, report, screen) + _also(more, screen))
 
 
-def print_statistics(found: Sequence[Found], format: LintFormat) -> None:
+def print_statistics(found: Sequence[Report], format: LintFormat) -> None:
     """Print how many problems each rule has found, the most first."""
-    counts = Counter(rule.name for rule, _ in found)
-    fixes = Counter(rule.name for rule, problem in found if problem.fix)
+    counts = Counter(report.rule for report in found)
+    fixes = Counter(report.rule for report in found if report.problem.fix)
     rows = [(name, counts[name], fixes[name]) for name in sorted(counts, key=lambda name: (-counts[name], name))]
     if format == "json":
         print_json([{"rule": name, "count": count, "fixable": fixable} for name, count, fixable in rows], indent=2)
@@ -42,52 +40,53 @@ def print_statistics(found: Sequence[Found], format: LintFormat) -> None:
         print(f"{count:6,}  {name}" + (f"  ({fixable:,} fixable)" if fixable else ""))
 
 
-def _grouped(found: Sequence[Found]) -> list[tuple[Rule, Problem, tuple[Problem, ...]]]:
+def _grouped(found: Sequence[Report]) -> list[list[Report]]:
     """The problems, those of one unresolved target together at the first of its places."""
-    groups: dict[object, tuple[Rule, list[Problem]]] = {}
-    for rule, problem in found:
-        key = (rule.name, problem.message) if rule.name in GROUPED else (problem.path, problem.span)
-        groups.setdefault(key, (rule, []))[1].append(problem)
-    return [(rule, problems[0], tuple(problems[1:])) for rule, problems in groups.values()]
+    groups: dict[object, list[Report]] = {}
+    for report in found:
+        rule, problem = report.rule, report.problem
+        key = (rule, problem.message) if rule in GROUPED else (problem.path, problem.span)
+        groups.setdefault(key, []).append(report)
+    return list(groups.values())
 
 
-def _also(vault: Vault, more: Sequence[Problem], screen: Screen) -> str:
+def _also(more: Sequence[Report], screen: Screen) -> str:
     if not more:
         return ""
-    places = ", ".join(_place(vault, problem, screen) for problem in more[:SHOWN])
+    places = ", ".join(_place(report, screen) for report in more[:SHOWN])
     rest = f" and {len(more) - SHOWN:,} more" if len(more) > SHOWN else ""
     return f"; also at {places}{rest}"
 
 
-def _place(vault: Vault, problem: Problem, screen: Screen) -> str:
-    line, column = vault.notes[problem.path].position(problem.span.start)
-    return f"{screen.path(problem.path)}:{line}:{column}"
+def _place(report: Report, screen: Screen) -> str:
+    line, column = report.start
+    return f"{screen.path(report.problem.path)}:{line}:{column}"
 
 
-def _data(vault: Vault, rule: Rule, problem: Problem) -> dict[str, object]:
-    note = vault.notes[problem.path]
-    line, column = note.position(problem.span.start)
-    end_line, end_column = note.position(problem.span.end)
+def _data(report: Report) -> dict[str, object]:
+    rule, problem, (line, column), (end_line, end_column) = report
     return {
         "path": problem.path,
         "line": line,
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
-        "rule": rule.name,
+        "rule": rule,
         "message": problem.message,
         "fixable": problem.fix is not None,
     }
 
 
-def _concise(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
-    place = _place(vault, problem, screen)
-    return f"{place}: {screen.style(rule.name, 'problem')} {screen.clean(problem.message)}"
+def _concise(vault: Vault, report: Report, screen: Screen) -> str:
+    place = _place(report, screen)
+    return f"{place}: {screen.style(report.rule, 'problem')} {screen.clean(report.problem.message)}"
 
 
-def _full(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
+def _full(vault: Vault, report: Report, screen: Screen) -> str:
+    problem, (line, column) = report.problem, report.start
     note = vault.notes[problem.path]
-    line, column = note.position(problem.span.start)
+    if note.position(problem.span.start) != report.start:  # it has changed meanwhile
+        return _concise(vault, report, screen)
     start, end = note.line_span(line)
     text = screen.clean(note.text[start:end].replace("\t", " "))
     # a long line is cut around the problem, to what fits beside the line number
@@ -96,22 +95,22 @@ def _full(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
     shown = text[skip : skip + room]
     gutter = " " * len(str(line))
     marks = screen.style(carets(shown, column - 1 - skip, problem.span.end - start - skip), "problem")
-    return f"{_concise(vault, rule, problem, screen)}\n{gutter} |\n{line} | {shown}\n{gutter} | {marks}\n"
+    return f"{_concise(vault, report, screen)}\n{gutter} |\n{line} | {shown}\n{gutter} | {marks}\n"
 
 
-def _github(vault: Vault, rule: Rule, problem: Problem, screen: Screen) -> str:
+def _github(vault: Vault, report: Report, screen: Screen) -> str:
     """A workflow command, which GitHub shows beside the line; its paths are relative to the working directory."""
-    data = _data(vault, rule, problem)
+    data = _data(report)
     fields = {
-        "file": _from_here(vault, problem.path),
+        "file": _from_here(vault, report.problem.path),
         "line": data["line"],
         "col": data["column"],
         "endLine": data["end_line"],
         "endColumn": data["end_column"],
-        "title": rule.name,
+        "title": report.rule,
     }
     properties = ",".join(f"{key}={_escape(str(value), ',:')}" for key, value in fields.items())
-    return screen.clean(f"::error {properties}::{_escape(problem.message, '')}")
+    return screen.clean(f"::error {properties}::{_escape(report.problem.message, '')}")
 
 
 def _from_here(vault: Vault, path: str) -> str:
@@ -126,9 +125,12 @@ def _escape(text: str, more: str) -> str:
     return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
 
-def _sarif(vault: Vault, found: Sequence[Found]) -> dict[str, object]:
+def _sarif(vault: Vault, found: Sequence[Report]) -> dict[str, object]:
     """The problems as SARIF 2.1.0 (OASIS), with columns in code points."""
-    rules = {rule.name: rule for rule, _ in found}
+    from notes_cli.lint.rule import find_rules  # here, as only this format explains them
+
+    named = {report.rule for report in found}
+    rules = {rule.name: rule for rule in find_rules() if rule.name in named}
     driver = {
         "name": "notes",
         "version": notes_cli.__version__,
@@ -141,7 +143,7 @@ def _sarif(vault: Vault, found: Sequence[Found]) -> dict[str, object]:
             for name, rule in sorted(rules.items())
         ],
     }
-    results = [_result(_data(vault, rule, problem), vault) for rule, problem in found]
+    results = [_result(_data(report), vault) for report in found]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -164,7 +166,7 @@ def _result(data: dict[str, object], vault: Vault) -> dict[str, object]:
     }
 
 
-_TEXT: dict[LintFormat, Callable[[Vault, Rule, Problem, Screen], str]] = {
+_TEXT: dict[LintFormat, Callable[[Vault, Report, Screen], str]] = {
     "concise": _concise,
     "full": _full,
     "github": _github,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from notes_cli.errors import ConfigError
-from notes_cli.lint.engine import Found
+from notes_cli.lint.report import Report
 
 FILE = ".notes-baseline.json"
 """The file at the root of a vault that holds its baseline, as JSON."""
@@ -17,23 +17,23 @@ Baseline = dict[str, dict[str, int]]
 """Path → `rule: message` → how many."""
 
 
-def make_baseline(found: Iterable[Found]) -> Baseline:
+def make_baseline(found: Iterable[Report]) -> Baseline:
     """The baseline that knows all these problems."""
     known: dict[str, Counter[str]] = {}
-    for rule, problem in found:
-        known.setdefault(problem.path, Counter())[f"{rule.name}: {problem.message}"] += 1
+    for rule, problem, *_ in found:
+        known.setdefault(problem.path, Counter())[f"{rule}: {problem.message}"] += 1
     return {path: dict(sorted(counts.items())) for path, counts in sorted(known.items())}
 
 
-def without_known(found: Iterable[Found], baseline: Baseline) -> Iterator[Found]:
+def without_known(found: Iterable[Report], baseline: Baseline) -> Iterator[Report]:
     """The problems that a baseline does not know; of several alike the first ones are known."""
     left = {path: Counter(counts) for path, counts in baseline.items()}
-    for rule, problem in found:
-        counts, key = left.get(problem.path, Counter()), f"{rule.name}: {problem.message}"
-        if counts[key] > 0:
+    for report in found:
+        counts, key = left.get(report.problem.path), f"{report.rule}: {report.problem.message}"
+        if counts and counts[key] > 0:
             counts[key] -= 1
         else:
-            yield rule, problem
+            yield report
 
 
 def check_baseline(data: object) -> Baseline:

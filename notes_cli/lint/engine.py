@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from notes_cli.lint.problem import Problem
+from notes_cli.lint.report import Report
 from notes_cli.lint.rule import Rule
 from notes_cli.lint.suppression import suppress
 from notes_cli.vault.note import Note
@@ -38,6 +39,14 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     if "disable" in note.text:
         found = suppress(note, found, rules)
     return sorted(found, key=lambda pair: (pair[1].span, pair[0].name))
+
+
+def report_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Report]:
+    """The reports of the problems of one note, in order of place."""
+    return [
+        Report(rule.name, problem, note.position(problem.span.start), note.position(problem.span.end))
+        for rule, problem in lint_note(vault, note, rules)
+    ]
 
 
 def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:

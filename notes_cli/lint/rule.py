@@ -33,6 +33,7 @@ class Rule:
     types: Mapping[str, Any]
 
 
+@cache
 def find_rules() -> tuple[Rule, ...]:
     """All rules, by name: one for each module of `notes_cli.lint.rules`."""
     modules = (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))

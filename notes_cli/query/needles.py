@@ -8,7 +8,7 @@ from collections.abc import Callable
 from notes_cli.query.literals import required_literals, weakness
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.index import Clause
+from notes_cli.vault.haystack import Clause
 from notes_cli.vault.record import fold_text
 
 _DOTS = frozenset("\u0130\u0307")  # tags and properties are compared in a form in which these two are one

@@ -19,15 +19,14 @@ from typing import Any, TypeAlias
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import count_processes, forked
+from notes_cli.vault.haystack import Clause, connect_again, find_paths, search_apart
+from notes_cli.vault.kept import Answer, read_kept, write_kept
 from notes_cli.vault.listing import list_paths, read_entries, read_names
 from notes_cli.vault.note import BEGIN_RESULTS, Note, Parsed
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.walk import Listing, Stat
-
-Clause: TypeAlias = tuple[bytes, ...]
-"""Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""
 
 Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
 """Files by vault path, each with its rows of plain data."""
@@ -57,7 +56,9 @@ class Index:
         self.file = file
         self.trouble = trouble
         self._connection = connection
+        self.anew: set[str] = set()  # notes that were scanned since, as their files are not what the index knows
         self._given = given or {}
+        self._segment = lru_cache(maxsize=4)(self._read_segment)
         self.note = lru_cache(maxsize=256)(self._note)
         self._entries = lru_cache(maxsize=64)(lambda key: read_entries(listing.folders.get(key)))
         self.close = weakref.finalize(self, store.close, connection, file, os.getpid())
@@ -96,6 +97,7 @@ class Index:
         ((segment, faulty),) = rows
         text, faults, stood = read_text(f"{self.root}/{path}")
         if stood is None or stood != self._stat(path, stood):
+            self.anew.add(path)
             return scan_note(path, text, faults)
         if BEGIN_RESULTS in text:
             from notes_cli.vault.baked import blanked  # here, as few notes have results in them
@@ -110,21 +112,41 @@ class Index:
         No file of SQLite's may be used across a fork, so the process connects anew; where the index is another by then,
         it scans the note. A database in memory has neither file nor locks.
         """
-        if self.file is None:
-            return lambda: self.note
-        generation = self._meta("generation")
+        again = self.again()
 
         def open_again() -> Callable[[str], Note]:
-            connection = _connect_again(self.file, generation)
-            if connection is None:
-                return lambda path: scan_note(path, *read_text(f"{self.root}/{path}")[:2])
-            return Index(connection, self.root, self.listing, self.file).note
+            index = again()
+            return index.note if index else lambda path: scan_note(path, *read_text(f"{self.root}/{path}")[:2])
 
         return open_again
 
+    def again(self) -> "Callable[[], Index | None]":
+        """What makes this index in a forked process; None where its file is another by then."""
+        if self.file is None:
+            return lambda: self
+        generation = self._meta("generation")
+
+        def open_again() -> Index | None:
+            connection = connect_again(self.file, generation)
+            return Index(connection, self.root, self.listing, self.file) if connection else None
+
+        return open_again
+
+    def kept(self, question: str) -> dict[str, Answer]:
+        """The answers to a question that `keep` was given and that still hold, by path."""
+        return {} if self.file is None else read_kept(self._rows, dict(self._rows("SELECT * FROM meta")), question)
+
+    def keep(self, question: str, known: Mapping[str, Answer], new: Iterable[str]) -> None:
+        """Keep answers to a question, of which those of the paths `new` were not kept before."""
+        if self.file:
+            self._write(self.file, lambda connection: write_kept(connection, question, known, new))
+
     def _parsed(self, path: str, segment: int) -> Parsed:
+        return read_parsed(self._segment(segment)[path])
+
+    def _read_segment(self, segment: int) -> dict[str, bytes]:
         ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)
-        return read_parsed(marshal.loads(kept)[marshal.loads(paths).index(path)][0])
+        return dict(zip(marshal.loads(paths), (row[0] for row in marshal.loads(kept)), strict=True))
 
     def _stat(self, path: str, like: Stat) -> Stat | None:
         prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
@@ -199,13 +221,17 @@ class Index:
         return [(segment, [(path, next(answers)) for path, _ in own]) for segment, own in parts]
 
     def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, Rows]]) -> None:
-        """Keep what `linked` has made, if the index is still what it was made from."""
+        """Keep what `linked` has made."""
+        rows = ((name, segment, stamp, marshal.dumps([answer for _, answer in own])) for segment, own in made)
+        self._write(file, lambda c: c.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows))
+
+    def _write(self, file: Path, write: Callable[[sqlite3.Connection], object]) -> None:
+        """Write what was made from the index into it, if it is still the same."""
         with suppress(sqlite3.Error):  # it can be made again
             connection = store.connect(file)
             connection.execute("BEGIN IMMEDIATE")
             if tables.read_meta(connection)["generation"] == self._meta("generation"):
-                rows = ((name, segment, stamp, marshal.dumps([answer for _, answer in own])) for segment, own in made)
-                connection.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows)
+                write(connection)
             connection.execute("COMMIT")
             store.close(connection, file, os.getpid())
 
@@ -219,12 +245,12 @@ class Index:
             return [path for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)]
         ((segments,),) = self._rows("SELECT count(*) FROM segment")
         if segments < MANY or self.file is None or count_processes() < 2:
-            return [*_find_paths(self._rows, 0, clauses), *_find_paths(self._rows, 1, clauses)]
+            return [*find_paths(self._rows, 0, clauses), *find_paths(self._rows, 1, clauses)]
         generation = self._meta("generation")
-        others = forked(lambda: [_search_apart(self.file, generation, clauses)])
-        found = list(_find_paths(self._rows, 0, clauses))
+        others = forked(lambda: [search_apart(self.file, generation, clauses)])
+        found = list(find_paths(self._rows, 0, clauses))
         for other in others:
-            found += _find_paths(self._rows, 1, clauses) if other is None else other
+            found += find_paths(self._rows, 1, clauses) if other is None else other
         return found
 
     def words(self, start: bytes) -> list[str]:
@@ -237,28 +263,3 @@ class Index:
         for (body,) in self._rows("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
             found.update(pattern.findall(body))
         return sorted(tables.to_text(word) for word in found)
-
-
-def _search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[str] | None:
-    """Search half of the segments in a process of its own; None where the file is no longer the same."""
-    connection = _connect_again(file, generation)
-    if connection is None:
-        return None
-    return list(_find_paths(lambda *query: connection.execute(query[0], query[1:]), 1, clauses))
-
-
-def _connect_again(file: Path | None, generation: int) -> sqlite3.Connection | None:
-    """Connect to the index in a forked process, within one transaction; None where it is no longer the same."""
-    connection = store.connect(file)
-    connection.execute("BEGIN")
-    return connection if tables.read_meta(connection).get("generation") == generation else None
-
-
-def _find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[str]:
-    """The paths of the notes that hold a text of each clause, in the segments of even (0) or odd (1) number."""
-    for segment, body in rows("SELECT segment, body FROM haystack WHERE segment % 2 = ?", half):
-        if all(any(text in body for text in clause) for clause in clauses):
-            ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
-            for path, note in zip(marshal.loads(paths), body.split(b"\0"), strict=True):
-                if all(any(text in note for text in clause) for clause in clauses):
-                    yield path

@@ -1,11 +1,13 @@
 """An index with some notes as they would be, in place of or beside those of the files; nothing is written or kept."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from notes_cli.vault.facets import FACETS, Facet
-from notes_cli.vault.index import Clause, Index, Rows
+from notes_cli.vault.haystack import Clause
+from notes_cli.vault.index import Index, Rows
+from notes_cli.vault.kept import Answer
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import rows_of
@@ -54,6 +56,28 @@ class Overlay:
             return lambda path: over[path] if path in over else note(path)
 
         return open_again
+
+    @property
+    def anew(self) -> set[str]:
+        """The notes that are not what the index knows."""
+        return {*self._index.anew, *self._over}
+
+    def again(self) -> "Callable[[], Overlay | None]":
+        """What makes this in a forked process; None where the index is another by then."""
+        open_index = self._index.again()
+
+        def open_again() -> Overlay | None:
+            index = open_index()
+            return Overlay(index, self._over) if index else None
+
+        return open_again
+
+    def kept(self, question: str) -> dict[str, Answer]:
+        """Nothing is kept of notes as they would be."""
+        return {}
+
+    def keep(self, question: str, known: Mapping[str, Answer], new: Iterable[str]) -> None:
+        """Nothing is kept of notes as they would be."""
 
     def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
         """The faults of the notes that are files, as the index has them."""

@@ -12,7 +12,13 @@ from typing import Any, TypeVar
 from notes_cli.vault.record import Record
 from notes_cli.vault.walk import Key
 
-_BY_SEGMENT = (("segment", "id"), ("haystack", "segment"), ("facet", "segment"), ("linked", "segment"))
+_BY_SEGMENT = (
+    ("segment", "id"),
+    ("haystack", "segment"),
+    ("facet", "segment"),
+    ("linked", "segment"),
+    ("kept", "segment"),
+)
 T = TypeVar("T")
 
 SEGMENT_BYTES = 1 << 17
@@ -30,7 +36,10 @@ CREATE INDEX facet_segment ON facet (segment);
 CREATE TABLE linked (name TEXT, segment INTEGER, names INTEGER, rows BLOB);
 CREATE UNIQUE INDEX linked_name ON linked (name, segment);
 CREATE INDEX linked_segment ON linked (segment);
-CREATE TABLE place (path BLOB PRIMARY KEY, segment INTEGER, faults BLOB) WITHOUT ROWID;
+CREATE TABLE kept (question TEXT, segment INTEGER, names INTEGER, aliases INTEGER, generation INTEGER, answers BLOB);
+CREATE UNIQUE INDEX kept_question ON kept (question, segment);
+CREATE INDEX kept_segment ON kept (segment);
+CREATE TABLE place (path BLOB PRIMARY KEY, segment INTEGER, faults BLOB, changed INTEGER) WITHOUT ROWID;
 CREATE TABLE name (folded BLOB, alias INTEGER, path BLOB, PRIMARY KEY (folded, alias, path)) WITHOUT ROWID;
 CREATE INDEX name_path ON name (path);
 CREATE TABLE fault (path BLOB, line INTEGER, column_ INTEGER, message BLOB, kind TEXT);
@@ -79,15 +88,17 @@ def to_text(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
-def add_segment(connection: sqlite3.Connection, records: list[Record]) -> None:
-    """Add new notes as a segment of their own."""
+def add_segment(connection: sqlite3.Connection, records: list[Record], generation: int = 1) -> None:
+    """Add new notes as a segment of their own; `generation` is that of the index which then has them."""
     ((last,),) = connection.execute("SELECT ifnull(max(id), 0) FROM segment")
     _write_segment(connection, last + 1, records)
     for record in records:
-        _add_names(connection, record, last + 1)
+        _add_names(connection, record, last + 1, generation)
 
 
-def replace_records(connection: sqlite3.Connection, new: dict[str, Record], gone: set[str]) -> None:
+def replace_records(
+    connection: sqlite3.Connection, new: dict[str, Record], gone: set[str], generation: int = 1
+) -> None:
     """Put records in place of those of the same path, drop those that are gone, and add the others."""
     touched: dict[int, None] = {}
     for path in (*new, *gone):
@@ -100,10 +111,10 @@ def replace_records(connection: sqlite3.Connection, new: dict[str, Record], gone
         kept = [waiting.pop(record.path, record) for record in old if record.path not in gone]
         for record in kept:
             if record.path in new:
-                _add_names(connection, record, segment)
+                _add_names(connection, record, segment, generation)
         _write_segment(connection, segment, kept)
     for records in batch(waiting.values(), lambda record: len(record.haystack)):
-        add_segment(connection, records)
+        add_segment(connection, records, generation)
 
 
 def read_record(connection: sqlite3.Connection, path: str) -> Record | None:
@@ -155,9 +166,19 @@ def _read_segment(connection: sqlite3.Connection, segment: int) -> list[Record]:
     ]
 
 
-def _add_names(connection: sqlite3.Connection, record: Record, segment: int) -> None:
+def are_other_aliases(connection: sqlite3.Connection, new: dict[str, Record]) -> bool:
+    """Whether one of the records has other aliases than the note of its path has in the index."""
+    statement = "SELECT folded FROM name WHERE path = ? AND alias = 1"
+    return any(
+        {to_text(folded) for (folded,) in connection.execute(statement, (to_bytes(path),))}
+        != {folded for folded, kind in record.names if kind}
+        for path, record in new.items()
+    )
+
+
+def _add_names(connection: sqlite3.Connection, record: Record, segment: int, generation: int) -> None:
     path = to_bytes(record.path)
-    connection.execute("INSERT INTO place VALUES (?, ?, ?)", (path, segment, record.faults))
+    connection.execute("INSERT INTO place VALUES (?, ?, ?, ?)", (path, segment, record.faults, generation))
     names = ((to_bytes(folded), kind, path) for folded, kind in record.names)
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
     said = ((path, line, column, to_bytes(message), kind) for line, column, message, kind in record.said)

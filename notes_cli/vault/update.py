@@ -49,7 +49,7 @@ def fill(connection: sqlite3.Connection, root: Path, listing: Listing, progress:
         unread |= without
     tables.write_listing(connection, settle(listing, listing.folders, unread))
     # no two indexes of a vault begin alike: who knows one by its generation must not take another for it
-    tables.write_meta(connection, version=version(), root=_real(root), generation=listing.at, names=1)
+    tables.write_meta(connection, version=version(), root=_real(root), generation=listing.at, names=1, aliases=1)
 
 
 def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, progress: Progress | None) -> int:
@@ -70,9 +70,10 @@ def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, 
     if not new and not changes.gone and not parts:
         connection.execute("ROLLBACK")
         return generation
-    tables.replace_records(connection, new, changes.gone)
+    aliases = int(meta["aliases"]) + tables.are_other_aliases(connection, new)
+    tables.replace_records(connection, new, changes.gone, generation + 1)
     tables.write_listing(connection, parts.items())
-    tables.write_meta(connection, generation=generation + 1, names=names + changes.renamed)
+    tables.write_meta(connection, generation=generation + 1, names=names + changes.renamed, aliases=aliases)
     connection.execute("COMMIT")
     return generation + 1
 

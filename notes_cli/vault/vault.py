@@ -11,7 +11,8 @@ from typing import Literal
 
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.graph import Edge, group_edges, wanted_names
-from notes_cli.vault.index import Clause, Index, Rows
+from notes_cli.vault.haystack import Clause
+from notes_cli.vault.index import Index, Rows
 from notes_cli.vault.json_text import map_entry
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of

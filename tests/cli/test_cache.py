@@ -16,8 +16,18 @@ WARM = {
     "tags": [],
     "tasks": [],
     "orphans": [],
+    "lint": ["--exit-zero"],
 }
-HEAVY = {"markdown_it", "yaml", "frontmatter", "rich", "asyncio", "notes_cli.vault.scan", "notes_cli.vault.blocks"}
+HEAVY = {
+    "notes_cli.lint.rule",
+    "markdown_it",
+    "yaml",
+    "frontmatter",
+    "rich",
+    "asyncio",
+    "notes_cli.vault.scan",
+    "notes_cli.vault.blocks",
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,123 @@
+"""What lint has kept of an earlier run is what it would find now, whatever has changed in the vault or the settings."""
+
+import random
+import shutil
+
+import pytest
+
+from notes_cli.lint.kept import find_reports
+from notes_cli.lint.rule import find_rules, select_rules
+from notes_cli.lint.settings import read_settings
+from notes_cli.vault import listing, tables
+from notes_cli.vault.vault import Vault
+
+NAMES = ["A.md", "B.md", "d/A.md", "d/C.md", "D.md", "Bee.md"]
+PIECES = [
+    "# Head\n", "[[A#Head]]\n", "[[C#^id]]\n", "text ^id\n", "[[Bee]] [[bee|x]]\n", "[[d/A]] ![[none]]\n",
+    "#tag\n", "#Tags\n",
+    "```query\nword\n```\n", "a word\n", "[[B#Head]] [[D#Head]] [[Bee#Head]]\n", "%%notes-disable%%\n",
+    "[^1]\n\n[^1]: x\n",
+]  # fmt: skip
+HEADS = ["", "---\naliases: [Bee]\n---\n", "---\naliases: [C, D]\nnumber: x\n---\n", "---\n[\n---\n"]
+TYPES = '{"types": {"number": "number"}}'
+
+
+@pytest.fixture
+def one_note_a_segment(monkeypatch):
+    monkeypatch.setattr(listing, "RACY", -1)  # the files are made just now
+    monkeypatch.setattr(tables, "SEGMENT_NOTES", 1)
+
+
+def rules_of(settings):
+    return select_rules(read_settings(settings, find_rules()).rules, frozenset({"all"}), frozenset())
+
+
+def found(vault, settings=(), load=rules_of):
+    try:
+        return list(find_reports(vault, list(vault.notes), dict(settings), lambda: load(dict(settings))))
+    finally:
+        vault.close()
+
+
+def write_text(chance, root):
+    path = root / chance.choice(NAMES)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(chance.choice(HEADS) + "".join(chance.choices(PIECES, k=chance.randrange(5))))
+
+
+def change(chance, root):
+    """Write a note or settings, or take one away."""
+    settings = root / ".obsidian"
+    match chance.randrange(10):
+        case 0:
+            (root / chance.choice(NAMES)).unlink(missing_ok=True)
+        case 1:
+            settings.mkdir(exist_ok=True)
+            (settings / "types.json").write_text(chance.choice([TYPES, "{}"]))
+        case 2:
+            settings.mkdir(exist_ok=True)
+            (settings / "app.json").write_text(chance.choice(['{"userIgnoreFilters": ["d/"]}', "{}"]))
+        case _:
+            write_text(chance, root)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.usefixtures("one_note_a_segment")
+def test_after_any_change_the_reports_are_those_of_a_fresh_run(make_vault, tmp_path, seed):
+    chance, root = random.Random(seed), make_vault({})
+    for _ in range(8):
+        write_text(chance, root)
+    for _ in range(25):
+        settings = chance.choice([{}, {"ignore-targets": ["n*"]}])
+        for _ in range(chance.randrange(3)):
+            change(chance, root)
+        assert found(Vault.open(root, tmp_path / "cache"), settings) == found(Vault.open(root), settings)
+
+
+@pytest.mark.usefixtures("one_note_a_segment")
+def test_an_unchanged_vault_is_not_checked_again(make_vault, tmp_path):
+    root, cache = make_vault({"A.md": "[[B#x]]", "B.md": "", "c.md": "```query\nx\n```\n"}), tmp_path / "cache"
+    first = found(Vault.open(root, cache))
+    assert first == found(Vault.open(root, cache), load=lambda _: pytest.fail("checked again")) != []
+    with pytest.raises(BaseException, match="checked again"):
+        found(Vault.open(root, cache), {"ignore-targets": []}, load=lambda _: pytest.fail("checked again"))
+
+
+def checked(root, cache):
+    """The notes that are checked again, by the default rules."""
+    seen = []
+    rules = tuple(rule for rule in find_rules() if rule.group not in ("opinion", "format"))
+
+    def load(_):
+        from dataclasses import replace
+
+        def check(note, vault):
+            seen.append(note.path)
+            return iter(())
+
+        return (*rules, replace(rules[0], name="spy", check=check))
+
+    found(Vault.open(root, cache), load=load)
+    return seen
+
+
+@pytest.mark.usefixtures("one_note_a_segment")
+def test_only_what_a_change_can_touch_is_checked_again(make_vault, tmp_path):
+    files = {"A.md": "[[B#x]]", "B.md": "", "c.md": "[[B]]", "d.md": "[[Alias]]"}
+    root, cache = make_vault(files), tmp_path / "cache"
+    assert checked(root, cache) == ["A.md", "B.md", "c.md", "d.md"]
+    assert checked(root, cache) == []
+    (root / "B.md").write_text("# x\n")
+    assert checked(root, cache) == ["A.md", "B.md"]
+    (root / "B.md").write_text("---\naliases: [Alias]\n---\n# x\n")
+    assert checked(root, cache) == ["A.md", "B.md", "c.md", "d.md"]
+    (root / "new.md").write_text("")
+    assert checked(root, cache) == ["A.md", "B.md", "c.md", "d.md", "new.md"]
+
+
+def test_many_notes_are_checked_by_two_processes_as_by_one(make_vault, tmp_path, monkeypatch):
+    root = make_vault({f"{number}.md": f"[[{number + 1}#x]] [[none {number}]]\n" for number in range(300)})
+    shutil.copytree(root, tmp_path / "same")
+    both = found(Vault.open(root, tmp_path / "cache"))
+    monkeypatch.setattr("notes_cli.lint.kept.count_processes", lambda: 1)
+    assert both == found(Vault.open(tmp_path / "same")) != []
