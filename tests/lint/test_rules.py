@@ -117,3 +117,10 @@ def test_the_real_notes_have_the_faults_that_the_application_sees(shared):
 
 def test_our_own_notes_are_clean():
     assert list(problems(Vault.open(Path(__file__).parents[2] / "vault"))) == []
+
+
+def test_of_a_note_full_of_query_blocks_the_first_hundred_are_answered(open_vault):
+    vault = open_vault({"a.md": "```query\nnone\n```\n\n" * 103, "b.md": "```query\npath:z\n```\n\n" * 103})
+    empty = tuple(rule for rule in RULES if rule.name == "empty-query")
+    found = [problem.path for _, problem in lint(vault, vault.shown, empty)]
+    assert found == ["b.md"] * 100  # each block of a.md finds the others
