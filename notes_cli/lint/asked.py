@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from notes_cli.vault.note import Note
+from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
 
-_FREE = {"resolve", "names", "alias_owners", "files", "root", "is_excluded"}
+_FREE = {"names", "alias_owners", "files", "root", "is_excluded"}
 """What follows from the names of files, the aliases and the vault's settings, which are looked after as a whole."""
 
 
@@ -20,12 +20,20 @@ class Asked(Mapping[str, Note]):
         self._vault = vault
         self.paths: set[str] = set()
         self.everything = False
+        self._led: dict[tuple[str, str, str], str | None] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name == "notes":
             return self
         self.everything |= name not in _FREE
         return getattr(self._vault, name)
+
+    def resolve(self, link: Link, source: str) -> str | None:
+        """What a link leads to, found once, as several rules ask."""
+        key = (link.target, link.kind, source)
+        if key not in self._led:
+            self._led[key] = self._vault.resolve(link, source)
+        return self._led[key]
 
     def __hash__(self) -> int:
         """That of the vault: what is remembered of it for the next note may say anything of it."""
