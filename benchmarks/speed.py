@@ -123,6 +123,31 @@ def changed(bench: Bench, commands: dict[str, list[str]], rounds: int) -> list[R
         return measure(cases, rounds, bench.environment)
 
 
+def linted(bench: Bench, rounds: int) -> list[Row]:
+    """The default rules on a vault that the cache does not know, on an unchanged one, and after a note was changed."""
+    lint, environment = bench.notes("lint"), bench.environment
+    clear, settle = partial(run, bench.notes("cache", "--clear"), environment), partial(time.sleep, UNTRUSTED)
+    first = Case(
+        "a first `notes lint`, after `notes cache --clear`", lint, "`rumdl check --no-cache`", bench.rumdl, 1, clear
+    )
+    rows = measure([first], min(rounds, 3), environment)
+    settle()
+    for argv in (lint, bench.query, *filter(None, [bench.rumdl_warm])):
+        run(argv, environment)
+    rows += measure(
+        [Case("`notes lint`", lint, "`rumdl check`, its cache warm", bench.rumdl_warm, 1)], rounds, environment
+    )
+
+    with changes_of(sorted(bench.vault.rglob("*.md"))[bench.made.notes // 2]) as change:
+
+        def back() -> None:
+            settle()
+            run(lint, environment)
+
+        name, peer_name = "`notes lint`, one note changed", "`notes query PHRASE`, none changed"
+        return rows + measure([Case(name, lint, peer_name, bench.query, 2, change, back)], rounds, environment)
+
+
 @contextmanager
 def changes_of(note: Path) -> Iterator[Callable[[], object]]:
     """Give a function that adds another task with a tag and a link to the note; in the end all are taken back."""
@@ -174,7 +199,7 @@ def report(folder: Path, notes: int, seed: int, rounds: int, large: bool) -> str
     with TemporaryDirectory() as cache:
         bench = open_bench(folder, notes, seed, Path(cache))
         rows = first_index(bench, min(rounds, 3)) + unchanged(bench, bench.warm, 3, rounds)
-        rows += changed(bench, bench.warm, rounds)
+        rows += changed(bench, bench.warm, rounds) + linted(bench, rounds)
         tables = [describe(bench), speed_table(rows), memory_table(memory(bench, bench.warm, MOST_MEMORY))]
     if large:
         with TemporaryDirectory() as cache:
