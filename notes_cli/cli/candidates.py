@@ -82,6 +82,19 @@ def _nothing(vault: Vault, body: str) -> Iterable[str]:
 _BODIES: dict[str, Callable[[Vault, str], Iterable[str]]] = {"tag": _tags, "file": _files, "path": _paths}
 
 
+def _old(vault: Vault, typed: str, before: list[str]) -> list[str]:
+    """What is to be renamed, by its kind, which stands before it: a tag, a place in a note, a note."""
+    if before == ["tag"]:
+        return begin_with(typed, _tags(vault, typed))
+    name, mark, _ = typed.partition("#")
+    if mark and (owners := vault.find(name)):
+        structure = owners[0].structure
+        places = [heading.title for heading in structure.headings] if before == ["heading"] else []
+        places += [f"^{block.id}" for block in structure.blocks] if before == ["block"] else []
+        return begin_with(typed, (f"{name}#{place}" for place in places))
+    return _notes(vault, typed, before)
+
+
 def _rules(_vault: Vault, typed: str, _words: list[str]) -> list[str]:
     """Names of rules and groups; of several, parted by commas, the last is completed."""
     from notes_cli.lint.rule import find_names  # here, as only two commands know rules
@@ -96,6 +109,7 @@ CANDIDATES: dict[str, Callable[[Vault, str, list[str]], list[str]]] = {
     "LINK": _notes,
     "NAME|NOTE": _demos,
     "FOLDER": _folders,
+    "OLD": _old,
     "QUERY…": _query,
     "RULE": _rules,
     "RULES": _rules,

@@ -149,6 +149,7 @@ def _complete(arguments: list[str], typed: str) -> tuple[str, list[str]]:
         return "space", [item.value for item in wanted.shell_complete(ctx, typed)]
     option = ctx.params.get("vault") or ctx.find_root().params.get("vault")
     with closing(Vault.open(find_config(option, Path.cwd()).vault, find_cache())) as vault:
-        before = ctx.params.get("words") or []  # of a query
+        kind = ctx.params.get("kind")  # of what is renamed
+        before = ctx.params.get("words") or ([kind] if kind else [])  # the words of a query
         values = [sign + value for value in offer(vault, typed, before)]
     return "nospace" if any(value.endswith((":", "/")) for value in values) else "space", values

@@ -29,6 +29,7 @@ def load_config(ctx: typer.Context, vault: Path | None) -> Config:
 def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False) -> Vault:
     """Open the vault that the arguments, the environment or the folder we are in name, until the command ends."""
     config = load_config(ctx, vault)
+    _finish_broken_change(config.vault)
     cache = None if no_cache or ctx.find_root().obj.no_cache else find_cache()
     with make_progress() as progress:
         opened = Vault.open(config.vault, cache, progress)
@@ -36,6 +37,20 @@ def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False) -
     if opened.index.trouble:
         say(f"the index cannot be kept, so all notes are read each time: {opened.index.trouble}")
     return opened
+
+
+def _finish_broken_change(root: Path) -> None:
+    """Finish or undo what a rename that was broken off has left in a vault, and say so."""
+    if not (root / ".notes-journal").exists():
+        return
+    from notes_cli.vault.journal import recover  # here, as it is hardly ever needed
+
+    try:
+        done = recover(root)
+    except OSError as error:
+        done = f"a change of several files was broken off and cannot be finished: {error.strerror or error}"
+    if done:
+        say(done)
 
 
 def find_note(vault: Vault, name: str) -> Note:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from notes_cli.lint.engine import Found, lint_note
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.rule import Rule
+from notes_cli.vault.edits import apply_edits as apply_edits
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.resolve import fold
@@ -123,15 +124,6 @@ def _touches(span: Span, others: Sequence[Span]) -> bool:
 def _edits(found: Iterable[Found]) -> list[Edit]:
     fixes: list[Fix] = [problem.fix for _, problem in found if problem.fix]
     return sorted(edit for fix in fixes for edit in fix.edits)
-
-
-def apply_edits(text: str, edits: Iterable[Edit]) -> str:
-    """The text after edits that do not overlap."""
-    parts, at = [], 0
-    for span, new in sorted(edits):
-        parts += [text[at : span.start], new]
-        at = span.end
-    return "".join([*parts, text[at:]])
 
 
 def is_kept(before: Note, after: Note, edits: Sequence[Edit]) -> bool:

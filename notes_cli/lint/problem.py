@@ -2,14 +2,8 @@
 
 from typing import NamedTuple
 
+from notes_cli.vault.edits import Edit as Edit
 from notes_cli.vault.note import Span
-
-
-class Edit(NamedTuple):
-    """A replacement of what stands at `span` (code points of the note's text) by `text`."""
-
-    span: Span
-    text: str
 
 
 class Fix(NamedTuple):

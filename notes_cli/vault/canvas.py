@@ -50,6 +50,11 @@ def make_cards(canvas: Note) -> Note:
     return Note(canvas.path, text, (), lambda: parsed_of(scan(text)))
 
 
+def make_note_of_card(path: str, text: str, is_text: bool = True) -> Note:
+    """The note that one card of the canvas at `path` is: Markdown without frontmatter; nothing where it is no text."""
+    return Note(path, text, (), lambda: parsed_of(scan(text) if is_text else empty_rows()))
+
+
 def _nodes(text: str) -> list[object]:
     source = text.removeprefix("\ufeff").strip()
     data = json.loads(source) if source else {}

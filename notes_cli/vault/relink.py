@@ -4,14 +4,27 @@ A link stays a wikilink or a Markdown link, with its text, title, angle brackets
 read again, and None is given where it would not be that one link.
 """
 
+import posixpath
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from notes_cli.vault.link_text import read_link
 from notes_cli.vault.note import Link, name_of
-from notes_cli.vault.resolve import Names, fold, resolve_path
+from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
+from notes_cli.vault.settings import LinkFormat
 
 _MARKDOWN = re.compile(r"(!?\[.*\]\()(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\))", re.DOTALL)
+_STYLES = ("shortest", "absolute", "relative")
 _ENCODED = {character: f"%{ord(character):02X}" for character in " %()<>\\\"'"}
+
+
+class Stand(NamedTuple):
+    """Where a link stands and leads, by vault path, and the names of all files at that time."""
+
+    source: str
+    target: str
+    names: Names
 
 
 def rewrite(source: str, link: Link, target: str, text: str | None = None) -> str | None:
@@ -20,12 +33,17 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None) -> st
     `source` is how the link stands in the note, `target` a decoded path with its subpath.
     """
     if link.kind == "property":
-        inside = source.strip("\"'")
-        new = _rewritten(inside, target, text)
-        quote = source[: len(source) - len(source.lstrip("\"'"))]
-        if new is None or not (len(quote) == 1 and source == quote + inside + quote) or any(c in new for c in "\"'\\"):
+        quote = source[:1]
+        if quote in "|>":  # a text on lines of its own
+            start, end = source.find("["), max(source.rfind("]"), source.rfind(")")) + 1
+            new = _rewritten(source[start:end], target, text) if "\n" not in source[start:end] else None
+            return None if new is None else source[:start] + new + source[end:]
+        if quote not in ("'", '"') or len(source) < 2 or source[-1] != quote or "\\" in source:
             return None
-        return quote + new + quote
+        new = _rewritten(source[1:-1].replace("''", "'") if quote == "'" else source[1:-1], target, text)
+        if new is None or (quote == '"' and ('"' in new or "\\" in new)):
+            return None
+        return quote + (new.replace("'", "''") if quote == "'" else new) + quote
     return _rewritten(source, target, text)
 
 
@@ -71,3 +89,51 @@ def is_ambiguous(target: str, path: str, names: Names) -> bool:
     owners = names.by_name.get(name + ".md") or names.by_name.get(name, ())
     bare = "/" + wanted.removesuffix(".md")
     return sum(("/" + fold(owner)).removesuffix(".md").endswith(bare) for owner in owners) > 1
+
+
+def follow(link: Link, before: Stand, after: Stand, format: LinkFormat) -> str | None:
+    """The path part with which a link leads to the same file again, when names have changed; None where none does.
+
+    It keeps its form (a name, the end of a path, a path from the root or from the note's folder, `.md` or not) as long
+    as that leads there; else the form is the one of the vault's settings, then a path from the root. Where the form
+    says the same before and after, nothing is changed.
+    """
+    if link.kind == "file":
+        return after.target
+    written = link.path
+    if not written:  # a place in the note itself
+        return written
+    has_ending = written.lower().endswith(".md") or not before.target.lower().endswith(".md")
+    styles: list[str] = [style for style in _STYLES if any(
+        fold(form) == fold(written) for form in _forms(style, written, before, has_ending)
+    )]  # fmt: skip
+    own = format if format in styles else styles[0] if styles else "end"
+    if _leads(written, link.kind, after):
+        pairs = zip(_forms(own, written, before, has_ending), _forms(own, written, after, has_ending), strict=False)
+        if all(old == new for old, new in pairs):
+            return written
+    for style in (own, format, "absolute"):
+        for form in _forms(style, written, after, has_ending):
+            is_sure = style != "shortest" or not is_ambiguous(form, after.target, after.names)
+            if is_sure and _leads(form, link.kind, after):
+                return form
+    return None
+
+
+def _leads(form: str, kind: str, stand: Stand) -> bool:
+    return look_up(form, kind, stand.source, stand.names)[0] == stand.target
+
+
+def _forms(style: str, written: str, stand: Stand, has_ending: bool) -> Iterator[str]:
+    """The ways to write a path part in a style, with those that have the marks of what is written first."""
+    path = stand.target if has_ending else stand.target[:-3]
+    if style == "shortest":
+        yield path.rpartition("/")[2]
+    elif style == "end":
+        yield "/".join(path.split("/")[-(written.strip("/").count("/") + 1) :])
+    elif style == "absolute":
+        yield from sorted((path, "/" + path), key=lambda form: form.startswith("/") != written.startswith("/"))
+    else:
+        near = posixpath.relpath("/" + path, "/" + stand.source.rpartition("/")[0])
+        forms = [near] if near.startswith("../") else [near, "./" + near]
+        yield from sorted(forms, key=lambda form: form.startswith("./") != written.startswith("./"))

@@ -2,6 +2,10 @@
 
 import json
 from pathlib import Path
+from typing import Literal, TypeAlias
+
+LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
+"""How much of a path a new link has: the app's «New link format»."""
 
 
 def uses_markdown_links(root: Path) -> bool:
@@ -9,8 +13,18 @@ def uses_markdown_links(root: Path) -> bool:
 
     Wikilinks are the app's own choice, and ours where the settings cannot be read.
     """
+    return _read(root).get("useMarkdownLinks") is True
+
+
+def link_format(root: Path) -> LinkFormat:
+    """How much of a path a new link has here; the shortest is the app's own choice, and ours where none can be read."""
+    value = _read(root).get("newLinkFormat")
+    return value if value in ("relative", "absolute") else "shortest"
+
+
+def _read(root: Path) -> dict[str, object]:
     try:
         settings = json.loads((root / ".obsidian" / "app.json").read_text(encoding="utf-8-sig"))
     except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(settings, dict) and settings.get("useMarkdownLinks") is True
+        return {}
+    return settings if isinstance(settings, dict) else {}

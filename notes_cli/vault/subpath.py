@@ -4,6 +4,7 @@ It reads the scanner's structure, no tokens.
 """
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from notes_cli.vault.note import Heading, Note, Span
@@ -34,14 +35,29 @@ def find_place(note: Note, subpath: str) -> Lines | None:
         return _block(note, parts[-1][1:])
     if parts[-1].startswith("[^"):
         return _footnote(note, parts[-1][2:].removesuffix("]"))
+    found = find_headings(note, parts)
+    if not found:
+        return None
     headings = note.structure.headings
-    for first, heading in enumerate(headings):
-        if _key(heading.title) == _key(parts[0]) and (found := _under(headings, first, parts[1:])) is not None:
-            return Lines(_line(note, headings[found].span.start), _end_of_section(note, headings, found))
-    return None
+    return Lines(_line(note, headings[found[-1]].span.start), _end_of_section(note, headings, found[-1]))
 
 
-def _under(headings: tuple[Heading, ...], at: int, parts: list[str]) -> int | None:
+def find_headings(note: Note, parts: Sequence[str]) -> tuple[int, ...]:
+    """The headings, by number, that the parts of a subpath name, each under the one before; none where one is not."""
+    headings = note.structure.headings
+    for first, heading in enumerate(headings) if parts else ():
+        if is_same_heading(heading.title, parts[0]) and (below := _under(headings, first, parts[1:])) is not None:
+            return first, *below
+    return ()
+
+
+def is_same_heading(one: str, other: str) -> bool:
+    """Whether a link that names one title finds the other: in any case, and without their punctuation."""
+    return _key(one) == _key(other)
+
+
+def _under(headings: tuple[Heading, ...], at: int, parts: Sequence[str]) -> tuple[int, ...] | None:
+    found: list[int] = []
     for part in parts:
         level = headings[at].level
         at += 1
@@ -49,7 +65,8 @@ def _under(headings: tuple[Heading, ...], at: int, parts: list[str]) -> int | No
             at += 1
         if at == len(headings) or headings[at].level <= level:
             return None
-    return at
+        found.append(at)
+    return tuple(found)
 
 
 def _end_of_section(note: Note, headings: tuple[Heading, ...], at: int) -> int:

@@ -1,0 +1,208 @@
+"""What gets another name, as a value: a note or file, a heading, a block, a tag; and what is refused as a new name.
+
+Each function looks at the vault and gives a `Change`, or raises NotesError in one line; nothing is rewritten here.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from notes_cli.errors import NotesError
+from notes_cli.rename.terms import Rename
+from notes_cli.vault.edits import Edit
+from notes_cli.vault.note import Block, Heading, Note, Span, name_of
+from notes_cli.vault.properties import is_tag
+from notes_cli.vault.resolve import fold
+from notes_cli.vault.subpath import find_headings, is_same_heading
+from notes_cli.vault.vault import Vault
+
+_CONTROL = r"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff"
+_NOT_IN_FILE = re.compile(rf"[\[\]#^|\\/:{_CONTROL}]|%%")
+_NOT_IN_HEADING = re.compile(rf"[\[\]#^|\\{_CONTROL}]|%%")
+_BLOCK_ID = re.compile(r"[A-Za-z0-9-]+")
+MAX_NAME = 255  # bytes that a file's name may have on the usual file systems
+
+
+class Change(NamedTuple):
+    """What is to be called otherwise: nothing of it, where all fields have their defaults.
+
+    `moves` are files by vault path, old and new. `path` is the note whose places are named otherwise: `subpath` gives
+    the new form of one that leads into it, `edits` are those of its own text, and `is_there` says of the note after
+    them whether it has the place. `tag` gives the new form of a tag
+    without its `#`, `term` that of a term of a query; both None where it stays.
+    """
+
+    moves: dict[str, str]
+    path: str | None = None
+    subpath: Callable[[str], str] = str
+    edits: tuple[Edit, ...] = ()
+    is_there: Callable[[Note], bool] = bool
+    tag: Callable[[str], str | None] | None = None
+    term: Rename | None = None
+
+
+def rename_file(vault: Vault, path: str, new: str) -> Change:
+    """Another name for the file at a vault path, in its folder; its ending may be left out."""
+    ending = path[len(path) - len(_ending(path)) :]
+    name = new[: -len(ending)] if ending and new.lower().endswith(ending.lower()) and new.lower() != ending else new
+    refuse = _NOT_IN_FILE.search(name)
+    if "/" in name:
+        raise NotesError(f"{new}: is a path; to move a note is «notes move NOTE FOLDER»")
+    if refuse:
+        raise NotesError(f"{new}: no link can hold {_shown(refuse[0])}; take another name")
+    if not name or name != name.strip() or name.startswith(".") or name.endswith("."):
+        raise NotesError(f"«{new}»: a name is not empty, and begins and ends with neither a blank nor a dot")
+    if len((name + ending).encode()) > MAX_NAME:
+        raise NotesError(f"{new[:40]}…: is longer than a file's name may be")
+    folder = path.rpartition("/")[0]
+    if ending.lower() == ".md":
+        owners = [owner for owner in vault.alias_owners.get(fold(name), ()) if owner != path]
+        if owners:
+            raise NotesError(f"{new}: is an alias of {owners[0]}; take another name")
+    return _moved(vault, path, f"{folder}/{name}{ending}" if folder else name + ending)
+
+
+def move_file(vault: Vault, path: str, folder: str) -> Change:
+    """Another folder for the file at a vault path; `folder` ends with `/`, or is empty for the root."""
+    return _moved(vault, path, folder + path.rpartition("/")[2])
+
+
+def _moved(vault: Vault, path: str, to: str) -> Change:
+    if path == to:
+        raise NotesError(f"{path}: is called so already")
+    taken = vault.names.by_path.get(fold(to))
+    if (taken is not None and taken != path) or (taken is None and (vault.root / to).exists()):
+        raise NotesError(f"{taken or to}: is there already; take another name or folder")
+    old_names = {fold(name_of(path)), fold(path.rpartition("/")[2])}
+    is_alone = all(other == path for name in old_names for other in vault.names.by_name.get(name, ()))
+
+    def term(operator: str, value: str) -> str | None:
+        if operator == "path":
+            forms = {fold(path): to, fold(path.removesuffix(_ending(path))): to.removesuffix(_ending(to))}
+            return forms.get(fold(value))
+        if operator == "file" and is_alone and fold(value) in old_names:
+            has_ending = fold(value) == fold(path.rpartition("/")[2])
+            return to.rpartition("/")[2] if has_ending else name_of(to)
+        return None
+
+    return Change({path: to}, term=term)
+
+
+def _ending(path: str) -> str:
+    name, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return dot + ending if name else ""
+
+
+def rename_heading(note: Note, subpath: str, new: str) -> Change:
+    """Another text for the heading of a note that a subpath without its first `#` names."""
+    found = find_headings(note, [part.strip() for part in subpath.split("#") if part.strip()])
+    if not found:
+        raise NotesError(f"{note.path}: has no heading «{subpath}»")
+    refuse = _NOT_IN_HEADING.search(new)
+    if refuse:
+        raise NotesError(f"{new}: no link can hold {_shown(refuse[0])}; take another text")
+    if not new.strip() or new != new.strip():
+        raise NotesError(f"«{new}»: a heading is not empty, and begins and ends with no blank")
+    heading = note.structure.headings[found[-1]]
+    if heading.title == new:
+        raise NotesError(f"{note.path}: the heading is called «{new}» already")
+    others = (h for n, h in enumerate(note.structure.headings) if n != found[-1] and is_same_heading(h.title, new))
+    if other := next(others, None):
+        line = note.line_of(other.span.start)
+        raise NotesError(f"{note.path}:{line}: «{other.title}» is a heading already; take another text")
+    span = _title_span(note, heading)
+
+    def changed(link: str) -> str:
+        return retitled(note, {found[-1]: new}, link)
+
+    def is_there(after: Note) -> bool:
+        return find_headings(after, [new])[-1:] == found[-1:]
+
+    return Change({}, note.path, changed, (Edit(span, new),), is_there)
+
+
+def retitled(note: Note, titles: Mapping[int, str], subpath: str) -> str:
+    """A subpath into a note some of whose headings, by number, get other titles, so that it leads to the same place."""
+    parts = subpath.split("#")
+    named = [n for n, part in enumerate(parts) if part.strip() and not part.strip().startswith(("^", "[^"))]
+    for n, heading in zip(named, find_headings(note, [parts[n].strip() for n in named]), strict=False):
+        if heading in titles:
+            parts[n] = " ".join(_NOT_IN_HEADING.sub(" ", titles[heading]).split())
+    return "#".join(parts)
+
+
+def _title_span(note: Note, heading: Heading) -> Span:
+    """Where the title of a heading stands, without a block id behind it."""
+    title = re.sub(r"[ \t]+\^[A-Za-z0-9-]+$", "", heading.title)
+    source = note.text[slice(*heading.span)]
+    mark = re.match(r"[ \t]*#{1,6}[ \t]+", source)
+    at = source.find(title, mark.end() if mark else 0)
+    if not title or at < 0:
+        raise NotesError(f"{note.path}:{note.line_of(heading.span.start)}: this heading has no text to change")
+    return Span(heading.span.start + at, heading.span.start + at + len(title))
+
+
+def rename_block(note: Note, old: str, new: str) -> Change:
+    """Another id for the block of a note with the id `old`; both with or without `^`."""
+    old, new = old.removeprefix("^"), new.removeprefix("^")
+    blocks = [block for block in note.structure.blocks if block.id.lower() == old.lower()]
+    if not blocks:
+        raise NotesError(f"{note.path}: has no block «^{old}»")
+    if not _BLOCK_ID.fullmatch(new):
+        raise NotesError(f"{new}: a block's id has letters a to z, figures and hyphens; take another one")
+    if blocks[0].id == new:
+        raise NotesError(f"{note.path}: the block is called «^{new}» already")
+    if any(block.id.lower() == new.lower() for block in note.structure.blocks if block.id.lower() != old.lower()):
+        raise NotesError(f"{note.path}: «^{new}» is a block's id already; take another one")
+    if len({block.span for block in blocks}) > 1:
+        raise NotesError(f"{note.path}: several blocks have the id «^{old}»; «notes lint» tells where")
+
+    def changed(link: str) -> str:
+        before, mark, last = link.rpartition("#")
+        return f"{before}{mark}^{new}" if last.strip().lower() == f"^{old}".lower() else link
+
+    def is_there(after: Note) -> bool:
+        return any(block.id == new for block in after.structure.blocks)
+
+    return Change({}, note.path, changed, (Edit(_id_span(note, blocks[0]), new),), is_there)
+
+
+def _id_span(note: Note, block: Block) -> Span:
+    """Where the id of a block stands, without its `^`: at its end, or on a line of its own below."""
+    pattern = re.compile(rf"\^({re.escape(block.id)})(?=[ \t]*(?:\r?\n|\r|\Z))")
+    inside = [*pattern.finditer(note.text, block.span.start, block.span.end)]
+    found = inside[-1] if inside else pattern.search(note.text, block.span.end)
+    if found is None:
+        raise NotesError(f"{note.path}:{note.line_of(block.span.start)}: the id of this block is not found")
+    return Span(*found.span(1))
+
+
+def rename_tag(vault: Vault, old: str, new: str) -> Change:
+    """Another name for a tag and those below it (`a/x`), in any case; both with or without `#`."""
+    old, new = old.removeprefix("#").rstrip("/"), new.removeprefix("#")
+    if not is_tag(new) or new.startswith("/") or new.endswith("/") or "//" in new:
+        raise NotesError(f"{new}: cannot be a tag; it needs a letter, and has no blanks or marks but - _ /")
+    known = {str(tag)[1:] for _, rows in vault.facet("tags") for tag, _ in rows}
+    if new in known and old == new:
+        raise NotesError(f"#{old}: is called so already")
+    taken = [tag for tag in sorted(known) if _is_in(tag, new) and not _is_in(tag, old)]
+    if taken:
+        raise NotesError(f"#{taken[0]}: is a tag already, and nobody could tell the two apart again; take another name")
+
+    def changed(tag: str) -> str | None:
+        return new + tag[len(old) :] if _is_in(tag, old) else None
+
+    def term(operator: str, value: str) -> str | None:
+        mark = "#" * value.startswith("#")
+        name = changed(value.removeprefix("#")) if operator == "tag" else None
+        return None if name is None else mark + name
+
+    return Change({}, tag=changed, term=term)
+
+
+def _is_in(tag: str, parent: str) -> bool:
+    return (tag.casefold() + "/").startswith(parent.casefold() + "/") and len(tag) >= len(parent)
+
+
+def _shown(character: str) -> str:
+    return f"«{character}»" if character.isprintable() else f"the character U+{ord(character):04X}"
