@@ -20,9 +20,16 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from notes_cli.vault.vault import Vault
+
+# The laws are tried with the same examples in each run, so that who changes nothing sees no test fail; to look for
+# examples that nobody has seen yet: pytest --hypothesis-profile=explore
+hypothesis.settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("explore", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 ROOT = Path(__file__).parents[1]
 # before this folder, which pytest puts on the path and whose `demos` would be taken for the package
