@@ -26,6 +26,9 @@ _NO_SPACES = (
 )
 
 
+_LIKE_ASCII = "\u0130\u0131\u017f\u212a"  # what is not ASCII, and yet an ASCII letter where case is ignored
+
+
 def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: bool) -> Iterator[Span]:
     """Find a leaf's places in `text[span]`; an empty word or phrase is found once, with no width, at its start."""
     if isinstance(leaf, Regex):
@@ -35,22 +38,42 @@ def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: b
     if not pattern.pattern:
         yield Span(span.start, span.start)
         return
-    found = _first(leaf, pattern, text, span)
-    if found:
-        yield from (Span(*match.span()) for match in pattern.finditer(text, found.start(), span.end))
+    if leaf.text.isascii() and (text.isascii() or _is_plain(text)):
+        end = span.start
+        for at in _places(leaf.text.lower().encode(), text, span):
+            if at >= end and (found := pattern.match(text, at, span.end)):
+                end = found.end()
+                yield Span(at, end)
+    else:
+        yield from (Span(*match.span()) for match in pattern.finditer(text, *span))
 
 
-def _first(leaf: Word | Phrase, pattern: re.Pattern[str], text: str, span: Span) -> re.Match[str] | None:
-    """The first place; a word or phrase in ASCII is looked for in lower case, which is ten times as fast."""
-    if not (text.isascii() and leaf.text.isascii()):
-        return pattern.search(text, *span)
-    wanted, folded = leaf.text.lower(), text[span.start : span.end].lower()  # no more: spans may be short and many
+def _places(wanted: bytes, text: str, span: Span) -> Iterator[int]:
+    """Where ASCII letters stand in `text[span]`, in any case; bytes are searched so ten times as fast as text."""
+    if text.isascii():
+        folded = _fold(text)
+        at = folded.find(wanted, *span)
+        while at >= 0:
+            yield at
+            at = folded.find(wanted, at + 1, span.end)
+        return
+    folded = _fold(text if span == (0, len(text)) else text[span.start : span.end])
+    done, place = 0, span.start  # bytes, and the place that they end at
     at = folded.find(wanted)
     while at >= 0:
-        if found := pattern.match(text, span.start + at, span.end):
-            return found
-        at = folded.find(wanted, at + 1)
-    return None
+        place += len(folded[done:at].decode("utf-8", "surrogatepass"))
+        yield place
+        done, at = at, folded.find(wanted, at + 1)
+
+
+@lru_cache(maxsize=8)
+def _is_plain(text: str) -> bool:
+    return not any(letter in text for letter in _LIKE_ASCII)
+
+
+@lru_cache(maxsize=8)
+def _fold(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass").lower()
 
 
 def occurs(leaf: Word | Phrase | Regex, label: str, match_case: bool) -> bool:
