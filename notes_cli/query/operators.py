@@ -6,6 +6,7 @@ count. Source: the help page Search, its texts on scopes.
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TypeAlias
 
 from notes_cli.query import scope as scopes
@@ -23,6 +24,16 @@ def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
     def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
         found = [hits for piece in pieces(scope) if (hits := match(body, piece)) is not None]
         return tuple(span for hits in found for span in hits) if found else None
+
+    return rule
+
+
+def _in_any_holding(pieces: Callable[[Scope, scopes.Places | None], Iterable[Scope]]) -> OperatorRule:
+    """As `_in_any`; pieces without a word that they need are not even made."""
+
+    def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
+        places = scopes.needed_places(scope, body)
+        return _in_any(lambda own: pieces(own, places))(body, scope, match)
 
     return rule
 
@@ -72,9 +83,9 @@ OPERATORS: dict[str, OperatorRule] = {
     "ignore-case": _in_any(lambda s: [s._replace(match_case=False)]),
     "tag": _tag,
     "line": _line,
-    "block": _in_any(scopes.blocks),
-    "section": _in_any(scopes.sections),
-    "task": _in_any(lambda s: scopes.tasks(s, "any")),
-    "task-todo": _in_any(lambda s: scopes.tasks(s, "todo")),
-    "task-done": _in_any(lambda s: scopes.tasks(s, "done")),
+    "block": _in_any_holding(scopes.blocks),
+    "section": _in_any_holding(scopes.sections),
+    "task": _in_any_holding(partial(scopes.tasks, "any")),
+    "task-todo": _in_any_holding(partial(scopes.tasks, "todo")),
+    "task-done": _in_any_holding(partial(scopes.tasks, "done")),
 }

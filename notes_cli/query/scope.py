@@ -1,5 +1,6 @@
 """What a term of a query looks at: a piece of a note's text, and the names that count as well."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -75,7 +76,32 @@ def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase | Regex]) -> Iter
         yield scope.narrow(scope.note.line_span(line))
 
 
-def blocks(scope: Scope) -> Iterator[Scope]:
+class Places(NamedTuple):
+    """Where the words that a piece needs begin, in order, and how long the longest of them is."""
+
+    starts: tuple[int, ...]
+    longest: int
+
+    def meet(self, span: Span) -> bool:
+        """Whether a word may lie in the span."""
+        at = bisect_right(self.starts, span.start - self.longest)
+        return at < len(self.starts) and self.starts[at] < span.end
+
+
+def needed_places(scope: Scope, query: Query) -> Places | None:
+    """The places in the scope's text of words of which every piece that matches holds one, None where none are needed.
+
+    Of phrases all places count, whatever stands beside them, as a piece may end there.
+    """
+    leaves = required_leaves(query)
+    if leaves is None or scope.span is None or any(isinstance(leaf, Regex) for leaf in leaves):
+        return None
+    words = [Word(leaf.text) for leaf in leaves if not isinstance(leaf, Regex)]
+    starts = (span.start for word in words for span in find_spans(word, scope.note.text, scope.span, match_case=False))
+    return Places(tuple(sorted(starts)), max(len(word.text) for word in words))
+
+
+def blocks(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     """Each Markdown block: the root blocks, and of lists each item (its own lines, without its child items).
 
     Whether an item holds its child items, and whether the frontmatter is a block, is not known: here an item does
@@ -86,10 +112,10 @@ def blocks(scope: Scope) -> Iterator[Scope]:
     spans += [item.span for item in structure.list_items]
     if scope.note.frontmatter:
         spans.append(scope.note.frontmatter.span)
-    yield from (scope.narrow(span) for span in sorted(spans) if _meets(scope, span))
+    yield from (scope.narrow(span) for span in sorted(spans) if _meets(scope, span, places))
 
 
-def sections(scope: Scope) -> Iterator[Scope]:
+def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     """Each heading with the text up to the next heading of its level or above, sub-headings included.
 
     The text before the first heading, and a note without headings, is a section too, but never inside `section:`
@@ -99,27 +125,29 @@ def sections(scope: Scope) -> Iterator[Scope]:
     end = len(scope.note.text)
     if not scope.in_section:
         head = Span(0, headings[0].span.start if headings else end)
-        if _meets(scope, head) or scope.span == head == (0, end):  # an empty note has an empty section
+        if _meets(scope, head, places) or scope.span == head == (0, end):  # an empty note has an empty section
             yield scope.narrow(head)._replace(in_section=True)
     for number, heading in enumerate(headings):
         stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
         span = Span(heading.span.start, stop)
-        if _lies_deeper(span, scope) if scope.in_section else _meets(scope, span):
+        if (places is None or places.meet(span)) and (_lies_deeper if scope.in_section else _meets)(scope, span):
             yield scope.narrow(span)._replace(in_section=True)
 
 
-def tasks(scope: Scope, wanted: str) -> Iterator[Scope]:
+def tasks(wanted: str, scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     """Each task's own lines; `wanted` is "any", "todo" (an empty checkbox) or "done" (any other character)."""
     for item in scope.note.structure.list_items:
         state = "todo" if item.task == " " else "done"
-        if item.task is not None and wanted in ("any", state) and _meets(scope, item.span):
+        if item.task is not None and wanted in ("any", state) and _meets(scope, item.span, places):
             yield scope.narrow(item.span)
 
 
-def _lies_deeper(span: Span, scope: Scope) -> bool:
+def _lies_deeper(scope: Scope, span: Span) -> bool:
     own = scope.span
     return own is not None and span != own and own.start <= span.start and span.end <= own.end
 
 
-def _meets(scope: Scope, span: Span) -> bool:
+def _meets(scope: Scope, span: Span, places: Places | None = None) -> bool:
+    if places is not None and not places.meet(span):
+        return False
     return scope.span is not None and span.start < scope.span.end and span.end > scope.span.start
