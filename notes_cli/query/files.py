@@ -4,23 +4,57 @@ Notes and canvases with their path, and of `.base` files the path (help page Sea
 other files only `file:` and `path:` see anything (0.11.1).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from notes_cli.query.ahead import BY_NAME, has_places, is_by_name, tell
 from notes_cli.query.needles import find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
+from notes_cli.vault.haystack import Clause
 from notes_cli.vault.note import Note, Parsed
+from notes_cli.vault.record import fold_text
 from notes_cli.vault.vault import Vault
 
-_BY_TEXT = frozenset(("file", "path", "content", "match-case", "ignore-case", "line"))
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "tag": ("property_tags", "tags"),
+    "block": ("frontmatter", "sections", "list_items"),
+    "section": ("headings",),
+    "task": ("list_items",),
+    "task-todo": ("list_items",),
+    "task-done": ("list_items",),
+}
+"""What operators look at besides the text: fields of `notes_cli.vault.rows.Rows`."""
 
 
-def find_files(vault: Vault, query: Query) -> set[str]:
-    """The paths of all files that a query may match, in no order; excluded ones are among them."""
-    operators = {node.name for node in walk(query) if isinstance(node, Operator)}
-    endings = "" if operators & {"file", "path"} else ".base"
-    others = (path for path in vault.files if path.lower().endswith(endings) and not _has_text(path))
-    return {*vault.containing(find_needles(query)), *others}
+def find_files(vault: Vault, query: Query) -> dict[str, bool | None]:
+    """The paths of all files that a query may match, in no order; excluded ones are among them.
+
+    True is said of those that need not be read: it is certain that they match, and they have no places.
+    """
+    has_names = any(isinstance(node, Operator) and node.name in BY_NAME for node in walk(query))
+    clauses = find_needles(query)
+    others = (path for path in vault.index.ending("" if has_names else ".base") if not _has_text(path))
+    if is_by_name(query):
+        paths = _named(vault.index.ending(""), clauses)
+    else:
+        paths = [*vault.containing(clauses), *(_named(others, clauses) if has_names else others)]
+    can_skip = not has_places(query)
+    return {path: can_skip and said for path, said in tell(vault, query, paths)}
+
+
+def _named(paths: Iterable[str], clauses: tuple[Clause, ...]) -> list[str]:
+    """The files whose path holds a text of each clause."""
+    if not clauses:
+        return list(paths)
+    found = ((path, fold_text(path)) for path in paths)
+    return [path for path, name in found if all(any(text in name for text in clause) for clause in clauses)]
+
+
+def find_parts(query: Query) -> frozenset[str]:
+    """What a search looks at in a note besides its text: fields of `notes_cli.vault.rows.Rows`."""
+    names = {node.name for node in walk(query) if isinstance(node, Operator)}
+    parts = {part for name in names for part in PARTS.get(name, ())}
+    return frozenset(parts | {"frontmatter"} if any(isinstance(node, Property) for node in walk(query)) else parts)
 
 
 def make_reader(read: Callable[[str], Note], query: Query, instead: Mapping[str, Note]) -> Callable[[str], Note]:
@@ -29,9 +63,7 @@ def make_reader(read: Callable[[str], Note], query: Query, instead: Mapping[str,
     `read` gives notes and canvases, `instead` those that are not as `read` gives them. Where the query needs more of
     a note than its text, this is read as well.
     """
-    needs_structure = any(
-        isinstance(node, Property) or (isinstance(node, Operator) and node.name not in _BY_TEXT) for node in walk(query)
-    )
+    needs_structure = bool(find_parts(query))
 
     def read_seen(path: str) -> Note:
         if not _has_text(path):

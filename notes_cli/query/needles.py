@@ -52,7 +52,8 @@ def _leaf(text: str) -> str:
 
 
 def _tag(text: str) -> str:
-    return "" if _DOTS.intersection(text) else text.removeprefix("#").rstrip("/")
+    name = text.removeprefix("#").rstrip("/")
+    return "" if not name or _DOTS.intersection(name) else f"#{name}"  # so are tags of the frontmatter written down
 
 
 def _property(text: str) -> str:

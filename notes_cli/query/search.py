@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from notes_cli.query.apart import look_apart
-from notes_cli.query.files import find_files, make_reader, see
+from notes_cli.query.files import find_files, find_parts, make_reader, see
 from notes_cli.query.match import match
 from notes_cli.query.operators import Hits
 from notes_cli.query.order import Sort, sort_paths
@@ -91,8 +92,9 @@ def search(
     Raises QueryError where a regular expression takes too long, which may be after some results.
     """
     replaced = instead or {}
-    paths = {*find_files(vault, query), *replaced}
+    paths = find_files(vault, query) | dict.fromkeys(replaced)
     wanted = (path for path in paths if path.startswith(settings.folder) and not vault.is_excluded(path))
+    parts = find_parts(query)
     ordered = sort_paths(vault, wanted, settings.sort, settings.reverse)
 
     def look(note: Note) -> Result | None:
@@ -102,10 +104,11 @@ def search(
 
     regex = next((node for node in walk(query) if isinstance(node, Regex)), None)
     if regex is None:
-        read = make_reader(vault.index.note, query, replaced)
-        yield from (result for path in ordered if (result := look(read(path))))
+        read = make_reader(partial(vault.index.read, parts=parts), query, replaced)
+        seen = (Result(path, ()) if paths[path] else look(read(path)) for path in ordered)
+        yield from (result for result in seen if result)
         return
-    open_index = vault.index.reader()
+    open_index = vault.index.reader(parts)
     found = look_apart(
         ordered, lambda: make_reader(open_index(), query, replaced), lambda note: _to_plain(look(note)), regex.column
     )

@@ -1,18 +1,19 @@
 """What the commands about the whole vault need of each note, as plain data; it counts within one note, never across.
 
-It is read off a note's text and rows. A facet is a tuple of rows of texts and numbers, so that it can be stored by
-`marshal` and read again without making the note. Whatever a command asks of all notes is asked through `Vault.facet`;
-a new facet is one entry in FACETS.
+It is read off a note's text and rows. A facet is a tuple of rows of texts, numbers and what properties hold, so that it
+can be stored by `marshal` and read again without making the note. Whatever a command asks of all notes is asked through
+`Vault.facet`; a new facet is one entry in FACETS.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 from notes_cli.vault.note import Value
 from notes_cli.vault.rows import Rows
 
-Row = tuple[str | int, ...]
+Row = tuple[Any, ...]
 Facet = tuple[Row, ...]
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -55,12 +56,18 @@ def property_rows(text: str, rows: Rows) -> Facet:
     return tuple([(name, infer_type(name, value)) for name, value, *_ in properties])
 
 
+def value_rows(text: str, rows: Rows) -> Facet:
+    """The properties as (name, value), for searches."""
+    return tuple([(name, value) for name, value, *_ in (rows.frontmatter[2] if rows.frontmatter else ())])
+
+
 FACETS: dict[str, Callable[[str, Rows], Facet]] = {
     "links": link_rows,
     "tags": tag_rows,
     "tasks": task_rows,
     "aliases": alias_rows,
     "properties": property_rows,
+    "values": value_rows,
 }
 """Every facet by its name, with the function that reads it off a note's text and rows."""
 

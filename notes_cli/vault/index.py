@@ -10,9 +10,9 @@ import os
 import re
 import sqlite3
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -59,8 +59,8 @@ class Index:
         self.anew: set[str] = set()  # notes that were scanned since, as their files are not what the index knows
         self._given = given or {}
         self._segment = lru_cache(maxsize=4)(self._read_segment)
-        self.note = lru_cache(maxsize=256)(self._note)
-        self._entries = lru_cache(maxsize=64)(lambda key: read_entries(listing.folders.get(key)))
+        self.note = lru_cache(maxsize=256)(self.read)
+        self._entries = lru_cache(maxsize=4096)(lambda key: read_entries(listing.folders.get(key)))
         self.close = weakref.finalize(self, store.close, connection, file, os.getpid())
 
     def _rows(self, statement: str, *values: object) -> Iterator[Any]:
@@ -80,14 +80,21 @@ class Index:
         for (prefix, _), entries in self.listing.folders.items():
             yield from (prefix + name for name in read_names(entries) if fold(name) in wanted)
 
+    def ending(self, end: str) -> Iterator[str]:
+        """The vault paths of the files whose name ends so, in any case, in no order; `end` is ASCII in lower case."""
+        for (prefix, _), entries in self.listing.folders.items():
+            if end.encode() in entries.lower():
+                yield from (prefix + name for name in read_names(entries) if name.lower().endswith(end))
+
     def holds(self, path: str) -> bool:
         """Whether there is a note or canvas at this vault path."""
         return any(True for _ in self._rows("SELECT 1 FROM place WHERE path = ?", tables.to_bytes(path)))
 
-    def _note(self, path: str) -> Note:
+    def read(self, path: str, parts: Collection[str] | None = None) -> Note:
         """The note or canvas at a vault path; scanned anew where its file is no longer what the index knows.
 
-        Raises KeyError where there is none.
+        Of what its text says only some `parts` (fields of `notes_cli.vault.rows.Rows`) need to be asked for; the others
+        may be empty. Raises KeyError where there is none.
         """
         if path in self._given:
             return self._given[path]
@@ -102,12 +109,12 @@ class Index:
         if BEGIN_RESULTS in text:
             from notes_cli.vault.baked import blanked  # here, as few notes have results in them
 
-            parsed = self._parsed(path, segment)
+            parsed = self._parsed(path, segment, parts)
             return Note(path, blanked(text, parsed.baked), read_faults(faulty), lambda: parsed, parsed.baked)
-        return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment))
+        return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment, parts))
 
-    def reader(self) -> Callable[[], Callable[[str], Note]]:
-        """What makes, in a forked process, the function that gives a note or canvas there.
+    def reader(self, parts: Collection[str] | None = None) -> Callable[[], Callable[[str], Note]]:
+        """What makes, in a forked process, the function that gives a note or canvas there as `read` does.
 
         No file of SQLite's may be used across a fork, so the process connects anew; where the index is another by then,
         it scans the note. A database in memory has neither file nor locks.
@@ -116,7 +123,11 @@ class Index:
 
         def open_again() -> Callable[[str], Note]:
             index = again()
-            return index.note if index else lambda path: scan_note(path, *read_text(f"{self.root}/{path}")[:2])
+            return (
+                partial(index.read, parts=parts)
+                if index
+                else lambda path: scan_note(path, *read_text(f"{self.root}/{path}")[:2])
+            )
 
         return open_again
 
@@ -141,8 +152,8 @@ class Index:
         if self.file:
             self._write(self.file, lambda connection: write_kept(connection, question, known, new))
 
-    def _parsed(self, path: str, segment: int) -> Parsed:
-        return read_parsed(self._segment(segment)[path])
+    def _parsed(self, path: str, segment: int, parts: Collection[str] | None) -> Parsed:
+        return read_parsed(self._segment(segment)[path], parts)
 
     def _read_segment(self, segment: int) -> dict[str, bytes]:
         ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)

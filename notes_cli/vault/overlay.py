@@ -1,6 +1,6 @@
 """An index with some notes as they would be, in place of or beside those of the files; nothing is written or kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,11 @@ class Overlay:
         over = (path for path in self._over if not self._index.holds(path))
         yield from (path for path in over if fold(path.rpartition("/")[2]) in wanted)
 
+    def ending(self, end: str) -> Iterator[str]:
+        """The vault paths of the files whose name ends so, in any case, in no order."""
+        yield from self._index.ending(end)
+        yield from (path for path in self._over if path.lower().endswith(end) and not self._index.holds(path))
+
     def words(self, start: bytes) -> list[str]:
         """The words in the notes that are files which begin so."""
         return self._index.words(start)
@@ -47,9 +52,13 @@ class Overlay:
         """The note or canvas at a vault path; raises KeyError where there is none."""
         return self._over[path] if path in self._over else self._index.note(path)
 
-    def reader(self) -> Callable[[], Callable[[str], Note]]:
+    def read(self, path: str, parts: Collection[str] | None = None) -> Note:
+        """The same, of which only some parts need to be asked for."""
+        return self._over[path] if path in self._over else self._index.read(path, parts)
+
+    def reader(self, parts: Collection[str] | None = None) -> Callable[[], Callable[[str], Note]]:
         """What makes, in a forked process, the function that gives a note or canvas there."""
-        open_index, over = self._index.reader(), self._over
+        open_index, over = self._index.reader(parts), self._over
 
         def open_again() -> Callable[[str], Note]:
             note = open_index()

@@ -4,13 +4,13 @@ What is stored is written by `marshal`, which unlike `pickle` can make nothing b
 """
 
 import marshal
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from notes_cli.vault.note import Fault, Note, Parsed, Span, Value
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.rows import Rows, fault_rows, faults_of, parsed_of
+from notes_cli.vault.rows import Rows, empty_rows, fault_rows, faults_of, parsed_of
 
 _ASCII = bytes(range(128))
 _MANY_LETTERS = 100  # that are not ASCII; to look for each of so many takes longer than to fold the text as a whole
@@ -136,9 +136,15 @@ def text_of(value: Value) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def read_parsed(data: bytes) -> Parsed:
-    """Read what `Record.parsed` holds. Raises TypeError or ValueError for anything else."""
-    return parsed_of(Rows._make(marshal.loads(data)))
+def read_parsed(data: bytes, parts: Collection[str] | None = None) -> Parsed:
+    """Read what `Record.parsed` holds, or only these parts (fields of Rows) of it, as if there were no others.
+
+    To make values of all rows takes several times as long. Raises TypeError or ValueError for what are no rows.
+    """
+    rows = Rows._make(marshal.loads(data))
+    if parts is not None:
+        rows = empty_rows()._replace(baked=rows.baked, **{part: getattr(rows, part) for part in parts})
+    return parsed_of(rows)
 
 
 def read_faults(data: bytes) -> tuple[Fault, ...]:

@@ -173,7 +173,7 @@ class Vault:
         def make(rows: Rows) -> list[tuple[str, ...]]:
             names = self._names_for(rows)
             maps = [group_edges(rows, names, resolved) for resolved in (True, False)]
-            return [tuple(map_entry(path, found[n]) for found in maps) for n, (path, _) in enumerate(rows)]  # type: ignore[arg-type]
+            return [tuple(map_entry(path, found[n]) for found in maps) for n, (path, _) in enumerate(rows)]
 
         return (entries for _, entries in self.index.linked("both in JSON", "links", make))
 

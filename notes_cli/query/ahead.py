@@ -1,0 +1,111 @@
+"""What can be told of a file before it is read: from its path, and from what the index has.
+
+It is what `notes_cli.query.match` would say of the whole file, or nothing. It opens no file.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import NamedTuple
+
+from notes_cli.query.match import match
+from notes_cli.query.needles import find_needles
+from notes_cli.query.scope import Scope
+from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
+from notes_cli.vault.facets import Facet
+from notes_cli.vault.note import Frontmatter, Note, Parsed, Span, Tag
+from notes_cli.vault.note import Property as NoteProperty
+from notes_cli.vault.vault import Vault
+
+FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all
+BY_NAME = frozenset(("file", "path"))
+_AT = Span(0, 0)  # where things are that have a place, but which is not known here
+
+
+class Facts(NamedTuple):
+    """The tags and properties of all notes by path, and who may hold which word; None: not asked for."""
+
+    tags: Mapping[str, Facet] | None = None
+    values: Mapping[str, Facet] | None = None
+    holding: Mapping[Query, Collection[str]] | None = None
+
+
+def tell(vault: Vault, query: Query, paths: Collection[str]) -> Iterator[tuple[str, bool | None]]:
+    """The paths of the files that may match, each with True where it is certain that it does, else None."""
+    by_name = any(isinstance(node, Operator) and node.name in BY_NAME for node in walk(query))
+    facts = _read_facts(vault, query) if len(paths) > FEW else Facts()
+    if not by_name and facts == Facts():
+        yield from ((path, None) for path in paths)
+        return
+    for path in paths:
+        said = _say(query, path, facts)
+        if said is not False:
+            yield path, said
+
+
+def is_by_name(query: Query) -> bool:
+    """Whether the path of a file alone tells whether it matches."""
+    if isinstance(query, And | Or):
+        return all(map(is_by_name, query.terms))
+    if isinstance(query, Not):
+        return is_by_name(query.body)
+    return isinstance(query, Operator) and query.name in BY_NAME
+
+
+def has_places(query: Query) -> bool:
+    """Whether a file that matches may have places to show; names and negations have none."""
+    if isinstance(query, And | Or):
+        return any(map(has_places, query.terms))
+    return not (isinstance(query, Not) or (isinstance(query, Operator) and query.name in BY_NAME))
+
+
+def _read_facts(vault: Vault, query: Query) -> Facts:
+    asks_tags = any(isinstance(node, Operator) and node.name == "tag" for node in walk(query))
+    asks_values = any(isinstance(node, Property) for node in walk(query))
+    holding = {leaf: set(vault.containing(clauses)) for leaf in _unwanted(query) if (clauses := find_needles(leaf))}
+    return Facts(
+        dict(vault.facet("tags")) if asks_tags else None,
+        dict(vault.facet("values")) if asks_values else None,
+        holding or None,
+    )
+
+
+def _unwanted(query: Query) -> frozenset[Query]:
+    """The words and phrases that a file may not hold."""
+    if isinstance(query, And | Or):
+        return frozenset(leaf for term in query.terms for leaf in _unwanted(term))
+    if isinstance(query, Not) and isinstance(query.body, Word | Phrase):
+        return frozenset({query.body})
+    return frozenset()
+
+
+def _say(query: Query, path: str, facts: Facts) -> bool | None:
+    """Whether a file matches, or None where only its text tells."""
+    if isinstance(query, Not):
+        said = _say(query.body, path, facts)
+        return None if said is None else not said
+    if isinstance(query, And | Or):
+        decides = isinstance(query, Or)  # one such term is enough
+        each = [_say(term, path, facts) for term in query.terms]
+        return decides if decides in each else None if None in each else not decides
+    if facts.holding and query in facts.holding:
+        return None if path in facts.holding[query] or not path.lower().endswith((".md", ".canvas")) else False
+    if any(isinstance(node, Regex) for node in walk(query)):
+        return None  # it may take for ever, so it is run where it can be ended
+    if isinstance(query, Operator) and query.name in BY_NAME:
+        return match(query, Scope(Note(path, "", (), Parsed), None)) is not None
+    if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
+        # the tags of the cards of a canvas are not known
+        return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)
+    if isinstance(query, Property) and facts.values is not None:
+        return _holds(query, path, facts)
+    return None
+
+
+def _holds(query: Query, path: str, facts: Facts) -> bool:
+    return match(query, Scope(Note(path, "", (), _parsed(path, facts)), _AT)) is not None
+
+
+def _parsed(path: str, facts: Facts) -> Callable[[], Parsed]:
+    """What is known of a note as if it were all that it says."""
+    tags = tuple(Tag(name, _AT) for name, *_ in (facts.tags or {}).get(path, ()))
+    values = tuple(NoteProperty(key, value, _AT, _AT, ()) for key, value in (facts.values or {}).get(path, ()))
+    return lambda: Parsed(Frontmatter(_AT, values), tags=tags)
