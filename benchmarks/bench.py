@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.make_vault import Made
+from benchmarks.queries import FIRST, SEARCHES, fill_in, find_terms
 
 STAT = """
 import os, sys, typer
@@ -16,6 +17,8 @@ def walk(folder):
             walk(entry.path) if entry.is_dir(follow_symlinks=False) else entry.stat(follow_symlinks=False)
 walk(sys.argv[1])
 """
+
+_EACH = 'vault=$1; shift; for word; do "$0" -uuu -tmd -F -e "$word" "$vault"; done'
 
 
 class Bench(NamedTuple):
@@ -40,6 +43,20 @@ class Bench(NamedTuple):
         rg = shutil.which("rg")
         return [rg, "-uuu", "-tmd", "-F", self.made.phrase, str(self.vault)] if rg else []
 
+    def searches(self) -> list[tuple[str, list[str], str, list[str], float]]:
+        """Every search that is measured: its name and command line, those of ripgrep, and the bound of the ratio."""
+        terms, rg = find_terms(self.made), shutil.which("rg")
+        return [
+            (
+                f"`notes query {search.query}`",
+                self.notes("query", "--", fill_in(search.query, terms)),
+                f"`rg {' '.join(search.ripgrep)}`",
+                [rg, "-uuu", "-tmd", *(fill_in(part, terms) for part in search.ripgrep), str(self.vault)] if rg else [],
+                search.bound,
+            )
+            for search in SEARCHES
+        ]
+
     @property
     def rumdl(self) -> list[str]:
         """The check that a first index is compared with; empty where there is no rumdl."""
@@ -53,6 +70,20 @@ class Bench(NamedTuple):
     def _rumdl(self, *options: str) -> list[str]:
         rumdl = shutil.which("rumdl", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
         return [rumdl, "check", *options, str(self.vault)] if rumdl else []
+
+    @property
+    def many(self) -> list[str]:
+        """A search with thousands of results."""
+        return self.notes("query", fill_in(FIRST, find_terms(self.made)))
+
+    def blocks(self, vault: Path, most: int) -> list[str]:
+        """What answers the first query blocks of a vault in one process."""
+        return [sys.executable, str(Path(__file__).parent / "query_blocks.py"), str(vault), "--most", str(most)]
+
+    def ripgrep_each(self, vault: Path, words: list[str]) -> list[str]:
+        """What runs ripgrep once for each of these words; empty where there is none."""
+        rg = shutil.which("rg")
+        return ["sh", "-c", _EACH, rg, str(vault), *words] if rg else []
 
     @property
     def floor(self) -> dict[str, list[str]]:

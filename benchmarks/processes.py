@@ -47,6 +47,20 @@ def run(argv: Sequence[str], environment: Mapping[str, str]) -> Run:
         return Run(seconds, code, errors.read().decode(errors="replace"))
 
 
+def run_to_output(argv: Sequence[str], environment: Mapping[str, str]) -> Run:
+    """Run a command until it prints something, the rest of which is read unmeasured; else to its end."""
+    with TemporaryFile() as errors:
+        start = time.perf_counter()
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=errors, env=environment, bufsize=0) as process:
+            assert process.stdout
+            process.stdout.read(1)
+            seconds = time.perf_counter() - start
+            while process.stdout.read(1 << 20):
+                pass
+        errors.seek(0)
+        return Run(seconds, process.returncode, errors.read().decode(errors="replace"))
+
+
 def peak_memory(argv: Sequence[str], environment: Mapping[str, str]) -> int | None:
     """Run a command and give the most bytes that it and its children held together.
 

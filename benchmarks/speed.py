@@ -16,76 +16,22 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
 
 if __name__ == "__main__":  # as a script it finds only the files beside it
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.bench import Bench
 from benchmarks.make_vault import make_vault, read_stamp
-from benchmarks.processes import Run, Times, machine, peak_memory, run
+from benchmarks.measure import Case, measure, say
+from benchmarks.processes import Times, machine, peak_memory, run
 from benchmarks.report import Memory, Row, memory_table, replace_between, speed_table
+from benchmarks.searches import search_cases
 
 UNTRUSTED = 2.2
 """Seconds after which an index may trust a file's time of change (two, and a little)."""
 LARGER = 10
 """How many times as many notes the larger vault has."""
 MOST_MEMORY = 200_000_000
-
-
-def _nothing() -> None:
-    """No preparation."""
-
-
-class Case(NamedTuple):
-    """A command to measure and the one beside it, each with what is done, unmeasured, before every run of it."""
-
-    name: str
-    ours: Sequence[str]
-    peer_name: str
-    peer: Sequence[str]
-    bound: float | None = None
-    before_ours: Callable[[], object] = _nothing
-    before_peer: Callable[[], object] = _nothing
-
-
-def measure(cases: Sequence[Case], rounds: int, environment: dict[str, str]) -> list[Row]:
-    """Run all cases in turn, `rounds` times: the peer, then ours. Who once exits above 1 has no times."""
-    ours: list[list[Run]] = [[] for _ in cases]
-    peers: list[list[Run]] = [[] for _ in cases]
-    for _ in range(rounds):
-        for case, mine, beside in zip(cases, ours, peers, strict=True):
-            if any(map(trouble, mine)):
-                continue
-            case.before_peer()
-            if case.peer:
-                beside.append(run(case.peer, environment))
-            case.before_ours()
-            mine.append(run(case.ours, environment))
-            if trouble(mine[-1]):
-                say(f"{case.name}: exit {mine[-1].code}: {mine[-1].said.strip()}")
-    return [
-        Row(case.name, times(mine), case.peer_name, times(beside), case.bound)
-        for case, mine, beside in zip(cases, ours, peers, strict=True)
-    ]
-
-
-def times(runs: Sequence[Run]) -> Times:
-    """The seconds of all runs, or none if there were none or one of them failed."""
-    why = next(filter(None, map(trouble, runs)), "" if runs else "absent")
-    return Times((), why) if why else Times(tuple(run.seconds for run in runs))
-
-
-def trouble(result: Run) -> str:
-    """Why the time of a run is no time of an answer, or the empty string; exit 2 is that of a command not known."""
-    if "Traceback (most" in result.said or result.code not in (0, 1, 2):
-        return "failed"
-    return "absent" if result.code == 2 else ""
-
-
-def say(text: str) -> None:
-    """Tell on standard error what is going on."""
-    print(f"speed: {text}", file=sys.stderr, flush=True)
 
 
 def first_index(bench: Bench, rounds: int) -> list[Row]:
@@ -194,13 +140,15 @@ def describe(bench: Bench) -> str:
     return f"{size}; PHRASE is in {made.planted} of them. Median seconds of a whole process (least to most)."
 
 
-def report(folder: Path, notes: int, seed: int, rounds: int, large: bool) -> str:
+def report(folder: Path, notes: int, seed: int, rounds: int, large: bool, blocks: Sequence[Path] = ()) -> str:
     """Measure all, and give the piece of BENCHMARKS.md that says what was found."""
     with TemporaryDirectory() as cache:
         bench = open_bench(folder, notes, seed, Path(cache))
         rows = first_index(bench, min(rounds, 3)) + unchanged(bench, bench.warm, 3, rounds)
         rows += changed(bench, bench.warm, rounds) + linted(bench, rounds)
-        tables = [describe(bench), speed_table(rows), memory_table(memory(bench, bench.warm, MOST_MEMORY))]
+        time.sleep(UNTRUSTED)
+        searched = speed_table(measure(search_cases(bench, blocks), rounds, bench.environment))
+        tables = [describe(bench), speed_table(rows), searched, memory_table(memory(bench, bench.warm, MOST_MEMORY))]
     if large:
         with TemporaryDirectory() as cache:
             bench = open_bench(folder, notes * LARGER, seed, Path(cache))
@@ -226,13 +174,18 @@ def main() -> None:
     parser.add_argument("--large", action="store_true", help=f"measure the query at {LARGER} times as many notes too")
     parser.add_argument("--vaults", type=Path, default=Path("build/bench"), help="where vaults are kept (build/bench)")
     parser.add_argument("--into", type=Path, help="the document whose table is replaced; else it is printed")
+    parser.add_argument(
+        "--blocks", type=Path, action="append", default=[], help="measure this vault's query blocks too"
+    )
     options = parser.parse_args()
     if min(options.notes, options.rounds) < 1:
         parser.error("--notes and --rounds must be at least 1")
     try:
         # a document without a place for the table is found out before the minutes of measuring, not after
         document = replace_between(options.into.read_text(encoding="utf-8"), "") if options.into else ""
-        piece = report(options.vaults.resolve(), options.notes, options.seed, options.rounds, options.large)
+        piece = report(
+            options.vaults.resolve(), options.notes, options.seed, options.rounds, options.large, options.blocks
+        )
         if options.into:
             options.into.write_text(replace_between(document, piece), encoding="utf-8", newline="\n")
         else:

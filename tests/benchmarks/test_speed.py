@@ -1,5 +1,6 @@
 """The measuring: what a process takes, the table's verdicts, and that the rest of the document stays as it is."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,9 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.processes import Times, peak_memory, run
+from benchmarks.make_vault import Made
+from benchmarks.measure import Case, measure
+from benchmarks.processes import Times, peak_memory, run, run_to_output
+from benchmarks.queries import SEARCHES, fill_in, find_terms
 from benchmarks.report import BEGIN, END, Memory, Row, memory_table, replace_between, speed_table
-from benchmarks.speed import Case, changes_of, measure
+from benchmarks.speed import changes_of
+from notes_cli.query.operators import OPERATORS
+from notes_cli.query.parse import parse_query
+from notes_cli.query.tree import Operator, walk
 
 ROOT = Path(__file__).parents[2]
 TEXT = st.text().filter(lambda text: "<" not in text)
@@ -69,6 +76,42 @@ def test_a_run_has_its_time_exit_code_and_errors():
     assert 0.2 < result.seconds < 20
 
 
+def test_the_time_to_the_first_output_is_not_that_to_the_end():
+    code = "import sys, time; print('first', flush=True); time.sleep(1.5); print('x' * 100_000)"
+    assert run_to_output([*PYTHON, code], {}).seconds < 1.5 < run([*PYTHON, code], {}).seconds
+    assert run_to_output([*PYTHON, "import sys; sys.exit('no such thing')"], {}).code == 1
+
+
+def test_a_bar_does_not_end_a_cell():
+    row = speed_table([Row("`/a|b/`", Times((1.0,)), "peer", Times((1.0,)), 1)]).splitlines()[-1]
+    assert row.startswith(r"| `/a\|b/` | 1.000 ")
+
+
+def test_every_operator_is_measured_with_a_term_of_the_vault_and_a_text_for_ripgrep():
+    terms = find_terms(Made(1, 50, 0, "one two three", 1, "hub.md", 0))
+    assert terms == find_terms(Made(1, 50, 0, "one two three", 1, "hub.md", 0))
+    asked = {
+        node.name
+        for search in SEARCHES
+        for node in walk(parse_query(fill_in(search.query, terms)))
+        if isinstance(node, Operator)
+    }
+    assert asked == set(OPERATORS)
+    for search in SEARCHES:
+        filled = [fill_in(part, terms) for part in (search.query, *search.ripgrep)]
+        assert not any(re.search(r"[A-Z]{3}", part.replace("OR", "")) for part in filled), filled
+        assert any(term in filled[0] and term in filled[-1] for term in terms.values()) or search.query[0] in "[/"
+
+
+def test_the_blocks_of_a_vault_are_answered_in_one_process(tmp_path):
+    (tmp_path / "note.md").write_text("```query\nline:(blue whale)\n```\n\n```query\n(broken\n```\n", encoding="utf-8")
+    script = [sys.executable, str(ROOT / "benchmarks" / "query_blocks.py"), str(tmp_path)]
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    assert run(script, environment)[1:] == (0, "")
+    done = subprocess.run([*script, "--words"], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["whale", "broken"]
+
+
 def test_memory_is_that_of_a_process_and_its_children_together():
     hold = "import time; held = bytearray(b'x' * 50_000_000); time.sleep(1)"
     both = f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; child.wait()"
@@ -117,4 +160,6 @@ def test_everything_is_measured_and_put_into_a_document(tmp_path):
     subprocess.run([sys.executable, script, *options], cwd=tmp_path, check=True, stderr=subprocess.DEVNULL)
     text = document.read_text(encoding="utf-8")
     assert text.startswith("# Before") and text.endswith("# After\n")
+    assert re.search(r"^\| `notes query task-done:WORD`: \d+ files \| \d", text, re.MULTILINE)
+    assert re.search(r"^\| \d+ query blocks of this vault, in one process \| \d", text, re.MULTILINE)
     assert re.search(r"^\| `notes query PHRASE` \| \d+\.\d{3} \(", text, re.MULTILINE)
