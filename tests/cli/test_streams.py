@@ -16,7 +16,8 @@ VAULT = {"A.md": "a word\n", "d/B.md": "---\naliases: [Bee]\n---\n[[A]] word\n"}
 @pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
 @pytest.mark.parametrize("command", [["query", "word"], ["query", "word", "--format", "json"], ["lint"]])
 def test_a_reader_that_has_seen_enough_ends_the_program_quietly(make_vault, tmp_path, command):
-    root = make_vault({f"{i}.md": f"word [[nowhere {i}]]\n" * 20 for i in range(400)})
+    # more than a pipe holds, in each of the answers
+    root = make_vault({f"{i}.md": "".join(f"word [[nowhere {i} {n}]]\n" for n in range(20)) for i in range(400)})
     with subprocess.Popen(
         [sys.executable, "-m", "notes_cli", *command, "--vault", str(root)],
         cwd=ROOT,
