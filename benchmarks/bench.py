@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.make_vault import Made
-from benchmarks.queries import FIRST, SEARCHES, fill_in, find_terms
+from benchmarks.queries import MANY, SEARCHES, fill_in, find_terms
 
 STAT = """
 import os, sys, typer
@@ -74,7 +74,7 @@ class Bench(NamedTuple):
     @property
     def many(self) -> list[str]:
         """A search with thousands of results."""
-        return self.notes("query", fill_in(FIRST, find_terms(self.made)))
+        return self.notes("query", fill_in(MANY, find_terms(self.made)))
 
     def blocks(self, vault: Path, most: int) -> list[str]:
         """What answers the first query blocks of a vault in one process."""

@@ -69,7 +69,7 @@ SEARCHES: Sequence[Search] = (
 )
 """Every operator, regular expressions with and without a text that they need, and two searches with many results."""
 
-FIRST = "FIRST"
+MANY = "content:FIRST"
 """The search with thousands of results of which the first is waited for."""
 
 

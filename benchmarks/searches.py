@@ -18,7 +18,7 @@ def search_cases(bench: Bench, vaults: Sequence[Path]) -> list[Case]:
         Case(f"{name}: {count_found(bench, ours)} files", ours, peer_name, peer, bound)
         for name, ours, peer_name, peer, bound in bench.searches()
     ]
-    first, limited = "`notes query FIRST`, until its first result is printed", [*bench.many, "--limit", "1"]
+    first, limited = "`notes query content:FIRST`, until its first result is printed", [*bench.many, "--limit", "1"]
     cases.append(Case(first, bench.many, "the same with `--limit 1`", limited, 1.2, run_ours=run_to_output))
     return [*cases, *(block_case(bench, vault) for vault in (bench.vault, *vaults))]
 
