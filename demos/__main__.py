@@ -32,10 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Parse the command line, run the demo, answer with the exit code."""
     parser = argparse.ArgumentParser(prog="python -m demos", description="Run a demo; JSON lines on stdout.")
     parser.add_argument("name", metavar="NAME", help=", ".join(DEMOS))
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=None, metavar="N", help="0, or that of the run to go on with")
     parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
     parser.add_argument("--runs", type=Path, required=True, metavar="DIR", help="where run folders are kept")
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
+    parser.add_argument("--freeze", default="", metavar="PART", help="what is not learned: encoder")
+    parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
+    parser.add_argument("--no-frames", action="store_true", help="say no frame events")
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -49,16 +52,30 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     if options.name not in DEMOS:
         raise ValueError(f"unknown demo {options.name!r}; there is {', '.join(DEMOS)}")
-    if options.seed < 0:
+    if (options.seed or 0) < 0:
         raise ValueError(f"the seed must not be negative, and {options.seed} is")
     options.runs.mkdir(parents=True, exist_ok=True)  # fails before seconds are spent on importing torch
     demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
+    from demos.core.learner import load_moment
     from demos.core.run import run
+    from demos.core.training import config_of
 
-    config = demo.Config(seed=options.seed, device=options.device)
-    if options.max_env_steps is not None:
-        config = dataclasses.replace(config, max_env_steps=options.max_env_steps)
-    return run(options.name, lambda: demo.train(config), dataclasses.asdict(config), options.runs, sys.stdout, STARTED)
+    config, moment = demo.Config(device=options.device), None
+    changed = {"seed": options.seed, "freeze": options.freeze or None, "max_env_steps": options.max_env_steps}
+    if options.resume:
+        moment = load_moment(options.resume)
+        config = config_of(moment)
+        config = dataclasses.replace(config, max_env_steps=config.max_env_steps + moment.plain["env_steps"])
+    config = dataclasses.replace(config, **{name: value for name, value in changed.items() if value is not None})
+    return run(
+        options.name,
+        lambda: demo.train(config, moment, not options.no_frames),
+        dataclasses.asdict(config),
+        options.resume or options.runs,
+        sys.stdout,
+        STARTED,
+        resumed=moment is not None,
+    )
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from demos.core import camera, ppo, road
+from demos.core import camera, ppo, road, training
 from demos.core.camera import Cars
+from demos.core.camera_steering import TASK
 from demos.core.course import STEP_METRES, Course
 from demos.core.evaluate import Policy
-from demos.core.network import ActorCritic, patches
+from demos.core.network import ActorCritic, Gaussian
 from demos.core.road import Obs
 
 
@@ -54,14 +55,20 @@ class LinearActorCritic(nn.Module):
     def __init__(self, size: tuple[int, int] = road.OBS_SIZE) -> None:
         """Begin at zero steering."""
         super().__init__()
-        self.heads = nn.Linear(size[0] * size[1] * 3, 2)
-        nn.init.zeros_(self.heads.weight)
-        self.log_std = nn.Parameter(torch.full((), -0.7))
+        self.head = Gaussian()
+        self.linear = nn.Linear(size[0] * size[1] * 3, 2)
+        nn.init.zeros_(self.linear.weight)
+        nn.init.zeros_(self.linear.bias)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean steering and value, `(B,)` each, of patches uint8 `(B, P, 4, 48)`."""
-        mean, value = self.heads(torch.mul(x, 1 / 127.5).sub_(1).flatten(1)).unbind(1)
-        return mean, value
+        """Mean steering `(B, 1)` and value `(B,)` of patches, uint8 `(B, P, 4, 48)`."""
+        both = self.linear(torch.mul(x, 1 / 127.5).sub_(1).flatten(1))
+        return both[:, :1], both[:, 1]
+
+    def layers(self) -> list[dict[str, Any]]:
+        """See `ActorCritic.layers`."""
+        parameters = sum(p.numel() for p in self.linear.parameters())
+        return [{"name": "linear", "shape": "1", "parameters": parameters, "frozen": False}]
 
     def describe(self) -> str:
         """The layers in one line, for people."""
@@ -70,23 +77,13 @@ class LinearActorCritic(nn.Module):
 
 def train_linear(learning_rate: float, env_steps: int, seed: int) -> Policy:
     """The greedy linear policy that the same learner makes of the same task in so many environment steps."""
-    torch.manual_seed(seed)
-    network = LinearActorCritic()
-    settings = ppo.Settings(learning_rate, learning_rate / 3, env_steps)
-    optimiser = torch.optim.Adam(network.parameters(), lr=learning_rate, eps=1e-5)
-    shuffle, noise = (torch.Generator().manual_seed(seed + k) for k in range(2))
-    env = road.CameraSteeringVector(128)
-    obs = patches(torch.from_numpy(env.reset(seed=seed << 20)[0]))
-    learner = cast("ActorCritic", network)  # the learner asks for nothing that the linear one has not
-    for step in range(0, env_steps, 128 * 32):
-        rollout, obs = ppo.collect(learner, env, obs, 32, noise)
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate * (1 - 2 / 3 * step / env_steps)
-        ppo.update(learner, optimiser, rollout, settings, shuffle)
-
-    @torch.no_grad()
-    def policy(obs: Obs, courses: Course, cars: Cars) -> NDArray[Any]:
-        steering: NDArray[Any] = network(patches(torch.from_numpy(obs)))[0].numpy()
-        return steering
-
-    return policy
+    settings = ppo.Settings(
+        learning_rate=learning_rate, last_learning_rate=learning_rate / 3, annealing_steps=env_steps
+    )
+    config = training.Config(seed=seed, max_env_steps=env_steps, learner=settings)
+    network = cast("ActorCritic", LinearActorCritic())  # the learner asks for nothing that the linear one has not
+    for event in training.train(config, TASK, films=False, network=network):
+        if event["event"] == "policy":
+            network.load_state_dict({name: torch.from_numpy(value) for name, value in event["weights"].items()})
+    greedy = training.policy(network)
+    return lambda obs, courses, cars: greedy(obs)

@@ -7,15 +7,15 @@ attempt is judged on a third set, and so on: no confirming set is asked twice.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from numpy.typing import NDArray
 
 from demos.core.camera import Cars
 from demos.core.course import COURSE_STEPS, FIRST_TRAINING, Course
 from demos.core.road import CameraSteeringVector, Obs
+from demos.core.task import Score, wilson
 
 STOPPING: Final = range(128)
 """Courses of the stopping set."""
@@ -24,19 +24,6 @@ CONFIRMING: Final = 256
 
 Policy = Callable[[Obs, Course, Cars], NDArray[Any]]
 """Pictures `(N, 32, 64, 3)` -> steering `(N,)`. Courses and cars are for privileged controllers; agents ignore them."""
-
-
-class Score(NamedTuple):
-    """The share of courses driven to the end, with a 95 % confidence interval."""
-
-    mean: float
-    ci: tuple[float, float]
-    episodes: int
-    steps: float  # mean length of an episode
-
-    def passes(self, threshold: float) -> bool:
-        """Whether the mean reaches the threshold."""
-        return self.mean >= threshold
 
 
 def confirming_set(attempt: int) -> range:
@@ -75,18 +62,3 @@ def evaluate(policy: Policy, courses: Sequence[int]) -> Score:
             break
         obs = env.look()
     return Score(finished / len(courses), wilson(finished, len(courses)), len(courses), steps / len(courses))
-
-
-def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:
-    """Wilson's score interval of a proportion (Wilson 1927, JASA 22, 209-212); 95 % for the default z.
-
-    Raises:
-        ValueError: there is no trial, or more successes than trials.
-    """
-    if trials < 1 or not 0 <= successes <= trials:
-        raise ValueError(f"{successes} successes in {trials} trials")
-    share = successes / trials
-    centre = share + z * z / (2 * trials)
-    half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
-    scale = 1 + z * z / trials
-    return max(0.0, (centre - half) / scale), min(1.0, (centre + half) / scale)

@@ -1,20 +1,26 @@
-"""The network: one convolutional actor-critic, from raw uint8 pictures to steering and value.
+"""The network: one convolutional actor-critic, from raw uint8 pictures to action and value.
 
 Two convolutions whose kernels equal their strides, then two fully connected layers; trained as one function by one
 objective, nothing fixed or engineered between picture and wheel. Such a convolution is a matrix product over patches,
 which on a CPU is several times faster than the general one.
+
+The last layer's outputs mean what the `Head` says: the mean of a Gaussian over one continuous action, or the logits of
+discrete ones.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final, Protocol
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 LOG_2PI: Final = math.log(2 * math.pi)
+
+Picture = tuple[int, int, int]
+"""Height, width and channels of a picture."""
 
 
 def patches(pictures: Tensor) -> Tensor:
@@ -24,42 +30,122 @@ def patches(pictures: Tensor) -> Tensor:
     again: a picture is rearranged once, as bytes.
 
     Args:
-        pictures: uint8 `(B, H, W, 3)`, H and W multiples of 8.
+        pictures: uint8 `(B, H, W, C)`, H and W multiples of 8.
 
     Returns:
-        uint8 `(B, H / 8 * W / 8, 4, 48)`, a copy.
+        uint8 `(B, H / 8 * W / 8, 4, 16 C)`, a copy.
     """
     batch, height, width, channels = pictures.shape
     x = pictures.reshape(batch, height // 8, 2, 4, width // 8, 2, 4, channels)
     return x.permute(0, 1, 4, 2, 5, 3, 6, 7).reshape(batch, height * width // 64, 4, 16 * channels)
 
 
+class Head(Protocol):
+    """What the outputs of the last layer say of the action; B outputs at once."""
+
+    outputs: int
+
+    def sample(self, output: Tensor, generator: torch.Generator) -> Tensor:
+        """An action for each output, `(B,)`."""
+
+    def greedy(self, output: Tensor) -> Tensor:
+        """The likeliest action for each output, `(B,)`."""
+
+    def log_prob(self, output: Tensor, action: Tensor) -> Tensor:
+        """The log-probability (or log-density) of each action, `(B,)`."""
+
+    def entropy(self, output: Tensor) -> Tensor:
+        """The entropy of each distribution in nats, `(B,)`."""
+
+
+class Gaussian(nn.Module):
+    """One continuous action: output `(B, 1)` is the mean; the standard deviation is one parameter for all states."""
+
+    outputs: Final = 1
+
+    def __init__(self) -> None:
+        """Begin with a standard deviation of 0.5."""
+        super().__init__()
+        self.log_std = nn.Parameter(torch.full((), -0.7))
+
+    def sample(self, output: Tensor, generator: torch.Generator) -> Tensor:
+        """See `Head`; unbounded, the environment clips."""
+        noise = torch.randn(len(output), generator=generator).to(output.device)
+        return self.greedy(output) + self.log_std.exp() * noise
+
+    def greedy(self, output: Tensor) -> Tensor:
+        """See `Head`."""
+        return output.squeeze(1)
+
+    def log_prob(self, output: Tensor, action: Tensor) -> Tensor:
+        """See `Head`."""
+        return -0.5 * ((action - self.greedy(output)) * torch.exp(-self.log_std)) ** 2 - self.log_std - 0.5 * LOG_2PI
+
+    def entropy(self, output: Tensor) -> Tensor:
+        """See `Head`."""
+        return (self.log_std + 0.5 * (1 + LOG_2PI)).expand(len(output))
+
+
+class Categorical(nn.Module):
+    """One of A discrete actions: output `(B, A)` are logits, actions are float32 numbers from 0 to A - 1."""
+
+    def __init__(self, actions: int) -> None:
+        """For so many actions."""
+        super().__init__()
+        self.outputs = actions
+
+    def sample(self, output: Tensor, generator: torch.Generator) -> Tensor:
+        """See `Head`."""
+        chances = output.softmax(1).cpu()
+        return torch.multinomial(chances, 1, generator=generator).squeeze(1).float().to(output.device)
+
+    def greedy(self, output: Tensor) -> Tensor:
+        """See `Head`."""
+        return output.argmax(1).float()
+
+    def log_prob(self, output: Tensor, action: Tensor) -> Tensor:
+        """See `Head`."""
+        return output.log_softmax(1).gather(1, action.long()[:, None]).squeeze(1)
+
+    def entropy(self, output: Tensor) -> Tensor:
+        """See `Head`."""
+        log_prob = output.log_softmax(1)
+        return -(log_prob.exp() * log_prob).sum(1)
+
+
 class ActorCritic(nn.Module):
-    """Picture -> mean of a Gaussian over the steering, and the value of the state.
+    """Picture -> the outputs of its head, and the value of the state.
 
     Shapes for pictures of 32 x 64: patches of 4 x 4 -> (8 * 16, C1) -> patches of 2 x 2 -> (4 * 8, C2) -> features ->
-    (mean, value), with layer normalisation of the features (Ba et al. 2016, arXiv 1607.06450). The standard deviation
-    is one parameter, the same in every state.
+    (outputs, value), with layer normalisation of the features (Ba et al. 2016, arXiv 1607.06450).
     """
 
+    head: Any  # a `Head` that is a module
+
     def __init__(
-        self, size: tuple[int, int] = (32, 64), channels: tuple[int, int] = (24, 48), features: int = 128
+        self,
+        picture: Picture = (32, 64, 3),
+        actions: int | None = None,
+        channels: tuple[int, int] = (24, 48),
+        features: int = 128,
     ) -> None:
         """Draw the weights from torch's global generator (orthogonal, gain sqrt 2; heads nearly zero).
 
         Args:
-            size: height and width of a picture, multiples of 8.
+            picture: its height and width, multiples of 8, and channels.
+            actions: how many there are to choose from; None is one continuous action.
             channels: of the two convolutions.
             features: width of the fully connected layer.
         """
         super().__init__()
-        height, width = size
-        self.conv1 = nn.Linear(4 * 4 * 3, channels[0])
+        height, width, colours = picture
+        self.picture = picture
+        self.head = Gaussian() if actions is None else Categorical(actions)
+        self.conv1 = nn.Linear(4 * 4 * colours, channels[0])
         self.conv2 = nn.Linear(2 * 2 * channels[0], channels[1])
         self.full = nn.Linear((height // 8) * (width // 8) * channels[1], features)
-        self.actor = nn.Linear(features, 1)
+        self.actor = nn.Linear(features, self.head.outputs)
         self.critic = nn.Linear(features, 1)
-        self.log_std = nn.Parameter(torch.full((), -0.7))
         gain = math.sqrt(2)
         for layer, scale in (
             (self.conv1, gain), (self.conv2, gain), (self.full, gain), (self.actor, 0.01), (self.critic, 0.1),
@@ -68,13 +154,13 @@ class ActorCritic(nn.Module):
             nn.init.zeros_(layer.bias)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Mean steering and value of B pictures.
+        """The head's outputs and the value of B pictures.
 
         Args:
-            x: `patches` of the pictures, uint8 `(B, P, 4, 48)`.
+            x: `patches` of the pictures, uint8 `(B, P, 4, 16 C)`.
 
         Returns:
-            float32 `(B,)` and `(B,)`.
+            float32 `(B, outputs)` and `(B,)`.
         """
         # Pixels go from 0..255 to -1..1. The -1 is folded into the bias, which saves a pass over the largest array.
         x = torch.mul(x, 1 / 127.5)
@@ -82,16 +168,41 @@ class ActorCritic(nn.Module):
         x = torch.relu(self.conv2(x.flatten(2)))  # (B, P, 4 * C1) -> (B, P, C2)
         x = self.full(x.flatten(1))  # (B, P * C2) -> (B, features)
         x = torch.relu(F.layer_norm(x, x.shape[1:]))
-        return self.actor(x).squeeze(1), self.critic(x).squeeze(1)
+        return self.actor(x), self.critic(x).squeeze(1)
+
+    def freeze(self, part: str) -> None:
+        """Leave a part of the network as it is, whatever is learned: `encoder`, its two convolutions.
+
+        Raises:
+            ValueError: there is no part of that name.
+        """
+        if part != "encoder":
+            raise ValueError(f"there is no part {part!r} of the network that can be frozen; encoder can")
+        for layer in (self.conv1, self.conv2):
+            layer.requires_grad_(False)
+
+    def layers(self) -> list[dict[str, Any]]:
+        """Each layer from pixels to action: `name`, `shape` of what it gives, `parameters`, `frozen`."""
+        height, width, _ = self.picture
+        named: list[tuple[str, nn.Linear, str]] = [
+            ("conv1", self.conv1, f"{height // 4}x{width // 4}x{self.conv1.out_features}"),
+            ("conv2", self.conv2, f"{height // 8}x{width // 8}x{self.conv2.out_features}"),
+            ("full", self.full, str(self.full.out_features)),
+            ("actor", self.actor, str(self.actor.out_features)),
+            ("critic", self.critic, "1"),
+        ]
+        return [
+            {
+                "name": name, "shape": shape, "parameters": sum(p.numel() for p in layer.parameters()),
+                "frozen": not layer.weight.requires_grad,
+            }
+            for name, layer, shape in named
+        ]  # fmt: skip
 
     def describe(self) -> str:
         """The layers in one line, for people."""
+        action = "steering" if isinstance(self.head, Gaussian) else f"{self.head.outputs} actions"
         return (
             f"pixels -> conv 4x4/4, {self.conv1.out_features} -> conv 2x2/2, {self.conv2.out_features}"
-            f" -> full {self.full.out_features}, normalised -> steering, value"
+            f" -> full {self.full.out_features}, normalised -> {action}, value"
         )
-
-
-def log_probability(action: Tensor, mean: Tensor, log_std: Tensor) -> Tensor:
-    """The log-density of N(mean, exp(log_std)) at the action, elementwise."""
-    return -0.5 * ((action - mean) * torch.exp(-log_std)) ** 2 - log_std - 0.5 * LOG_2PI

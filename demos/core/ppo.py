@@ -3,22 +3,24 @@
 T steps of N environments are one rollout; every update makes a few passes over it in shuffled minibatches. Rewards and
 actions are `(T, N)`; B = T * N samples. Nothing here knows what the pictures show.
 
-It is the plain algorithm: no value clipping, no entropy bonus, no normalisation of rewards or returns, and no truncated
-episodes (the task has none, so a value is never bootstrapped past the end of an episode).
+It is the plain algorithm: no value clipping and no normalisation of rewards or returns.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 from gymnasium.vector import VectorEnv
-from torch import Tensor
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
-from demos.core.network import ActorCritic, log_probability, patches
+from demos.core.network import ActorCritic, patches
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,8 @@ class Settings:
     """The learner's numbers."""
 
     learning_rate: float = 2.5e-3
-    last_learning_rate: float = 8e-4
-    annealing_steps: int = 200_000
+    last_learning_rate: float = 1e-4
+    annealing_steps: int = 250_000
     """Environment steps in which the learning rate falls, linearly, from the first to the last."""
     gamma: float = 0.97
     lam: float = 0.95
@@ -35,35 +37,43 @@ class Settings:
     epochs: int = 2
     minibatch: int = 1024
     value_weight: float = 0.3
+    entropy_weight: float = 0.0
     max_grad_norm: float = 5.0
 
 
 class Rollout(NamedTuple):
     """T steps of N environments, and the value of where they then stand."""
 
-    obs: Tensor  # (T, N, P, 4, 48) uint8, patches of the pictures
+    obs: Tensor  # (T, N, P, 4, 16 C) uint8, patches of the pictures
     action: Tensor  # (T, N) float32, as sampled (the environment clips)
     log_prob: Tensor  # (T, N) float32, under the policy that sampled them
     value: Tensor  # (T + 1, N) float32
     reward: Tensor  # (T, N) float32
     done: Tensor  # (T, N) float32, 1 where the episode ended with this step
-    finished: int  # episodes that ended at the end of their course
 
 
 class Losses(NamedTuple):
-    """Means over the minibatches of an update."""
+    """Means over the minibatches of an update so far."""
 
     policy: float
     value: float
+    entropy: float
     kl: float  # estimate of KL(old || new), Schulman's k3
     clipped: float  # share of samples whose ratio was clipped
 
 
-def optimiser(network: ActorCritic, settings: Settings) -> torch.optim.Optimizer:
-    """Adam (Kingma & Ba 2015, arXiv 1412.6980); the noise of the actions adapts twice as fast as the weights."""
-    weights = [parameter for parameter in network.parameters() if parameter is not network.log_std]
-    groups = [{"params": weights, "pace": 1.0}, {"params": [network.log_std], "pace": 2.0}]
-    return torch.optim.Adam(groups, lr=settings.learning_rate, eps=1e-5)
+AfterStep = Callable[[dict[str, Any], NDArray[np.bool_]], None]
+"""Told of every step: the environment's `info`, and whose episodes ended with it, `(N,)`."""
+
+
+def optimiser(network: nn.Module, settings: Settings) -> torch.optim.Optimizer:
+    """Adam (Kingma & Ba 2015, arXiv 1412.6980); a Gaussian's deviation adapts twice as fast as the weights."""
+    named = list(network.named_parameters())
+    groups = [
+        {"params": [p for name, p in named if not name.endswith("log_std")], "pace": 1.0},
+        {"params": [p for name, p in named if name.endswith("log_std")], "pace": 2.0},
+    ]
+    return torch.optim.Adam([group for group in groups if group["params"]], lr=settings.learning_rate, eps=1e-5)
 
 
 def anneal(optimiser: torch.optim.Optimizer, settings: Settings, env_steps: int) -> None:
@@ -76,16 +86,27 @@ def anneal(optimiser: torch.optim.Optimizer, settings: Settings, env_steps: int)
 
 @torch.no_grad()
 def collect(
-    network: ActorCritic, env: VectorEnv[Any, Any, Any], obs: Tensor, steps: int, generator: torch.Generator
+    network: ActorCritic,
+    env: VectorEnv[Any, Any, Any],
+    obs: Tensor,
+    steps: int,
+    gamma: float,
+    generator: torch.Generator,
+    after_step: AfterStep | None = None,
 ) -> tuple[Rollout, Tensor]:
     """Drive N environments for T steps with actions sampled from the policy.
+
+    An episode that a limit of time cuts short would have gone on: its last reward is r + gamma V(where it then stood)
+    (Pardo et al. 2018, arXiv 1712.00378).
 
     Args:
         network: the policy.
         env: N environments that reset themselves within a step (SAME_STEP).
-        obs: where they stand: patches, uint8 `(N, P, 4, 48)`.
+        obs: where they stand: patches, uint8 `(N, P, 4, 16 C)`.
         steps: T.
+        gamma: discount, 0..1.
         generator: the actions' noise.
+        after_step: called after each step.
 
     Returns:
         The rollout, and where the environments then stand.
@@ -94,20 +115,29 @@ def collect(
     seen = torch.empty((steps, *obs.shape), dtype=torch.uint8, device=device)
     action, log_prob, reward, done = (torch.empty((steps, count), device=device) for _ in range(4))
     value = torch.empty((steps + 1, count), device=device)
-    finished = 0
+    box = len(env.action_space.shape or ()) == 2
     for t in range(steps):
-        mean, value[t] = network(obs)
-        noise = torch.randn(count, generator=generator).to(device)
-        action[t] = mean + network.log_std.exp() * noise
-        log_prob[t] = log_probability(action[t], mean, network.log_std)
+        output, value[t] = network(obs)
+        action[t] = network.head.sample(output, generator)
+        log_prob[t] = network.head.log_prob(output, action[t])
         seen[t] = obs
-        pictures, r, terminated, truncated, info = env.step(action[t].cpu().numpy()[:, None])
+        act = action[t].cpu().numpy()
+        pictures, r, terminated, truncated, info = env.step(act[:, None] if box else act.astype(np.int64))
         obs = patches(torch.from_numpy(pictures)).to(device)
         reward[t] = torch.from_numpy(np.asarray(r, np.float32))
         done[t] = torch.from_numpy((terminated | truncated).astype(np.float32))
-        finished += int(info["finished"].sum())
+        for i in np.flatnonzero(truncated & ~terminated):
+            last = patches(torch.from_numpy(np.asarray(info["final_obs"][i])[None])).to(device)
+            reward[t, i] += gamma * network(last)[1][0]
+        if after_step:
+            after_step(info, terminated | truncated)
     _, value[steps] = network(obs)
-    return Rollout(seen, action, log_prob, value, reward, done, finished), obs
+    return Rollout(seen, action, log_prob, value, reward, done), obs
+
+
+def join(rollouts: Sequence[Rollout]) -> Rollout:
+    """Rollouts of as many steps as one, their environments side by side."""
+    return Rollout(*(torch.cat(fields, dim=1) for fields in zip(*rollouts, strict=True)))
 
 
 def advantages(reward: Tensor, value: Tensor, done: Tensor, gamma: float, lam: float) -> Tensor:
@@ -149,37 +179,62 @@ def update(
     rollout: Rollout,
     settings: Settings,
     generator: torch.Generator,
-) -> Losses:
-    """A few passes of gradient steps over one rollout.
+    pool: Executor,
+    parts: int,
+) -> Iterator[Losses]:
+    """A few passes of gradient steps over one rollout; yields after every step, the gradients still in place.
+
+    Each minibatch is cut into parts, whose gradients are computed at once and averaged: two cores learn from it as one
+    would, but for rounding.
 
     Raises:
         FloatingPointError: the loss is not a finite number; the network is as it was before that step.
     """
     advantage = advantages(rollout.reward, rollout.value, rollout.done, settings.gamma, settings.lam)  # (T, N)
     target = (advantage + rollout.value[:-1]).flatten()  # (B,) lambda-returns
-    advantage, obs = advantage.flatten(), rollout.obs.flatten(0, 1)  # (B,), (B, P, 4, 48)
+    advantage, obs = advantage.flatten(), rollout.obs.flatten(0, 1)  # (B,), (B, P, 4, 16 C)
     action, old_log_prob = rollout.action.flatten(), rollout.log_prob.flatten()  # (B,)
-    totals, batches = np.zeros(4), 0
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
+
+    def gradient(some: Tensor, advantage: Tensor) -> tuple[Sequence[Tensor], Tensor]:
+        """The loss's gradient on some samples, and what `Losses` holds of them, `(5,)`."""
+        output, value = network(obs[some])
+        log_ratio = network.head.log_prob(output, action[some]) - old_log_prob[some]
+        ratio = log_ratio.exp()
+        policy_loss = -clipped_objective(ratio, advantage, settings.clip)
+        value_loss = (value - target[some]).square().mean()
+        entropy = network.head.entropy(output).mean()
+        loss = policy_loss + settings.value_weight * value_loss - settings.entropy_weight * entropy
+        kl = (ratio - 1 - log_ratio).mean()
+        clipped = ((ratio - 1).abs() > settings.clip).float().mean()
+        losses = torch.stack([policy_loss, value_loss, entropy, kl, clipped]).detach()
+        return torch.autograd.grad(loss, learning), losses
+
+    totals, steps = torch.zeros(len(Losses._fields)), 0
     for _ in range(settings.epochs):
         order = torch.randperm(len(target), generator=generator).to(target.device)
         for some in torch.split(order, settings.minibatch):
-            mean, value = network(obs[some])
-            log_ratio = log_probability(action[some], mean, network.log_std) - old_log_prob[some]
-            ratio = log_ratio.exp()
             a = advantage[some]
             a = (a - a.mean()) / (a.std(correction=0) + 1e-8)
-            policy_loss = -clipped_objective(ratio, a, settings.clip)
-            value_loss = (value - target[some]).square().mean()
-            loss = policy_loss + settings.value_weight * value_loss
-            if not math.isfinite(loss.item()):
+            cut = list(zip(some.chunk(parts), a.chunk(parts), strict=True))
+            shares = [len(samples) / len(some) for samples, _ in cut]
+            gradients, losses = zip(*pool.map(gradient, *zip(*cut, strict=True)), strict=True)
+            loss = sum(share * one.cpu() for share, one in zip(shares, losses, strict=True))
+            if not torch.isfinite(torch.as_tensor(loss)).all():
                 raise FloatingPointError("the loss is no longer a finite number")
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), settings.max_grad_norm)
+            for parameter, *parts_of_it in zip(learning, *gradients, strict=True):
+                parameter.grad = torch.stack([s * g for s, g in zip(shares, parts_of_it, strict=True)]).sum(0)
+            torch.nn.utils.clip_grad_norm_(learning, settings.max_grad_norm)
             optimiser.step()
-            with torch.no_grad():
-                kl = (ratio - 1 - log_ratio).mean()
-                clipped = ((ratio - 1).abs() > settings.clip).float().mean()
-            totals += (policy_loss.item(), value_loss.item(), kl.item(), clipped.item())
-            batches += 1
-    return Losses(*(totals / batches).tolist())
+            totals += loss
+            steps += 1
+            yield Losses(*(totals / steps).tolist())
+
+
+def gradient_norms(network: ActorCritic) -> dict[str, float]:
+    """The norm of the last gradient (clipped) in each of the network's layers, by name; 0 in one that is frozen."""
+    norms = {}
+    for layer in network.layers():
+        gradients = [p.grad for p in getattr(network, layer["name"]).parameters() if p.grad is not None]
+        norms[layer["name"]] = math.sqrt(sum(float(g.square().sum()) for g in gradients))
+    return norms

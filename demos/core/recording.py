@@ -75,6 +75,21 @@ def append_metrics(folder: Path, event: Event) -> None:
         file.write(encode(event) + "\n")
 
 
+def read_metrics(folder: Path) -> list[Event]:
+    """The events in `metrics.jsonl`; a last line that was cut off is left out.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    events = []
+    for line in (folder / "metrics.jsonl").read_text(encoding="utf-8").splitlines():
+        try:
+            events.append(json.loads(line))
+        except ValueError:
+            continue
+    return events
+
+
 def save_policy(folder: Path, weights: dict[str, NDArray[np.float32]], metadata: dict[str, str]) -> None:
     """Write `policy.safetensors`, whole or not at all."""
     from safetensors.numpy import save_file

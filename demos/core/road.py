@@ -141,6 +141,7 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
             along=np.zeros(self.num_envs), offset=self.courses.offset.copy(), angle=self.courses.angle.copy(),
             step=np.zeros(self.num_envs, np.int64),
         )  # fmt: skip
+        self.steering = np.zeros(self.num_envs)
         return self.look(), {}
 
     def step(
@@ -152,19 +153,26 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         reward = rewards(self.courses, self.cars, crashed)
         info: dict[str, Any] = {"finished": finished, "_finished": np.ones(self.num_envs, np.bool_)}
         ended = np.flatnonzero(done)
-        if len(ended):
-            last = camera.render(*self.some(ended), OBS_SIZE)
-            info["final_obs"] = np.full(self.num_envs, None, dtype=object)
-            for i, picture in zip(ended, last, strict=True):
-                info["final_obs"][i] = picture
-                self._begin(int(i), self._draw(int(i)))
-            info["_final_obs"] = info["_final_info"] = done
-            info["final_info"] = {"finished": finished, "_finished": done}
-        return self.look(), reward, done, np.zeros(self.num_envs, np.bool_), info
+        if not len(ended):
+            return self.look(), reward, done, np.zeros(self.num_envs, np.bool_), info
+        courses, cars = self.some(ended)
+        for i in ended:
+            self._begin(int(i), self._draw(int(i)))
+        # where episodes ended is drawn along with where the cars now are: a picture more costs far less than a call
+        courses = Course(**{k: np.concatenate([getattr(self.courses, k), v]) for k, v in courses._asdict().items()})
+        cars = Cars(**{k: np.concatenate([getattr(self.cars, k), v]) for k, v in cars._asdict().items()})
+        pictures = camera.render(courses, cars, OBS_SIZE)
+        info["final_obs"] = np.full(self.num_envs, None, dtype=object)
+        for i, picture in zip(ended, pictures[self.num_envs :], strict=True):
+            info["final_obs"][i] = picture
+        info["_final_obs"] = info["_final_info"] = done
+        info["final_info"] = {"finished": finished, "_finished": done}
+        return pictures[: self.num_envs], reward, done, np.zeros(self.num_envs, np.bool_), info
 
     def drive(self, steering: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Move every car one step, draw nothing and begin nothing anew: who has `(crashed, finished)`, `(N,)` each."""
-        self.cars = move(self.courses, self.cars, np.clip(np.asarray(steering, np.float64), -1, 1))
+        self.steering = np.clip(np.asarray(steering, np.float64), -1, 1)
+        self.cars = move(self.courses, self.cars, self.steering)
         crashed = accident(self.courses, self.cars)
         return crashed, ~crashed & (self.cars.step >= course.COURSE_STEPS)
 
@@ -180,6 +188,20 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
     def look(self) -> Obs:
         """What every camera sees now, uint8 `(N, 32, 64, 3)`."""
         return camera.render(self.courses, self.cars, OBS_SIZE)
+
+    def state(self) -> tuple[dict[str, NDArray[Any]], list[Any]]:
+        """Where all cars are, on which courses, and what will be drawn next: arrays, and the generators' states."""
+        arrays = {f"course.{k}": v.copy() for k, v in self.courses._asdict().items()}
+        arrays |= {f"car.{k}": v.copy() for k, v in self.cars._asdict().items()}
+        return arrays, [generator.bit_generator.state for generator in self._generators]
+
+    def restore(self, arrays: dict[str, NDArray[Any]], generators: list[Any]) -> None:
+        """Go on from a `state` of as many cars."""
+        self.courses = Course(**{name: arrays[f"course.{name}"].copy() for name in Course._fields})
+        self.cars = Cars(**{name: arrays[f"car.{name}"].copy() for name in Cars._fields})
+        self._generators = [np.random.default_rng() for _ in generators]
+        for generator, state in zip(self._generators, generators, strict=True):
+            generator.bit_generator.state = state
 
     def _draw(self, i: int) -> int:
         return int(self._generators[i].integers(course.FIRST_TRAINING, 1 << 62))

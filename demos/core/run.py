@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from demos.core import recording
+from demos.core import learner, recording
 from demos.core.events import PRIVATE, Event, FrameGate, encode
 
 
@@ -26,6 +26,7 @@ def run(
     runs: Path,
     out: TextIO,
     started: float,
+    resumed: bool = False,
 ) -> int:
     """Run a demo to its end.
 
@@ -33,9 +34,10 @@ def run(
         name: of the demo.
         train: begins the training; its generator is thrown `KeyboardInterrupt` when the user has had enough.
         config: written to `config.json`; holds at least `seed`.
-        runs: where run folders are.
+        runs: where run folders are; of a resumed run, its own folder.
         out: gets the JSON lines.
         started: `time.perf_counter()` at the start of the process; `wall_s` counts from there to the verdict.
+        resumed: the run goes on in the folder it has.
 
     Returns:
         The exit code.
@@ -49,11 +51,16 @@ def run(
     with _interrupts() as asked:
         events = train()
         event: Event | None = next(events)  # a configuration that cannot be run ends here: nothing is written yet
-        folder = recording.new_folder(runs, name, config["seed"], config)
+        if resumed:
+            folder, kept = runs, recording.read_metrics(runs)
+        else:
+            folder = recording.new_folder(runs, name, config["seed"], config)
         while event is not None:
             kind = event["event"]
             if kind == "policy":
                 recording.save_policy(folder, event["weights"], event["metadata"])
+            elif kind == "state":
+                learner.save_moment(folder, event["moment"])
             elif kind == "recording":
                 recording.save_gif(folder / f"{event['phase']}.gif", event["pictures"])
             elif kind == "start":
@@ -63,7 +70,8 @@ def run(
             elif kind == "done":
                 interrupted, solved = bool(event.get("interrupted")), event["solved"]
                 recording.save_curve(folder / "curve.png", kept, event["held_out"]["threshold"])
-                event |= {"wall_s": event["at"] - started, "run": str(folder)}
+                phases = event["phases"] | {"start": event["phases"]["start"] - started}
+                event |= {"wall_s": event["at"] - started, "phases": phases, "run": str(folder)}
                 del event["at"]
             if kind not in PRIVATE and kind != "frame":
                 kept.append(event)

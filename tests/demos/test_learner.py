@@ -1,6 +1,10 @@
 """The learner's laws."""
 
+import copy
 import itertools
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +15,12 @@ pytest.importorskip("gymnasium")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from demos.core import evaluate, ppo  # noqa: E402
-from demos.core.network import ActorCritic, log_probability, patches  # noqa: E402
+from demos.core import evaluate, ppo, training  # noqa: E402
+from demos.core.camera_steering import TASK  # noqa: E402
+from demos.core.learner import Learner, load_moment, save_moment  # noqa: E402
+from demos.core.network import ActorCritic, Categorical, Gaussian, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
+from demos.core.task import wilson  # noqa: E402
 
 
 @settings(max_examples=60, deadline=None)
@@ -50,9 +57,9 @@ def test_at_ratio_one_the_clipped_objectives_gradient_is_the_policy_gradient():
         objective.backward()
         return [None if p.grad is None else p.grad.clone() for p in network.parameters()]
 
-    log_prob = log_probability(action, network(obs)[0], network.log_std)
+    log_prob = network.head.log_prob(network(obs)[0], action)
     clipped = gradient(ppo.clipped_objective((log_prob - log_prob.detach()).exp(), advantage, 0.2))
-    log_prob = log_probability(action, network(obs)[0], network.log_std)
+    log_prob = network.head.log_prob(network(obs)[0], action)
     plain = gradient((log_prob * advantage).mean())
     assert any(g is not None and g.abs().sum() > 0 for g in plain)
     for a, b in zip(clipped, plain, strict=True):
@@ -81,61 +88,159 @@ def test_patches_are_what_a_convolution_sees():
     x = torch.relu(torch.nn.functional.conv2d(x, kernel, network.conv2.bias, stride=2))
     x = network.full(x.permute(0, 2, 3, 1).flatten(1))
     x = torch.relu((x - x.mean(1, keepdim=True)) / (x.var(1, correction=0, keepdim=True) + 1e-5).sqrt())
-    mean, value = network(patches(pictures))
-    torch.testing.assert_close(mean, network.actor(x).squeeze(1), atol=1e-5, rtol=1e-4)
+    output, value = network(patches(pictures))
+    torch.testing.assert_close(output, network.actor(x), atol=1e-5, rtol=1e-4)
     torch.testing.assert_close(value, network.critic(x).squeeze(1), atol=1e-5, rtol=1e-4)
 
 
-def test_log_probability_is_the_normals():
-    action, mean = torch.randn(20), torch.randn(20)
-    log_std = torch.tensor(-0.6)
-    expected = torch.distributions.Normal(mean, log_std.exp()).log_prob(action)
-    torch.testing.assert_close(log_probability(action, mean, log_std), expected)
+def test_heads_are_torchs_distributions():
+    torch.manual_seed(0)
+    gaussian, categorical = Gaussian(), Categorical(5)
+    mean, logits, real, whole = torch.randn(20, 1), torch.randn(20, 5), torch.randn(20), torch.randint(0, 5, (20,))
+    for head, output, action, expected in (
+        (gaussian, mean, real, torch.distributions.Normal(mean[:, 0], gaussian.log_std.exp())),
+        (categorical, logits, whole.float(), torch.distributions.Categorical(logits=logits)),
+    ):
+        taken = action if head is gaussian else whole
+        torch.testing.assert_close(head.log_prob(output, action), expected.log_prob(taken))
+        torch.testing.assert_close(head.entropy(output), expected.entropy())
+    assert torch.equal(categorical.greedy(logits), logits.argmax(1).float())
+    generator = torch.Generator().manual_seed(0)
+    drawn = categorical.sample(logits[:1].expand(4000, 5), generator).long().bincount(minlength=5)
+    torch.testing.assert_close(drawn / 4000, logits[0].softmax(0), atol=0.03, rtol=0)
 
 
-def _short_training(seed):
-    torch.manual_seed(seed)
-    network = ActorCritic(channels=(4, 4), features=8)
-    optimiser = torch.optim.Adam(network.parameters())
-    generator = torch.Generator().manual_seed(seed)
-    env = CameraSteeringVector(4)
-    obs = patches(torch.from_numpy(env.reset(seed=seed)[0]))
-    for _ in range(3):
-        rollout, obs = ppo.collect(network, env, obs, 8, generator)
-        losses = ppo.update(network, optimiser, rollout, ppo.Settings(minibatch=16), generator)
-    return losses, torch.cat([p.detach().flatten() for p in network.parameters()])
+SMALL = training.Config(
+    num_envs=4, rollout_steps=8, channels=(4, 4), features=8, max_env_steps=128, check_steps=10_000,
+    learner=ppo.Settings(minibatch=16),
+)  # fmt: skip
+
+
+def _train(config, moment=None, rollouts=4):
+    """So many rollouts and updates, and the learner after them."""
+    learner = Learner(config, TASK, moment)
+    with ThreadPoolExecutor(config.threads) as pool:
+        for _ in range(rollouts):
+            rollout, outcomes = training._drive(config, TASK, learner, None, pool)
+            ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
+            *_, losses = ppo.update(
+                learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, config.threads
+            )
+            learner.learnt(rollout.reward.numel(), outcomes)
+    return losses, learner.moment()
+
+
+def _same(one, other):
+    return (
+        json.dumps(one.plain) == json.dumps(other.plain)
+        and one.tensors.keys() == other.tensors.keys()
+        and all(np.array_equal(value, other.tensors[name]) for name, value in one.tensors.items())
+    )
 
 
 def test_same_seed_same_numbers():
-    (losses, weights), (again, same), (_, other) = (_short_training(seed) for seed in (1, 1, 2))
+    (losses, moment), (again, same), (_, other) = (_train(replace(SMALL, seed=seed)) for seed in (1, 1, 2))
     assert losses == again
-    assert torch.equal(weights, same)
-    assert not torch.equal(weights, other)
+    assert _same(moment, same)
+    assert not _same(moment, other)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_training_twice_as_long_is_training_and_going_on(threads, tmp_path):
+    """Bit for bit, through the files: weights, optimiser, generators, episodes."""
+    config = replace(SMALL, threads=threads)
+    whole = _train(config, rollouts=24)[1]
+    save_moment(tmp_path, _train(config, rollouts=12)[1])
+    halves = _train(config, load_moment(tmp_path), rollouts=12)[1]
+    assert whole.plain["env_steps"] == 24 * 32
+    assert _same(whole, halves)
+
+
+def test_parts_of_a_minibatch_together_give_its_gradient():
+    """However many threads compute it, the update is the same but for rounding."""
+    learner = Learner(SMALL, TASK)
+    with ThreadPoolExecutor(4) as pool:
+        rollout, _ = training._drive(SMALL, TASK, learner, None, pool)
+        results = []
+        for parts in (1, 2, 3):
+            network = copy.deepcopy(learner.network)
+            optimiser = torch.optim.SGD(network.parameters(), lr=0.1)
+            shuffle = torch.Generator().manual_seed(0)
+            *_, losses = ppo.update(network, optimiser, rollout, SMALL.learner, shuffle, pool, parts)
+            results.append((losses, torch.cat([p.detach().flatten() for p in network.parameters()])))
+    (losses, weights), *others = results
+    assert not torch.equal(weights, torch.cat([p.detach().flatten() for p in learner.network.parameters()]))
+    for other_losses, other in others:
+        torch.testing.assert_close(other, weights, atol=1e-5, rtol=1e-4)
+        assert other_losses == pytest.approx(losses, abs=1e-4)
+
+
+def test_a_frozen_encoder_stays_as_it_was_drawn_and_the_rest_learns():
+    drawn = Learner(SMALL, TASK).network.state_dict()
+    moment = _train(replace(SMALL, freeze="encoder"))[1]
+    for name, value in drawn.items():
+        same = np.array_equal(value.numpy(), moment.tensors[f"network.{name}"])
+        assert same == name.startswith("conv"), name
+
+
+def test_a_moment_of_another_configuration_is_refused():
+    moment = _train(SMALL, rollouts=1)[1]
+    with pytest.raises(ValueError, match="another features"):
+        Learner(replace(SMALL, features=16), TASK, moment)
+    with pytest.raises(ValueError, match="no part 'wheel'"):
+        Learner(replace(SMALL, freeze="wheel"), TASK)
+
+
+def test_an_episode_cut_short_by_a_limit_of_time_goes_on_in_value():
+    class Cut(CameraSteeringVector):
+        """Every third step ends every episode, by the clock."""
+
+        def step(self, actions):
+            obs, reward, terminated, truncated, info = super().step(actions)
+            if self.cars.step[0] % 3 == 0 and not terminated.any():
+                truncated[:] = True
+                info["final_obs"] = obs.copy()
+            return obs, reward, terminated, truncated, info
+
+    network = ActorCritic(channels=(4, 4), features=8)
+    env = Cut(2)
+    obs = patches(torch.from_numpy(env.reset(seed=0)[0]))
+    rollout, _ = ppo.collect(network, env, obs, 3, 0.5, torch.Generator().manual_seed(0))
+    assert rollout.done.tolist() == [[0, 0], [0, 0], [1, 1]]
+    torch.testing.assert_close(rollout.reward[2], 0.1 + 0.5 * rollout.value[3])
 
 
 def test_a_loss_that_is_no_number_stops_the_update_and_spares_the_network():
-    torch.manual_seed(0)
-    network = ActorCritic(channels=(4, 4), features=8)
-    generator = torch.Generator().manual_seed(0)
-    env = CameraSteeringVector(2)
-    obs = patches(torch.from_numpy(env.reset(seed=0)[0]))
-    rollout, _ = ppo.collect(network, env, obs, 4, generator)
-    rollout.reward[1, 1] = float("nan")
-    before = [p.detach().clone() for p in network.parameters()]
-    with pytest.raises(FloatingPointError):
-        ppo.update(network, torch.optim.Adam(network.parameters()), rollout, ppo.Settings(), generator)
-    assert all(torch.equal(a, b) for a, b in zip(before, network.parameters(), strict=True))
+    learner = Learner(SMALL, TASK)
+    with ThreadPoolExecutor(2) as pool:
+        rollout, _ = training._drive(SMALL, TASK, learner, None, pool)
+        rollout.reward[:] = float("nan")
+        before = [p.detach().clone() for p in learner.network.parameters()]
+        with pytest.raises(FloatingPointError, match="finite"):
+            list(ppo.update(learner.network, learner.optimiser, rollout, SMALL.learner, learner.shuffle, pool, 2))
+    for old, new in zip(before, learner.network.parameters(), strict=True):
+        assert torch.equal(old, new)
+
+
+def test_files_of_two_moments_are_refused(tmp_path):
+    first, second = (_train(SMALL, rollouts=n)[1] for n in (1, 2))
+    save_moment(tmp_path, first)
+    (tmp_path / "state.json").write_text(json.dumps(second.plain))
+    with pytest.raises(ValueError, match="two moments"):
+        load_moment(tmp_path)
+    with pytest.raises(ValueError, match="no state to go on with"):
+        load_moment(tmp_path / "nowhere")
 
 
 def test_wilson_interval():
     # Agresti & Coull 1998 give (0, 0.278) for 0 of 10; the others are by the formula's symmetry and limits.
-    assert evaluate.wilson(0, 10) == (0.0, pytest.approx(0.2775, abs=1e-3))
-    low, high = evaluate.wilson(9, 10)
-    mirrored = evaluate.wilson(1, 10)
+    assert wilson(0, 10) == (0.0, pytest.approx(0.2775, abs=1e-3))
+    low, high = wilson(9, 10)
+    mirrored = wilson(1, 10)
     assert (low, high) == (pytest.approx(1 - mirrored[1]), pytest.approx(1 - mirrored[0]))
-    assert evaluate.wilson(900, 1000) == (pytest.approx(0.8799, abs=1e-3), pytest.approx(0.9171, abs=1e-3))
+    assert wilson(900, 1000) == (pytest.approx(0.8799, abs=1e-3), pytest.approx(0.9171, abs=1e-3))
     with pytest.raises(ValueError, match="trials"):
-        evaluate.wilson(3, 2)
+        wilson(3, 2)
 
 
 def test_confirming_sets_are_disjoint_and_held_out():

@@ -22,7 +22,10 @@ from PIL import Image
 from demos.core import events, recording
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = {"config.json", "metrics.jsonl", "policy.safetensors", "curve.png", "before.gif", "after.gif"}
+FILES = {
+    "config.json", "metrics.jsonl", "state.json", "state.safetensors", "policy.safetensors", "curve.png", "before.gif",
+    "after.gif",
+}  # fmt: skip
 
 
 def command(*arguments):
@@ -39,14 +42,14 @@ def run(*arguments, cwd=None):
 
 @pytest.fixture(scope="module")
 def short_run(tmp_path_factory):
-    """A run of two rollouts, started in a folder whose files would break it if Python looked there."""
+    """A run of six rollouts, started in a folder whose files would break it if Python looked there."""
     hostile = tmp_path_factory.mktemp("hostile")
     (hostile / "demos").mkdir()
     for name in ("demos/__init__.py", "random.py", "json.py"):
         (hostile / name).write_text("raise SystemExit('code of the folder was run')\n")
     runs = tmp_path_factory.mktemp("runs")
     began = time.time()
-    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 5000, "--runs", runs, cwd=hostile)
+    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 24_000, "--runs", runs, cwd=hostile)
     seconds = time.time() - began
     return answer, [json.loads(line, parse_constant=pytest.fail) for line in answer.stdout.splitlines()], runs, seconds
 
@@ -63,7 +66,7 @@ def test_every_line_is_an_event_the_first_names_the_version_and_the_last_is_done
     assert lines[0]["parameters"] > 1000
     done = lines[-1]
     assert {"event", "solved", "held_out", "wall_s", "cpu_s", "env_steps", "seed", "run"} <= done.keys()
-    assert (done["event"], done["solved"], done["seed"], done["env_steps"]) == ("done", False, 5, 8192)
+    assert (done["event"], done["solved"], done["seed"], done["env_steps"]) == ("done", False, 5, 24_576)
     assert {"mean", "ci", "episodes", "threshold"} <= done["held_out"].keys()
     low, high = done["held_out"]["ci"]
     assert 0 <= low <= done["held_out"]["mean"] <= high <= 1
@@ -105,7 +108,7 @@ def test_the_run_folder_is_complete(short_run):
     folder = Path(lines[-1]["run"])
     assert {path.name for path in folder.iterdir()} == FILES
     config = json.loads((folder / "config.json").read_text())
-    assert config["seed"] == 5 and config["max_env_steps"] == 5000
+    assert config["seed"] == 5 and config["max_env_steps"] == 24_000
     metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert metrics == [line for line in lines if line["event"] != "frame"]
     for name, frames in (("before.gif", 2), ("after.gif", 2), ("curve.png", 1)):

@@ -1,0 +1,275 @@
+"""Training as a function of its configuration that yields events: rollout, update, now and then an evaluation.
+
+The work is shared out among threads in fixed pieces: each drives its own environments, and computes the gradient on its
+part of every minibatch. So both of two cores are busy, and every number is still a function of the configuration.
+
+Solved is decided on episodes that training cannot meet, twice: on a stopping set, looked at while training goes on,
+and then on a second set. A run that fails its second set trains on, and its next attempt is judged on another one.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field
+from itertools import count
+from typing import Any, Final
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from demos.core import ppo
+from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
+from demos.core.learner import Lane, Learner, Moment
+from demos.core.network import ActorCritic, patches
+from demos.core.task import Policy, Scene, Score, Task
+
+BEFORE_SECONDS: Final = 3
+"""How long the untrained policy is shown, while the training begins."""
+PROGRESS_SECONDS: Final = 0.5
+SCENE_STEPS: Final = 4
+"""Every so many steps of a rollout a scene is kept to be shown."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a run depends on; the same configuration gives the same numbers."""
+
+    seed: int = 0
+    env: str = "notes/CameraSteering-v0"
+    device: str = "cpu"
+    max_env_steps: int = 1_500_000
+    num_envs: int = 128
+    threads: int = 2
+    rollout_steps: int = 32
+    channels: tuple[int, int] = (24, 48)
+    features: int = 128
+    freeze: str = ""
+    """A part of the network that stays as it was drawn: `encoder`, the convolutions."""
+    averaging: float = 0.8
+    """Share of the old in the average of the weights over updates that is evaluated (Polyak averaging)."""
+    check_steps: int = 20_480
+    """Environment steps between evaluations once training looks promising; four times as many before."""
+    promising: float = 0.65
+    """Mean outcome of recent training episodes above which it looks promising."""
+    learner: ppo.Settings = field(default_factory=ppo.Settings)
+
+
+@dataclass
+class _Run:
+    """What a run has come to so far."""
+
+    began: float
+    score: Score | None = None
+    solved: bool = False
+    interrupted: bool = False
+    evaluating: float = 0.0  # seconds
+    learnt: float = 0.0  # when the verdict was there
+    spoke: float = -math.inf
+    scenes: list[tuple[str, Scene]] = field(default_factory=list)  # to be shown, with their phase
+    shown: float = -math.inf
+
+
+def train(
+    config: Config,
+    task: Task,
+    moment: Moment | None = None,
+    films: bool = True,
+    network: ActorCritic | None = None,
+) -> Generator[Event, None, None]:
+    """Train until solved or until `max_env_steps`; throw `KeyboardInterrupt` into it to stop early.
+
+    Args:
+        config: of the run.
+        task: what is learned.
+        moment: where an earlier run with this configuration stopped; None begins.
+        network: takes the place of the one that the configuration describes.
+        films: show the policy before, while and after it learns; else there are no `frame` events.
+
+    Yields:
+        `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), two
+        `recording`s and `done`. Pictures are uint8 arrays `(H, W, 3)`.
+
+    Raises:
+        ValueError: a device that torch does not know or that is not there, a negative seed, or a moment that another
+            configuration left.
+        FloatingPointError: the loss was no longer a finite number.
+    """
+    learner = Learner(config, task, moment, network)
+    run = _Run(time.perf_counter())
+    before = [] if moment else task.film(policy(learner.average))
+    if films:
+        run.scenes = [("before", scene) for scene in before[: BEFORE_SECONDS * FRAMES_PER_SECOND]]
+    try:
+        yield {
+            "event": "start", "version": VERSION, "demo": "e2e-rl", "seed": config.seed, "config": asdict(config),
+            "parameters": sum(p.numel() for p in learner.network.parameters()), "network": learner.network.describe(),
+            "layers": learner.network.layers(), "threshold": task.solved, "env_steps": learner.env_steps,
+        }  # fmt: skip
+        with ThreadPoolExecutor(config.threads) as pool:
+            yield from _learn(config, task, learner, run, pool, films)
+    except KeyboardInterrupt:
+        run.interrupted = True
+    run.learnt = run.learnt or time.perf_counter()
+    yield from _end(config, task, learner, run, before, films)
+
+
+def _learn(
+    config: Config, task: Task, learner: Learner, run: _Run, pool: Executor, films: bool
+) -> Generator[Event, None, None]:
+    """Rollout, update, now and then an evaluation; until solved or out of steps."""
+    while not run.solved and learner.env_steps < config.max_env_steps:
+        rollout, outcomes = _drive(config, task, learner, run.scenes if films else None, pool)
+        ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
+        update = ppo.update(
+            learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, config.threads
+        )
+        for losses in update:  # noqa: B007 (the last ones are told)
+            yield from _show(run, task)
+        learner.learnt(rollout.reward.numel(), outcomes)
+        if time.perf_counter() - run.spoke > PROGRESS_SECONDS:
+            run.spoke = time.perf_counter()
+            yield _progress(learner, run, rollout, losses)
+        promising = learner.outcome() >= config.promising
+        if learner.env_steps - learner.checked >= config.check_steps * (1 if promising else 4):
+            yield from _judge(task, learner, run)
+    if not run.solved and learner.checked < learner.env_steps:
+        yield from _judge(task, learner, run)
+
+
+def _drive(
+    config: Config, task: Task, learner: Learner, scenes: list[tuple[str, Scene]] | None, pool: Executor
+) -> tuple[ppo.Rollout, list[float]]:
+    """A rollout of all environments, and the outcomes of the episodes that ended in it; some scenes are kept."""
+
+    def drive(lane: Lane) -> tuple[ppo.Rollout, list[float]]:
+        outcomes: list[float] = []
+        first, steps = lane is learner.lanes[0], count(1)
+
+        def after_step(info: dict[str, Any], done: NDArray[np.bool_]) -> None:
+            outcomes.extend(task.outcomes(info, done))
+            if next(steps) % SCENE_STEPS == 0 and first and scenes is not None:
+                scenes.append(("training", task.scene(lane.env)))
+
+        rollout, lane.obs = ppo.collect(
+            learner.network, lane.env, lane.obs, config.rollout_steps, config.learner.gamma, lane.noise, after_step
+        )
+        return rollout, outcomes
+
+    rollouts, outcomes = zip(*pool.map(drive, learner.lanes), strict=True)
+    return ppo.join(rollouts), [one for ended in outcomes for one in ended]
+
+
+def _show(run: _Run, task: Task) -> Iterator[Event]:
+    """The next scene, if it is time for one; of scenes of the training that nobody had time for the oldest go."""
+    now = time.perf_counter()
+    if run.scenes and now - run.shown >= 1 / FRAMES_PER_SECOND:
+        run.shown = now
+        phase, scene = run.scenes.pop(0)
+        yield {"event": "frame", "phase": phase, **task.draw(scene)}
+    while len(run.scenes) > 16 and run.scenes[0][0] == "training":
+        del run.scenes[0]
+
+
+def _judge(task: Task, learner: Learner, run: _Run) -> Generator[Event, None, None]:
+    """Evaluate the averaged network: on the stopping set, and where it passes, on a set never asked before."""
+    learner.checked = learner.env_steps
+    for name in ("stopping", "confirming"):
+        episodes = task.stopping if name == "stopping" else task.confirming(learner.attempt)
+        began = time.perf_counter()
+        run.score = task.evaluate(policy(learner.average), episodes)
+        run.learnt = time.perf_counter()
+        run.evaluating += run.learnt - began
+        learner.attempt += name == "confirming"
+        yield {
+            "event": "held_out", "set": name, **_verdict(task, run.score), "env_steps": learner.env_steps,
+            "train": learner.outcome(),
+        }  # fmt: skip
+        if run.score.mean < task.solved:
+            break
+    else:
+        run.solved = True
+    yield {"event": "state", "moment": learner.moment()}
+
+
+def _end(
+    config: Config, task: Task, learner: Learner, run: _Run, before: list[Scene], films: bool
+) -> Generator[Event, None, None]:
+    """What was learned, first of all; then how it looks and what it is worth."""
+    cpu = time.process_time()
+    weights = {name: value.detach().cpu().numpy() for name, value in learner.average.state_dict().items()}
+    yield {
+        "event": "policy", "weights": weights,
+        "metadata": {"demo": "e2e-rl", "env": task.env, "network": learner.average.describe()},
+    }  # fmt: skip
+    yield {"event": "state", "moment": learner.moment()}
+    sampled: Score | None = None
+    try:
+        if not run.interrupted:
+            chance = torch.Generator().manual_seed(config.seed)
+            sampled = task.evaluate(policy(learner.average, chance), task.stopping)
+        after = task.film(policy(learner.average))
+        for phase, scenes in (("before", before or after), ("after", after)):
+            yield {"event": "recording", "phase": phase, "pictures": [task.draw(scene)["png"] for scene in scenes]}
+        if films and not run.interrupted:
+            yield from ({"event": "frame", "phase": "after", **task.draw(scene)} for scene in after)
+    except KeyboardInterrupt:
+        run.interrupted = True
+    yield {
+        "event": "done", "solved": run.solved, "held_out": _verdict(task, run.score),
+        "sampled": _verdict(task, sampled) if sampled else None, "at": run.learnt, "cpu_s": cpu,
+        "phases": {"start": run.began, "learning": run.learnt - run.began - run.evaluating,
+                   "evaluation": run.evaluating},
+        "env_steps": learner.env_steps, "seed": config.seed, **({"interrupted": True} if run.interrupted else {}),
+    }  # fmt: skip
+
+
+def _progress(learner: Learner, run: _Run, rollout: ppo.Rollout, losses: ppo.Losses) -> Event:
+    wall = time.perf_counter() - run.began
+    norms = ppo.gradient_norms(learner.network)
+    deviation = getattr(learner.network.head, "log_std", None)
+    return {
+        "event": "progress", "env_steps": learner.env_steps, "wall_s": wall,
+        "steps_per_s": (learner.env_steps - learner.resumed) / wall,
+        "train_return": float(rollout.reward.sum()) / max(1, int(rollout.done.sum())),
+        "train_finished": learner.outcome(), "held_out": run.score.mean if run.score else None,
+        "std": None if deviation is None else float(deviation.detach().exp()), **losses._asdict(),
+        "layers": [{**layer, "gradient": norms[layer["name"]]} for layer in learner.network.layers()],
+    }  # fmt: skip
+
+
+def policy(network: ActorCritic, chance: torch.Generator | None = None) -> Policy:
+    """The network's policy: its likeliest action (greedy), or with a generator one drawn from its distribution."""
+    device = next(network.parameters()).device
+
+    @torch.no_grad()
+    def act(obs: NDArray[np.uint8]) -> NDArray[Any]:
+        output = network(patches(torch.from_numpy(obs)).to(device))[0]
+        action = network.head.greedy(output) if chance is None else network.head.sample(output, chance)
+        result: NDArray[Any] = action.cpu().numpy()
+        return result
+
+    return act
+
+
+def config_of(moment: Moment) -> Config:
+    """The configuration of the run that left this moment.
+
+    Raises:
+        ValueError: it is not one of ours.
+    """
+    try:
+        values = dict(moment.plain["config"])
+        learner = ppo.Settings(**values.pop("learner"))
+        return Config(**{**values, "channels": tuple(values["channels"])}, learner=learner)
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"the state to go on with is of another version: {error}") from error
+
+
+def _verdict(task: Task, score: Score | None) -> Event:
+    if score is None:  # interrupted before the first evaluation
+        return {"mean": None, "ci": [None, None], "episodes": 0, "threshold": task.solved}
+    return {"mean": score.mean, "ci": list(score.ci), "episodes": score.episodes, "threshold": task.solved}
