@@ -21,7 +21,7 @@ def cache(
     if clear:
         files = store.list_files(folder)
         for file in files:
-            store.remove(file)
+            store.drop(file)
         say(f"removed {len(files)} {'index' if len(files) == 1 else 'indexes'} from {folder}")
         return 0
     store.drop_unused(folder)

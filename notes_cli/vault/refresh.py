@@ -101,12 +101,16 @@ def open_index(root: Path, folder: Path | None = None, progress: Progress | None
     known = _await(root)
     if folder is None:
         return _in_memory(root, progress, known)
-    trouble = "it is damaged each time"
     for _ in range(3):
+        file: Path | None = None
         try:
-            return _open_kept(root, folder, progress, known)
+            store.make_folder(folder)
+            file = _find_file(folder, root)
+            if file is None:
+                file, known = _make_file(folder, root, progress, known)
+            return _open_file(file, root, progress, known)
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND and (not file or file.exists()):
                 return _in_memory(root, progress, known, f"{folder}: {error}")
         except OSError as error:
             return _in_memory(root, progress, known, f"{error.filename or folder}: {error.strerror or error}")
@@ -114,10 +118,10 @@ def open_index(root: Path, folder: Path | None = None, progress: Progress | None
             return _in_memory(root, progress, None)
         except (DamagedError, EOFError, ValueError, TypeError, KeyError, IndexError):
             pass
-        for file in store.list_files(folder, root):
+        if file:
             store.remove(file)
         known = None
-    return _in_memory(root, progress, known, f"{folder}: {trouble}")
+    return _in_memory(root, progress, known, f"{folder}: it is damaged each time")
 
 
 def index_notes(root: Path, notes: Iterable[Note]) -> Index:
@@ -135,18 +139,26 @@ def _record_of(note: Note) -> Record:
     return make_record(note.path, note.text, rows_of(note.parsed), note.faults)
 
 
-def _open_kept(root: Path, folder: Path, progress: Progress | None, known: _State | None) -> Index:
-    store.make_folder(folder)
-    file = _find_file(folder, root)
-    while file is None:
-        try:
-            file = store.new_file(folder, root)
-            listing = _listing(root, known)
-            known = _State(listing, listing.at)
-            _build(file, root, listing, progress)
-        except FileExistsError:  # another process was faster
-            file = _find_file(folder, root)
-    store.note_use(file, folder)
+def _find_file(folder: Path, root: Path) -> Path | None:
+    """The newest index of a vault that can be trusted."""
+    return next((file for file in reversed(store.list_files(folder, root)) if store.is_sealed(file)), None)
+
+
+def _make_file(folder: Path, root: Path, progress: Progress | None, known: _State | None) -> tuple[Path, _State | None]:
+    """Make an index, unless another process has just made it; those that cannot be trusted are removed."""
+    with store.alone(folder, root):
+        for file in reversed(store.list_files(folder, root)):
+            if _becomes_sealed(file):
+                return file, known
+            store.remove(file)
+        file, listing = store.new_file(folder, root), _listing(root, known)
+        _build(file, root, listing, progress)
+        return file, _State(listing, listing.at)
+
+
+def _open_file(file: Path, root: Path, progress: Progress | None, known: _State | None) -> Index:
+    """Open an index and bring it up to date."""
+    store.note_use(file, file.parent)
     connection = store.connect(file)
     try:
         for _ in range(ROUNDS):
@@ -160,33 +172,28 @@ def _open_kept(root: Path, folder: Path, progress: Progress | None, known: _Stat
             known = _State(listing, write_changes(connection, root, listing, progress))
         raise _BusyError
     except BaseException:
-        connection.close()
+        store.close(connection, file, os.getpid())
         raise
 
 
-def _find_file(folder: Path, root: Path) -> Path | None:
-    """The index of a vault that can be trusted; one that is being written is waited for, others are removed."""
-    for file in reversed(store.list_files(folder, root)):
-        if store.is_sealed(file) or _becomes_sealed(file):
-            return file
-        store.remove(file)
-    return None
-
-
 def _becomes_sealed(file: Path) -> bool:
-    connection = store.connect(file)
+    """Whether a file can be trusted, where it is whole once it is: who has written to it sets the seal at once."""
+    if store.is_sealed(file):
+        return True
     try:
-        connection.execute("BEGIN IMMEDIATE")  # waits for who writes
-        complete = "generation" in tables.read_meta(connection)
-        connection.execute("ROLLBACK")
+        connection = store.connect(file)
+        try:
+            connection.execute("BEGIN IMMEDIATE")  # waits for who writes
+            complete = "generation" in tables.read_meta(connection)
+            connection.execute("ROLLBACK")
+        finally:
+            store.close(connection, file, os.getpid())
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND and file.exists():
             raise
         complete = False
-    finally:
-        connection.close()
     until = time.monotonic() + 1
-    while complete and time.monotonic() < until:  # who has written sets the seal at once
+    while complete and time.monotonic() < until:
         if store.is_sealed(file):
             return True
         time.sleep(0.01)

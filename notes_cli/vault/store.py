@@ -3,7 +3,8 @@
 An index is a SQLite file in the user's cache folder, private to the user. SQLite does not notice when somebody else has
 changed a page of its file. So the file has a seal: its own time of change, which follows from its name and is set
 whenever we have written to it. Whatever else writes to the file leaves another time, and then it is made anew, as it
-is where our own writing was cut off. This module knows nothing of what is in the tables.
+is where our own writing was cut off. No name is used twice, so who removes a file never meets one that another process
+has made since. This module knows nothing of what is in the tables.
 """
 
 import os
@@ -11,7 +12,7 @@ import sqlite3
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 UNUSED = 90 * 24 * 3600  # seconds after which an index that nobody uses is dropped
@@ -46,12 +47,26 @@ def list_files(folder: Path, root: Path | None = None) -> list[Path]:
     return [folder / name for name in sorted(names, key=lambda name: (name[:16], len(name), name))]
 
 
+@contextmanager
+def alone(folder: Path, root: Path) -> Iterator[None]:
+    """Be the one process that makes an index of the vault at `root`; others wait for it.
+
+    The system lets go of the lock of a process that is killed. Raises OSError, and sqlite3.Error after a long wait.
+    """
+    path = folder / f"{_name(root)}.lock"
+    path.touch(0o600)
+    lock = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
 def new_file(folder: Path, root: Path) -> Path:
-    """Make the empty file of a new index of the vault at `root`. Raises FileExistsError where another was faster."""
-    files = list_files(folder, root)
-    number = int(files[-1].stem.partition("-")[2]) + 1 if files else 0
-    path = folder / f"{_name(root)}-{number}.sqlite"
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    """Make the empty file of a new index of the vault at `root`. Raises OSError."""
+    path = folder / f"{_name(root)}-{time.time_ns()}.sqlite"
+    path.touch(0o600, exist_ok=False)
     return path
 
 
@@ -61,8 +76,9 @@ def _name(root: Path) -> str:
 
 
 def connect(path: Path | None) -> sqlite3.Connection:
-    """Connect to the file of an index, or to one in memory. Raises sqlite3.Error."""
-    connection = sqlite3.connect(path or ":memory:", timeout=_PATIENCE, isolation_level=None, cached_statements=32)
+    """Connect to the file of an index, or to one in memory. Raises sqlite3.Error, also where there is no such file."""
+    where = f"{path.absolute().as_uri()}?mode=rw" if path else ":memory:"
+    connection = sqlite3.connect(where, uri=True, timeout=_PATIENCE, isolation_level=None, cached_statements=32)
     connection.execute(f"PRAGMA page_size = {_PAGE}")
     connection.execute("PRAGMA wal_autocheckpoint = 0")  # the seal is set where we close, so nothing is moved before
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -110,10 +126,10 @@ def close(connection: sqlite3.Connection, path: Path | None, process: int) -> No
     """
     if os.getpid() != process:
         return
-    file = path.stat().st_ino if path and is_sealed(path) else None
+    was_sealed = path is not None and is_sealed(path)
     connection.close()
     with suppress(FileNotFoundError):  # somebody has cleared the cache
-        if path and file and not is_sealed(path) and path.stat().st_ino == file:  # else it is a new one, not done yet
+        if path and was_sealed and not is_sealed(path):
             seal(path)
 
 
@@ -136,7 +152,7 @@ def drop_unused(folder: Path) -> None:
             continue
         root = read_root(path)
         if unused or (root is not None and not root.is_dir()):
-            remove(path)
+            drop(path)
 
 
 def read_root(path: Path) -> Path | None:
@@ -160,6 +176,12 @@ def remove(path: Path) -> None:
     """Remove an index with all that belongs to it."""
     for part in files_of(path):
         part.unlink(missing_ok=True)
+
+
+def drop(path: Path) -> None:
+    """Remove an index for good, with the lock of its vault."""
+    remove(path)
+    path.with_name(path.stem.partition("-")[0] + ".lock").unlink(missing_ok=True)
 
 
 def files_of(path: Path) -> Iterator[Path]:

@@ -263,7 +263,7 @@ def test_an_index_is_for_nobody_but_the_user(root, cache):
     assert stat.S_IMODE(cache.stat().st_mode) == 0o700
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in cache.iterdir()}
     assert set(modes.values()) == {0o600}
-    assert len(modes) == 3  # SQLite's two, while it is open
+    assert len(modes) == 4  # SQLite's two, while it is open, and the lock
     vault.close()
 
 

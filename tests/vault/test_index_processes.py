@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.vault import refresh
+from notes_cli.vault import refresh, store
 from notes_cli.vault.facets import FACETS
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.walk import begin_listing, list_vault
@@ -88,6 +88,33 @@ def test_four_processes_at_once_say_the_same(root, tmp_path, state):
     answers = [answer(process) for process in processes]
     assert answers == [answer(start(root, cache, "--no-cache"))] * 4
     assert len(list((cache / "notes").glob("*.sqlite"))) == 1
+
+
+def test_who_makes_an_index_has_the_others_wait(root, tmp_path):
+    folder = tmp_path / "notes"
+    store.make_folder(folder)
+    with store.alone(folder, root):
+        processes = [start(root, tmp_path) for _ in range(2)]
+        with pytest.raises(subprocess.TimeoutExpired):
+            processes[0].wait(1.5)
+        assert store.list_files(folder) == []
+    assert len({answer(process) for process in processes}) == 1
+    assert len(store.list_files(folder)) == 1
+
+
+def test_an_index_that_is_removed_while_it_is_used_leaves_the_next_one_alone(root, tmp_path):
+    first = Vault.open(root, tmp_path)
+    (old,) = store.list_files(tmp_path)
+    store.remove(old)
+    second = Vault.open(root, tmp_path)
+    (new,) = store.list_files(tmp_path)
+    (root / "new.md").write_text("a word")
+    assert "new.md" in Vault.open(root, tmp_path).files
+    first.close()
+    second.close()
+    assert new != old
+    assert store.list_files(tmp_path) == [new]
+    assert store.is_sealed(new)
 
 
 def test_notes_that_change_while_they_are_read_are_right_the_next_time(root, tmp_path):
