@@ -11,7 +11,6 @@ from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 _LEFT_ALONE = ("code", "math", "html", "comment")
-_MAY_WRITE_IN = {"queries": "code", "suppressions": "comment"}
 
 Found = tuple[Rule, Problem]
 
@@ -53,9 +52,8 @@ def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
     """The problem, without its fix where that would write in code, math, HTML or a comment that it is not about."""
     if problem.fix is None:
         return problem
-    own = _MAY_WRITE_IN.get(rule.group, "")
     for kind, span in find_opaque(note):
         writes = any(edit.span.start < span.end and span.start < edit.span.end for edit in problem.fix.edits)
-        if writes and kind in _LEFT_ALONE and kind != own:
+        if writes and kind in _LEFT_ALONE and kind not in rule.writes_in:
             return problem._replace(fix=None)
     return problem

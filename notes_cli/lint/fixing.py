@@ -139,12 +139,20 @@ def is_kept(before: Note, after: Note, edits: Sequence[Edit]) -> bool:
         shift = news[at].end - olds[at].end if at >= 0 else 0
         return Span(place.start + shift, place.end + shift)
 
-    was = {(kind, data, there(span)) for kind, data, span in facts(before) if not _touches(span, olds)}
-    now = {fact for fact in facts(after) if not _touches(fact[2], news)}
+    was = {(kind, data, there(span)) for kind, data, span in facts(before) if not _is_edited(kind, span, olds)}
+    now = {fact for fact in facts(after) if not _is_edited(fact[0], fact[2], news)}
     if before.frontmatter and before.frontmatter.fault and after.frontmatter:
         now = {fact for fact in now if fact[2].start >= after.frontmatter.span.end}
     opaque = {(kind, there(piece)) for kind, piece in _opaque_pieces(before, olds)}
     return was == now and opaque == set(_opaque_pieces(after, news))
+
+
+def _is_edited(kind: str, span: Span, edits: Sequence[Span]) -> bool:
+    """Whether what is read at a span may be another after edits; a link, tag or footnote only if they are within it."""
+    if kind not in ("link", "tag", "ref"):
+        return _touches(span, edits)
+    at = bisect_left(edits, span.end, key=lambda edit: edit.start) - 1
+    return at >= 0 and edits[at].end > span.start
 
 
 def _opaque_pieces(note: Note, cuts: Sequence[Span]) -> Iterator[tuple[str, Span]]:

@@ -1,6 +1,12 @@
 """What several rules ask about footnotes: their ids as the app compares them, and where a definition's text is."""
 
+from collections.abc import Iterable, Sequence
+
+from notes_cli.lint.spacing import body_start
+from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.note import Footnote, Note, Span
+from notes_cli.vault.places import Node
 
 
 def key(footnote: Footnote) -> str:
@@ -16,3 +22,11 @@ def label(footnote: Footnote) -> Span:
 def text_of(note: Note, footnote: Footnote) -> str:
     """The text of a definition, behind its colon."""
     return note.text[footnote.id_span.end + 2 : footnote.span.end].strip()
+
+
+def is_moved_last(note: Note, edits: Iterable[Edit], nodes: Sequence[Node]) -> bool:
+    """Whether after edits a note has the same blocks, footnotes last: an open code block would take them in."""
+    wanted = sorted(nodes, key=lambda node: node.type == "footnoteDefinition")
+    after = parse_blocks(apply_edits(note.text, edits), body_start(note))
+    kinds = [[(node.type, node.content, node.label) for node in some] for some in (wanted, after)]
+    return kinds[0] == kinds[1]

@@ -10,3 +10,13 @@ def whole_lines(note: Note, span: Span) -> Span:
     if last < len(note.line_starts):
         return Span(start, note.line_starts[last])
     return Span(len(note.text[:start].rstrip("\r\n")), len(note.text))
+
+
+def lines_below(note: Note, span: Span) -> Span | None:
+    """The lines in which a span lies, with the blank ones below; None where text stands before it on its line."""
+    first, last = note.line_of(span.start), note.line_of(span.end - 1)
+    if note.text[note.line_starts[first - 1] : span.start].strip():
+        return None
+    while last < len(note.line_starts) and not note.text[slice(*note.line_span(last + 1))].strip():
+        last += 1
+    return Span(note.line_starts[first - 1], note.line_starts[min(last, len(note.line_starts) - 1)])

@@ -1,6 +1,7 @@
-"""How an entry is taken out of a list in the frontmatter, in brackets or with one entry a line."""
+"""How entries are taken out of a list in the frontmatter, or added, in brackets or with one entry a line."""
 
-from notes_cli.lint.problem import Fix, replace
+from notes_cli.lint.problem import Edit, Fix, replace
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Property, Span
 
 
@@ -16,3 +17,31 @@ def without_item(note: Note, prop: Property, number: int) -> Fix | None:
     if not alone or note.line_of(item.end) != line or line >= len(note.line_starts):
         return None
     return replace(Span(start, note.line_starts[line]), "")
+
+
+def with_entries(note: Note, prop: Property, entries: list[str], first: bool = False) -> Edit | None:
+    """The edit that adds entries, as YAML has them, to a property's list, at its end or as its first ones.
+
+    An empty property becomes a list, a text one of which it is an entry; None where the value is written otherwise.
+    """
+    source, items, added = note.text[slice(*prop.value_span)], prop.items, ", ".join(entries)
+    if prop.value is None:
+        return Edit(Span(prop.key_span.end, prop.value_span.end), f": [{added}]")
+    if not isinstance(prop.value, list):
+        is_plain = isinstance(prop.value, str) and "\n" not in source and "," not in source
+        both = f"{added}, {source}" if first else f"{source}, {added}"
+        return Edit(prop.value_span, f"[{both}]") if is_plain else None
+    if source.startswith("["):
+        at = items[-1].end if items and not first else prop.value_span.start + 1
+        text = added if not items else f"{added}, " if first else f", {added}"
+        return Edit(Span(at, at), text) if source.endswith("]") and len(items) == len(prop.value) else None
+    if not items:
+        return None
+    item = items[0 if first else -1]
+    start, end = note.line_span(note.line_of(item.start))
+    dash, whole = note.text[start : item.start], note.line_of(item.end) == note.line_of(item.start)
+    if dash.strip() != "-" or not whole:
+        return None
+    if first:
+        return Edit(Span(start, start), "".join(dash + entry + newline(note) for entry in entries))
+    return Edit(Span(end, end), "".join(newline(note) + dash + entry for entry in entries))

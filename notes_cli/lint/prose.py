@@ -1,4 +1,7 @@
-"""Finds a pattern in a note's prose: not in frontmatter, code, math, HTML, comments or addresses; it knows no rule."""
+"""Finds a pattern in a note's prose: not in frontmatter, code, math, HTML, comments or addresses; it knows no rule.
+
+What is no words either are links, tags, footnotes' marks, and templates (`<% … %>`).
+"""
 
 import re
 from bisect import bisect_right
@@ -7,13 +10,52 @@ from collections.abc import Iterator
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 
+_NO_WORDS = re.compile(
+    r"!?(?:\[[^\[\]\n]*)?\]\([^)\n]*\)|!?\[\[[^\[\]\n]*\]\]|\[\^[^\[\]\s]+\]|\^[\w-]+$"
+    r"|^[ \t>]*\[(?!\^)[^\]\n]+\]:.*$|<%.{0,500}?%>",
+    re.MULTILINE,
+)
+
 
 def find_in_prose(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
     """The matches of a pattern that begin outside all that is no prose, in order.
 
     A match may reach into an address or code that stands in it, as `[x](https://…)` does.
     """
-    stretches = [span for _, span in find_opaque(note)] if pattern.search(note.text) else []
+    return _outside([span for _, span in find_opaque(note)] if pattern.search(note.text) else [], pattern, note)
+
+
+def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin in what a person reads as words, in order."""
+    if not pattern.search(note.text):
+        return iter(())
+    links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
+    marks = [*links, *(tag.span for tag in note.structure.tags), *_spans(note)]
+    return _outside(_merged([*(span for _, span in find_opaque(note)), *marks]), pattern, note)
+
+
+def is_in_heading(note: Note, offset: int) -> bool:
+    """Whether a place is in a heading, which links may name by its words."""
+    return stretch_at([heading.span for heading in note.structure.headings], offset) is not None
+
+
+def _spans(note: Note) -> Iterator[Span]:
+    return (Span(*found.span()) for found in _NO_WORDS.finditer(note.text))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """The same stretches in order, those that overlap as one."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        last = merged[-1] if merged else span
+        if merged and span.start < last.end:
+            merged[-1] = Span(last.start, max(last.end, span.end))
+        else:
+            merged.append(span)
+    return merged
+
+
+def _outside(stretches: list[Span], pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
     at = 0
     while found := pattern.search(note.text, at):
         around = stretch_at(stretches, found.start())

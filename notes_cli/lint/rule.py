@@ -21,7 +21,8 @@ class Rule:
     """A rule: its name (`unresolved-link`), group, documentation, check, and the rules it is more specific than.
 
     `options` are the keyword-only arguments of the check with their defaults, by their names in the settings
-    (`ignore-targets`), and `types` what these are annotated as.
+    (`ignore-targets`), and `types` what these are annotated as. `writes_in` is what its fixes may change of what is no
+    prose, kinds of `notes_cli.vault.opaque`.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Rule:
     overrides: tuple[str, ...]
     options: Mapping[str, Any]
     types: Mapping[str, Any]
+    writes_in: tuple[str, ...] = ()
 
 
 @cache
@@ -62,8 +64,8 @@ def _make(module: Any) -> Rule:
     named = [p for p in inspect.signature(module.check).parameters.values() if p.kind is p.KEYWORD_ONLY]
     options = {p.name.replace("_", "-"): p.default for p in named}
     types = {p.name.replace("_", "-"): p.annotation for p in named}
-    overrides = getattr(module, "OVERRIDES", ())
-    return Rule(name, module.GROUP, module.__doc__ or "", module.check, overrides, options, types)
+    overrides, writes_in = getattr(module, "OVERRIDES", ()), getattr(module, "WRITES_IN", ())
+    return Rule(name, module.GROUP, module.__doc__ or "", module.check, overrides, options, types, writes_in)
 
 
 @cache

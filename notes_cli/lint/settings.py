@@ -4,6 +4,7 @@
     select = ["links", "orphan"]         rules or groups; without it the default ones
     ignore = ["duplicate-alias"]
     ignore-targets = ["@*"]              an option, for all rules that have it
+                                         (`style`: for those that know its value)
     [lint.unresolved-link]               options of one rule
     ignore-targets = ["@*", "Draft *"]
 
@@ -32,7 +33,7 @@ class Settings(NamedTuple):
 def read_settings(table: Mapping[str, object], rules: tuple[Rule, ...], where: str = "settings") -> Settings:
     """Read the table `lint`. Raises ConfigError, with the nearest name, for what is unknown or of another type."""
     by_name = {rule.name: rule for rule in rules}
-    options = {name: rule.types[name] for rule in rules for name in rule.options}
+    options = {name: [r.types[name] for r in rules if name in r.options] for rule in rules for name in rule.options}
     shared: dict[str, object] = {}
     own: dict[str, Mapping[str, object]] = {}
     names: dict[str, frozenset[str]] = {}
@@ -44,12 +45,28 @@ def read_settings(table: Mapping[str, object], rules: tuple[Rule, ...], where: s
             given = _checked(value, dict, what)
             own[key] = {name: _option(by_name[key].types, name, one, what) for name, one in given.items()}
         else:
-            shared[key] = _option(options | dict.fromkeys(("select", "ignore", *by_name)), key, value, f"{where}: lint")
+            known = dict.fromkeys(("select", "ignore", *by_name, *options), Any)
+            _option(known, key, value, f"{where}: lint")
+            kinds = [kind for kind in options[key] if _fits(value, kind)] or options[key][:1]
+            shared[key] = _checked(value, kinds[0], f"{where}: lint.{key}")
     given_rules = (
-        with_options(rule, {k: v for k, v in shared.items() if k in rule.options} | dict(own.get(rule.name, {})))
+        with_options(rule, {k: v for k, v in shared.items() if k in _taken(rule, table)} | dict(own.get(rule.name, {})))
         for rule in rules
     )
     return Settings(tuple(given_rules), names.get("select", frozenset()), names.get("ignore", frozenset()))
+
+
+def _taken(rule: Rule, table: Mapping[str, object]) -> set[str]:
+    """The options of all rules that one rule has and that it can have; others may have another `style` of this name."""
+    return {name for name in rule.options if name in table and _fits(table[name], rule.types[name])}
+
+
+def _fits(value: object, kind: Any) -> bool:
+    try:
+        _checked(value, kind, "")
+    except ConfigError:
+        return False
+    return True
 
 
 def read_names(names: Iterable[str], where: str) -> frozenset[str]:
@@ -95,7 +112,12 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
 def make_schema(rules: tuple[Rule, ...]) -> dict[str, object]:
     """The JSON schema of `.notes.toml`, for editors."""
     names = {"type": "array", "items": {"enum": sorted(find_names())}}
-    shared = {name: _json_type(rule.types[name]) for rule in rules for name in rule.options}
+    options = {
+        name: [_json_type(r.types[name]) for r in rules if name in r.options] for r in rules for name in r.options
+    }
+    shared = {
+        name: kinds[0] if kinds.count(kinds[0]) == len(kinds) else {"anyOf": kinds} for name, kinds in options.items()
+    }
     tables = {rule.name: _table({n: _json_type(t) for n, t in rule.types.items()}, _headline(rule)) for rule in rules}
     lint = _table({"select": names, "ignore": names, **shared, **tables}, "What notes lint reports.")
     top = {"vault": {"type": "string"}, "runs": {"type": "string"}, "lint": lint}

@@ -57,6 +57,16 @@ def blocks(note: Note, *types: str) -> Iterator[Node]:
             pending += node.children[::-1]
 
 
+def text_blocks(note: Note) -> Iterator[Node]:
+    """The blocks that hold running text, wherever they stand: paragraphs, headings and tables."""
+    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
+    while pending:
+        node = pending.pop()
+        pending += node.children[::-1]
+        if node.type in ("paragraph", "heading", "table") and node.content:
+            yield node
+
+
 def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:
     """The edits that leave one blank line above and below a block, where text stands there."""
     first, last = note.line_of(node.span.start), note.line_of(max(node.span.start, node.span.end - 1))

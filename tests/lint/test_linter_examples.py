@@ -16,10 +16,15 @@ NOT_FOLLOWED = {
     ("empty-line-around-math-blocks", "$$\\boldsymbol"): "math on one line is part of its paragraph to the scanner",
     ("empty-line-around-tables", "> Table in blockquote"): "text right above a table makes it text to the scanner",
     ("heading-blank-lines", "# H1\n## H2\n\n\n"): "the newline at the end is another rule's",
+    ("move-footnotes-to-the-bottom", "[^2]\n[^2]: second"): "right below text it is none to the scanner",
     ("no-bare-urls", "[https://github.com some"): "the scanner reads no address in a reference's brackets",
     ("no-bare-urls", "<<https://"): "brackets too many are nothing that a person means",
     ("no-bare-urls", "obsidian://"): "what is no address on the web is left alone",
     ("re-index-footnotes", "bla[^1], bla[^1], bla[^2]\n[^1]: bla\n[^1]"): "duplicate-footnote does that",
+    (
+        "space-between-chinese-japanese-or-korean-and-english-or-numbers",
+        "**_",
+    ): "no marks of emphasis are parted from what they mark",
     ("unordered-list-style", "1. Item 2\n  * Sub item 2"): "to the scanner no item begins there",
 }
 
@@ -35,7 +40,8 @@ def test_a_note_becomes_what_the_plugin_makes_of_it(tmp_path, case):
     if case["rule"] not in RULES:
         pytest.skip("a rule of the plugin that is not ours; README.md says which")
     rule = with_options(RULES[case["rule"]], options(RULES[case["rule"]], case["options"]))
-    vault = Vault.of(tmp_path, [make_note("a.md", case["before"])])
-    after = fix_notes(vault, ["a.md"], (rule,), unsafe=True).texts.get("a.md", case["before"])
+    path = f"{case['options'].get('fileName', 'a')}.md"
+    vault = Vault.of(tmp_path, [make_note(path, case["before"])])
+    after = fix_notes(vault, [path], (rule,), unsafe=True).texts.get(path, case["before"])
     exceptions = [piece for name, piece in NOT_FOLLOWED if name == rule.name and piece in case["before"]]
     assert (after == case["after"]) == (not exceptions)

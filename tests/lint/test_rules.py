@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.errors import ConfigError
 from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.rule import GROUPS, OFF, find_rules
-from notes_cli.lint.settings import read_settings
+from notes_cli.lint.settings import make_schema, read_settings
 from notes_cli.vault.vault import Vault
 
 RULES = find_rules()
@@ -82,6 +83,17 @@ def test_an_option_has_a_default_and_a_type_that_settings_can_give(rule):
         assert default is not inspect.Parameter.empty
         given = list(default) if isinstance(default, tuple) else default
         assert read_settings({rule.name: {name: given}}, (rule,)).rules[0].check(EMPTY.notes["a.md"], EMPTY)
+
+
+def test_an_option_of_several_rules_stands_for_those_that_know_its_value():
+    given = read_settings({"style": "underscore"}, RULES).rules
+    assert {rule.name for rule, old in zip(given, RULES, strict=True) if rule != old} == {
+        "emphasis-style",
+        "strong-style",
+    }
+    with pytest.raises(ConfigError, match="style must be one of"):
+        read_settings({"style": "underlined"}, RULES)
+    assert len(make_schema(RULES)["properties"]["lint"]["properties"]["style"]["anyOf"]) == 4
 
 
 EMPTY = Vault.open(Path(__file__).parents[1] / "vaults" / "broken").with_notes({})

@@ -17,6 +17,7 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "queries"
+WRITES_IN = ("code",)
 OVERRIDES = ("malformed-query",)
 _NAME = re.compile(r"[\w-]+(?=:)")
 

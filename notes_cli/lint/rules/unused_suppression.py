@@ -16,6 +16,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "suppressions"
+WRITES_IN = ("comment",)
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:

@@ -1,0 +1,33 @@
+"""A list in the frontmatter holds the same text twice.
+
+What: two equal entries of a list, in the same case, but for keys of `ignore-dedupe-array-keys`. (`duplicate-value` and
+    `duplicate-alias` say so by default, of tags and aliases in any case.)
+Why: the second says nothing more.
+Example: `related: [a, b, a]`.
+Fix: the later one is taken away.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.links import properties
+from notes_cli.lint.lists import without_item
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(note: Note, vault: Vault, *, ignore_dedupe_array_keys: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Report each entry that an earlier one equals."""
+    for prop in properties(note):
+        if (
+            not isinstance(prop.value, list)
+            or len(prop.items) != len(prop.value)
+            or prop.key in ignore_dedupe_array_keys
+        ):
+            continue
+        for number, (value, span) in enumerate(zip(prop.value, prop.items, strict=True)):
+            if isinstance(value, str) and value in prop.value[:number]:
+                fix = without_item(note, prop, number)
+                yield Problem(note.path, span, f"«{value}» stands twice in «{prop.key}»", fix)

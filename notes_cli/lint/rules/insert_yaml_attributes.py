@@ -1,0 +1,34 @@
+"""The frontmatter lacks a property that all notes should have.
+
+What: a line of `text-to-insert`, as `tags:`, whose key the note has not; without that setting there is none.
+Why: what every note has can be relied on.
+Example: a note without `tags`, with `text-to-insert = ["tags:"]`.
+Fix: the line is written at the beginning of the frontmatter, which is made where there is none.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.titles import find_property, with_lines
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.properties import parse_frontmatter
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(note: Note, vault: Vault, *, text_to_insert: tuple[str, ...] = ()) -> Iterator[Problem]:
+    """Report the properties that are missing; none where the frontmatter, or what would be inserted, is broken."""
+    block = note.frontmatter
+    lines = [line for line in text_to_insert if not find_property(note, line.partition(":")[0].strip())]
+    read = parse_frontmatter("---\n" + "".join(line + "\n" for line in lines) + "---")
+    if not lines or (block and block.fault) or not read or read.fault or len(read.properties) != len(lines):
+        return
+    edit = with_lines(note, lines)
+    if block:
+        start = note.line_starts[1]
+        edit = Edit(Span(start, start), "".join(line + newline(note) for line in lines))
+    names = ", ".join(f"«{prop.key}»" for prop in read.properties)
+    start = body_start(note) if block is None else block.span.start
+    yield Problem(note.path, Span(start, start + 3 * bool(block)), f"no property {names}", Fix((edit,)))

@@ -1,0 +1,48 @@
+"""The marks of a math block share a line with what is between them.
+
+What: `$$…$$` alone on its line, or a block of several lines whose `$$` has formula beside it.
+Why: only with the marks on lines of their own every program takes it for a block.
+Example: `$$x^2$$` between two paragraphs.
+Fix: a line for each mark, within the quote that the block is in.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.spacing import newline
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.opaque import find_opaque
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+WRITES_IN = ("math",)
+_OPENS, _CLOSES, _LEAD = re.compile(r"\${2,}"), re.compile(r"\${2,}[ \t]*\Z"), re.compile(r"[ \t>]*")
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each such block, in the body or in quotes, not in lists."""
+    for kind, (start, end) in find_opaque(note):
+        first, last = note.line_span(note.line_of(start)), note.line_span(note.line_of(end - 1))
+        source, lead = note.text[start:end], note.text[first.start : start]
+        opens, closes = _OPENS.match(source), _CLOSES.search(source)
+        alone = _LEAD.fullmatch(lead) and not note.text[end : last.end].strip()
+        if kind != "math" or opens is None or closes is None or closes.start() <= opens.end() or not alone:
+            continue
+        line = newline(note) + lead
+        inner = source[opens.end() : closes.start()]
+        # the ends of the lines around belong to the edits, as what stands there becomes a block of its own
+        above = note.line_span(max(1, note.line_of(start) - 1)).end if first.start > 0 else start
+        after = note.line_of(end - 1)
+        below = note.line_starts[after] if after < len(note.line_starts) else end
+        edits = []
+        if not re.match(r"[ \t]*\r?\n", inner):
+            at = start + opens.end()
+            blank = len(inner) - len(inner.lstrip(" \t"))
+            edits.append(Edit(Span(above, at + blank), note.text[above:at] + line))
+        if not re.search(r"\n[ \t>]*\Z", inner):
+            at = start + closes.start()
+            blank = len(inner) - len(inner.rstrip(" \t"))
+            edits.append(Edit(Span(at - blank, below), line + note.text[at:below]))
+        if edits:
+            yield Problem(note.path, Span(start, end), "a math block not on lines of its own", Fix(tuple(edits)))

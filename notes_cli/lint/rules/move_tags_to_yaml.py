@@ -1,0 +1,54 @@
+"""A tag stands in the text and not in the frontmatter.
+
+What: a tag of the text that is not in the property `tags`, but for `tags-to-ignore`; with
+    `how-to-handle-existing-tags` "Remove hashtag" or "Remove whole tag" every tag of the text.
+Why: other programs look for tags there alone.
+Example: `#proof` in a note without properties.
+Fix: it is added to `tags`; by that option its hash or all of it then goes from the text, which only happens with
+    `--unsafe-fixes`.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from notes_cli.lint.lists import with_entries
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.titles import find_property, with_lines
+from notes_cli.vault.note import Note, Span, Tag
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+Handling = Literal["Nothing", "Remove hashtag", "Remove whole tag"]
+
+
+def check(
+    note: Note, vault: Vault, *, how_to_handle_existing_tags: Handling = "Nothing", tags_to_ignore: tuple[str, ...] = ()
+) -> Iterator[Problem]:
+    """Report the first such tag of a note; the fix is for all. None where the frontmatter is broken."""
+    if note.frontmatter and note.frontmatter.fault:
+        return
+    known = {tag.name.casefold() for tag in note.tags if tag not in note.structure.tags}
+    ignored = {"#" + name.removeprefix("#").casefold() for name in tags_to_ignore}
+    tags = [tag for tag in note.structure.tags if tag.name.casefold() not in ignored]
+    new = {tag.name.casefold(): tag.name[1:] for tag in reversed(tags) if tag.name.casefold() not in known}
+    names = list(dict.fromkeys(new[tag.name.casefold()] for tag in tags if tag.name.casefold() in new))
+    removed = [_removal(note, tag, how_to_handle_existing_tags) for tag in tags]
+    edits = [edit for edit in removed if edit]
+    if names or edits:
+        added = _added(note, names) if names else None
+        whole = bool(added) or not names
+        first = next(tag for tag in tags if edits or tag.name.casefold() in new)
+        fix = Fix(tuple(sorted(edits + ([added] if added else []))), safe=not edits) if whole else None
+        yield Problem(note.path, first.span, f"the tag {first.name} stands in the text alone", fix)
+
+
+def _removal(note: Note, tag: Tag, how: Handling) -> Edit | None:
+    start, end = tag.span
+    if how == "Remove whole tag":
+        return Edit(Span(start - (note.text[start - 1 : start] in (" ", "\t")), end), "")
+    return Edit(Span(start, start + 1), "") if how == "Remove hashtag" else None
+
+
+def _added(note: Note, names: list[str]) -> Edit | None:
+    prop = find_property(note, "tags")
+    return with_entries(note, prop, names) if prop else with_lines(note, [f"tags: [{', '.join(names)}]"])

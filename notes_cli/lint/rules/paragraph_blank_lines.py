@@ -1,0 +1,45 @@
+"""A line of text has no blank line around it.
+
+What: text right below or above another block, and each line break within a paragraph, which the app shows as one; not
+    one that is made on purpose: two blanks, `<br>` or a backslash at the end of the line.
+Why: in other programs the lines run into one.
+Example: two sentences on two lines.
+Fix: one blank line.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.emphasis import find_emphasis
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.spacing import blocks, gaps, newline
+from notes_cli.vault.inline import leaves
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.places import Node
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_BREAK = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|\\)$")
+_LINK = re.compile(r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%", re.DOTALL)
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each line of a paragraph, outside quotes and lists, without a blank line below or above."""
+    for node in blocks(note, "paragraph"):
+        if note.text[note.line_span(note.line_of(node.span.start)).start : node.span.start].strip():
+            continue  # in a quote
+        for edit in (*gaps(note, node), *_within(note, node)):
+            yield Problem(note.path, edit.span, "no blank line beside a paragraph", Fix((edit,)))
+
+
+def _within(note: Note, node: Node) -> Iterator[Edit]:
+    """The edits that part the lines of a paragraph; not within emphasis, code, a link or a comment."""
+    text, at = node.content, -1
+    whole = [*leaves(text), *(Span(one.start, one.end) for one in find_emphasis(text))]
+    whole += [Span(*found.span()) for found in _LINK.finditer(text)]
+    for number, line in enumerate(text.split("\n")[:-1]):
+        at += len(line) + 1
+        end = note.line_span(note.line_of(node.starts[number])).end
+        source = note.text[node.starts[number] : end]
+        if not _BREAK.search(source) and not any(span.start < at < span.end for span in whole):
+            yield Edit(Span(node.starts[number + 1], node.starts[number + 1]), newline(note))

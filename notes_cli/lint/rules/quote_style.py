@@ -1,0 +1,50 @@
+"""Quotation marks are curly where straight ones are wanted, or the other way round.
+
+What: `“`, `‘`, `«` … where `double-quote-style` or `single-quote-style` is straight (`""` and `''`, the defaults),
+    `"` and `'` where it is curly (`“”` and `‘’`).
+Why: a search for one kind does not find the other.
+Example: `“so”` beside `"so"`.
+Fix: the other kind; what an opening and what a closing mark is, is told by what stands beside it, and where that does
+    not tell, the mark is left. In headings only with `--unsafe-fixes`, as links name them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_words, is_in_heading
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_BEFORE, _AFTER = r"\s(\[{*_~—–\-\"'“‘", r"\s)\]}*_~—–.,;:!?…\-\"'”’"
+_MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"']")
+_DOUBLE = '“”„‟«»"'
+
+
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    single_quote_style: Literal["''", "‘’"] = "''",
+    double_quote_style: Literal['""', "“”"] = '""',
+) -> Iterator[Problem]:
+    """Report each mark that is of the other kind, in prose."""
+    for found in find_in_words(_MARKS, note):
+        mark, at = found[0], found.start()
+        pair = double_quote_style if mark in _DOUBLE else single_quote_style
+        wanted = pair[0] if pair[0] == pair[1] else _curly(note.text, at, pair)
+        if (mark in "\"'") != (pair[0] in "\"'") and wanted:
+            span = Span(at, at + 1)
+            fix = replace(span, wanted, safe=not is_in_heading(note, at))
+            yield Problem(note.path, span, f"«{mark}» where «{wanted}» is the style", fix)
+
+
+def _curly(text: str, at: int, pair: str) -> str:
+    """The opening or closing mark for a straight one; the empty string where nothing tells which it is."""
+    before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
+    opens = bool(re.match(rf"[{_BEFORE}]", before)) and not after.isspace()
+    closes = not before.isspace() and bool(re.match(rf"[{_AFTER}]", after))
+    inside = text[at] == "'" and before.isalnum() and after.isalnum()
+    return "" if opens == (closes or inside) else pair[0] if opens else pair[1]

@@ -1,0 +1,49 @@
+"""A blank stands beside a character that has its own.
+
+What: spaces or tabs beside full-width forms, marks of Chinese and Japanese, dashes (`—`, `–`) and `…`;
+    `other-symbols` are more.
+Why: these are set without blanks.
+Example: `中文 。 中文`.
+Fix: the blanks go, but for one behind the mark of a list, quote or heading; in headings only with `--unsafe-fixes`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_words, is_in_heading
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_FORMS, _SIGNS, _DASHES = "\uff01-\uff5e\uff5f\uff60\uffe0-\uffe6", "。、「」『』〔〕【】《》〈〉\uff64", "—–…"
+_MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|#{1,6})$")
+
+
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    include_fullwidth_forms: bool = True,
+    include_cjk_symbols_and_punctuation: bool = True,
+    include_dashes: bool = True,
+    other_symbols: str = "",
+) -> Iterator[Problem]:
+    """Report the blanks before and behind each of them, not at the end of a line, in a table, or in code."""
+    parts = (
+        (include_fullwidth_forms, _FORMS),
+        (include_cjk_symbols_and_punctuation, _SIGNS),
+        (include_dashes, _DASHES),
+    )
+    ranges = "".join(chars for is_on, chars in parts if is_on)
+    ranges += "".join(re.escape(char) for char in other_symbols)
+    if not ranges:
+        return
+    for found in find_in_words(re.compile(rf"[ \t]+(?=[{ranges}])|(?<=[{ranges}])[ \t]+(?=\S)"), note):
+        line = note.line_span(note.line_of(found.start()))
+        wanted = " " if _MARKS.match(note.text[line.start : found.start()]) else ""
+        is_table = note.text[slice(*line)].lstrip(" \t>").startswith("|")
+        if found[0] != wanted and not is_table:
+            span = Span(*found.span())
+            fix = replace(span, wanted, safe=not is_in_heading(note, span.start))
+            yield Problem(note.path, span, "blanks beside a character that has its own", fix)

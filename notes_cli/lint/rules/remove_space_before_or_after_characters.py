@@ -1,0 +1,42 @@
+"""A blank stands before a closing or behind an opening mark.
+
+What: spaces or tabs before one of `characters-to-remove-space-before`, or behind one of
+    `characters-to-remove-space-after`.
+Why: the mark may be set on a line of its own.
+Example: `so ( it is said ) , and`.
+Fix: the blanks go; in headings only with `--unsafe-fixes`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_words, is_in_heading
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+_BOX = re.compile(r"\[[ \t]*\]|\[\^")
+_MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|#{1,6}|:)?$")
+
+
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    characters_to_remove_space_before: str = ",!?;:).’”]",
+    characters_to_remove_space_after: str = "¿¡‘“([",
+) -> Iterator[Problem]:
+    """Report the blanks at each of them, but for tables, boxes, and marks before a word (`.md`)."""
+    before, after = (
+        "|".join(re.escape(char) + (r"(?![\w\[(/+-])" if char in ".:!?" else "") for char in chars)
+        for chars in (characters_to_remove_space_before, characters_to_remove_space_after)
+    )
+    parts = [rf"(?<=\S)[ \t]+(?={before})" if before else "", rf"(?<={after})[ \t]+(?=\S)" if after else ""]
+    for found in find_in_words(re.compile("|".join(part for part in parts if part) or r"(?!)"), note):
+        line = note.line_span(note.line_of(found.start()))
+        start, end = found.span()
+        is_kept = _MARKS.match(note.text[line.start : start]) or _BOX.match(note.text, start - 1)
+        if not is_kept and "|" not in note.text[slice(*line)]:
+            fix = replace(Span(start, end), "", safe=not is_in_heading(note, start))
+            yield Problem(note.path, Span(start, end), "a blank beside a mark", fix)

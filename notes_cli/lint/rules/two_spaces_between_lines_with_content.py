@@ -1,0 +1,39 @@
+"""A line within a paragraph ends without a line break.
+
+What: a line of a paragraph, also in a list or quote, with another below it, that does not end with
+    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`.
+Why: the app shows the break anyway, other programs only so.
+Example: an address on three lines.
+Fix: the break is written, in the place of another form of it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.spacing import text_blocks
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.opaque import find_opaque
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+WRITES_IN = ("html",)
+_BREAK = re.compile(r"(?:[ \t]*<br ?/?>[ \t]*|\\|[ \t]*)$")
+
+
+def check(
+    note: Note, vault: Vault, *, line_break_indicator: Literal["  ", "\\", "<br>", "<br/>"] = "  "
+) -> Iterator[Problem]:
+    """Report the end of each line; not within code, math, HTML, a comment or a link."""
+    hidden = [
+        span for kind, span in find_opaque(note) if not (kind == "html" and _BREAK.match(note.text[slice(*span)]))
+    ]
+    hidden += [link.span for link in note.structure.links]
+    for node in text_blocks(note):
+        for start in node.starts[:-1] if node.type == "paragraph" else ():
+            end = note.line_span(note.line_of(start)).end
+            found = _BREAK.search(note.text, start, end)
+            if found and found[0] != line_break_indicator and not any(span.start < end < span.end for span in hidden):
+                span = Span(found.start(), end)
+                yield Problem(note.path, span, "no line break where a line ends", replace(span, line_break_indicator))

@@ -1,0 +1,44 @@
+"""What several rules ask about a note's title, and how they write a property into its frontmatter."""
+
+import json
+import re
+from collections.abc import Iterable
+
+from notes_cli.lint.problem import Edit
+from notes_cli.lint.spacing import body_start, newline
+from notes_cli.vault.note import Note, Property, Span
+from notes_cli.vault.properties import parse_frontmatter
+
+_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)")
+
+
+def first_title(note: Note) -> str:
+    """The text of the first heading of level 1, its links as what they show; the empty string where there is none."""
+    titles = (heading.title for heading in note.structure.headings if heading.level == 1)
+    return _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, "")).strip()
+
+
+def as_yaml(text: str) -> str:
+    """A text as a value of YAML, in quotation marks where it would be read as something else without."""
+    plain = parse_frontmatter(f"---\nx: {text}\n---") if text and "\n" not in text else None
+    is_same = (
+        plain and not plain.fault and [p.value for p in plain.properties] == [text] and not set(text) & set("[]{},")
+    )
+    return text if is_same else json.dumps(text, ensure_ascii=False)
+
+
+def find_property(note: Note, key: str) -> Property | None:
+    """The property with this key, in any case."""
+    found = note.frontmatter.properties if note.frontmatter else ()
+    return next((prop for prop in found if prop.key.lower() == key.lower()), None)
+
+
+def with_lines(note: Note, lines: Iterable[str]) -> Edit:
+    """The edit that writes lines at the end of the frontmatter, which is made where there is none."""
+    text = "".join(line + newline(note) for line in lines)
+    block = note.frontmatter
+    if block is None:
+        start = body_start(note)
+        return Edit(Span(start, start), f"---{newline(note)}{text}---{newline(note)}")
+    start = note.line_starts[note.line_of(block.span.end) - 1]
+    return Edit(Span(start, start), text)
