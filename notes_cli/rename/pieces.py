@@ -51,7 +51,7 @@ def read_pieces(path: str, text: str) -> list[Piece]:
         nodes = json.loads(text.removeprefix("\ufeff") or "{}").get("nodes", [])
     except (ValueError, RecursionError, AttributeError):
         return []
-    values = {place: span for place, span in _strings(text) if place[0] == "nodes"}
+    values = {place: span for place, span in find_strings(text) if place[0] == "nodes"}
     return [
         piece for n, node in enumerate(nodes) if isinstance(node, dict) for piece in _card(path, text, node, n, values)
     ]
@@ -77,7 +77,7 @@ def _card(
             yield Piece(make_note_of_card(path, subpath, is_text=False), places("subpath"), "subpath", (place,))
 
 
-def _strings(text: str) -> Iterator[tuple[tuple[object, ...], Span]]:
+def find_strings(text: str) -> Iterator[tuple[tuple[object, ...], Span]]:
     """The texts of a JSON document that are values, each with its keys from the top, and its place with its quotes."""
     path: list[object] = []  # of each open bracket, the key or number that we are at
     key: str | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_cli.errors import NotesError
+from notes_cli.rename.bookmarks import rewrite_bookmarks
 from notes_cli.rename.change import Change, retitled
 from notes_cli.rename.pieces import Piece, read_pieces
 from notes_cli.rename.terms import term_edits
@@ -78,6 +79,9 @@ def make_plan(vault: Vault, change: Change) -> Plan:
     counts = {one.rewrite.path: one.number for one in done if one.number}
     if change.tag and not rewrites:
         raise NotesError("no note has that tag; «notes tags» lists all")
+    if bookmarks := rewrite_bookmarks(vault.root, change, vault.notes, around.titles):
+        rewrites.append(bookmarks[0])
+        counts[bookmarks[0].path] = bookmarks[1]
     return Plan(rewrites, counts, dict(change.moves), won)
 
 
