@@ -6,7 +6,7 @@ from notes_cli.lint.problem import Problem
 from notes_cli.lint.report import Report
 from notes_cli.lint.rule import Rule
 from notes_cli.lint.suppression import suppress
-from notes_cli.vault.note import Note
+from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
@@ -52,8 +52,24 @@ def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
     """The problem, without its fix where that would write in code, math, HTML or a comment that it is not about."""
     if problem.fix is None:
         return problem
-    for kind, span in find_opaque(note):
-        writes = any(edit.span.start < span.end and span.start < edit.span.end for edit in problem.fix.edits)
+    spans = [edit.span for edit in problem.fix.edits]
+    if _is_read(note, spans):
+        return problem
+    for kind, (start, end) in find_opaque(note):
+        writes = any(span.start < end and start < span.end for span in spans)
         if writes and kind in _LEFT_ALONE and kind not in rule.writes_in:
             return problem._replace(fix=None)
     return problem
+
+
+def _is_read(note: Note, spans: list[Span]) -> bool:
+    """Whether all spans lie in the frontmatter, or in links of a note without comments: these are never in code.
+
+    To find all that is no prose takes longer than all rules together.
+    """
+    body = note.frontmatter.span.end if note.frontmatter else 0
+    rest = [span for span in spans if span.end > body]
+    if not rest:
+        return True
+    links = {link.span for link in note.structure.links} if "%%" not in note.text and "<!--" not in note.text else set()
+    return all(span in links for span in rest)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 
 from notes_cli.vault.note import Link, Note, Property
 from notes_cli.vault.resolve import fold
@@ -38,5 +39,11 @@ def misplaced(note: Note, vault: Vault) -> Iterator[tuple[Link, str, str]]:
     for link in note.links:
         if "#" in link.target and (path := vault.resolve(link, note.path)) and path.lower().endswith(".md"):
             target = note if path == note.path else vault.notes.get(path)
-            if target and find_place(target, link.subpath) is None:
+            if target and not _has_place(target, link.subpath):
                 yield link, path, link.subpath.rpartition("#")[2].strip()
+
+
+@lru_cache(maxsize=64)
+def _has_place(note: Note, subpath: str) -> bool:
+    """Whether a note has a place, found once, as several rules ask."""
+    return find_place(note, subpath) is not None

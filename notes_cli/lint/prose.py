@@ -22,16 +22,18 @@ def find_in_prose(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str
 
     A match may reach into an address or code that stands in it, as `[x](https://…)` does.
     """
-    return _outside([span for _, span in find_opaque(note)] if pattern.search(note.text) else [], pattern, note)
+    first = pattern.search(note.text)  # what is no prose takes long to find, and most patterns stand nowhere
+    return _outside([span for _, span in find_opaque(note)], pattern, note, first.start()) if first else iter(())
 
 
 def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
     """The matches of a pattern that begin in what a person reads as words, in order."""
-    if not pattern.search(note.text):
+    first = pattern.search(note.text)
+    if first is None:
         return iter(())
     links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
     marks = [*links, *(tag.span for tag in note.structure.tags), *_spans(note)]
-    return _outside(_merged([*(span for _, span in find_opaque(note)), *marks]), pattern, note)
+    return _outside(_merged([*(span for _, span in find_opaque(note)), *marks]), pattern, note, first.start())
 
 
 def is_in_heading(note: Note, offset: int) -> bool:
@@ -55,8 +57,7 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _outside(stretches: list[Span], pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
-    at = 0
+def _outside(stretches: list[Span], pattern: re.Pattern[str], note: Note, at: int) -> Iterator[re.Match[str]]:
     while found := pattern.search(note.text, at):
         around = stretch_at(stretches, found.start())
         if around:

@@ -17,17 +17,17 @@ from notes_cli.vault.vault import Vault
 GROUP = "links"
 OVERRIDES = ("unresolved-link",)
 _EMPTY = re.compile(
-    r"!?\[\[[ \t]*(?:\|[^\[\]\n]*)?\]\](?!\()"
-    r"|!?\[(?!\^|\[)[^\[\]\n]+\]\([ \t]*(?:<[ \t]*>|#)?[ \t]*\)"
-    r"|(?<!!)\[\]\((?P<target>[^)\s]+)\)"
+    r"\[(?:\[[ \t]*(?:\|[^\[\]\n]*)?\]\](?!\()"
+    r"|(?!\^|\[)[^\[\]\n]+\]\([ \t]*(?:<[ \t]*>|#)?[ \t]*\)"
+    r"|(?<!!\[)\]\((?P<target>[^)\s]+)\))"
 )
-_MAY_BE = (re.compile(r"\[\[[ \t]*[|\]]"), re.compile(r"\]\([ \t]*[<#)]"), re.compile(r"\[\]\("))
-"""Of which each empty link has one; they begin with one character, so they are found many times as fast."""
+_EMBED = re.compile(r"(?<!\\)(?:\\\\)*!\Z")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each link without a target, in prose."""
-    may_be = any(pattern.search(note.text) for pattern in _MAY_BE)
-    for found in find_in_prose(_EMPTY, note) if may_be else ():
+    for found in find_in_prose(_EMPTY, note):
+        start = found.start() - bool(_EMBED.search(note.text, max(0, found.start() - 9), found.start()))
         what = "text" if found["target"] else "a target"
-        yield Problem(note.path, Span(*found.span()), f"«{found[0]}» is a link without {what}")
+        source = note.text[start : found.end()]
+        yield Problem(note.path, Span(start, found.end()), f"«{source}» is a link without {what}")
