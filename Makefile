@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP = $(VENV)/.installed
 
-.PHONY: start test slow bench fidelity fuzz clean
+.PHONY: start test slow bench bench-learning fidelity fuzz clean
 
 start: $(STAMP)-demos
 	@echo "== The note «End to End RL», its query block live:"
@@ -39,6 +39,11 @@ ROUNDS ?= 7
 bench: $(STAMP)-bench
 	@command -v rg >/dev/null || echo "== ripgrep is not here (Debian: apt install ripgrep); its column stays empty"
 	$(BIN)/python benchmarks/speed.py --rounds $(ROUNDS) --into BENCHMARKS.md $(BENCH)
+
+# JOBS: how many runs at a time; LEARNING: further options of benchmarks/learning.py. What is finished is kept in build/bench
+JOBS ?= 1
+bench-learning: $(STAMP)-bench-learning
+	$(BIN)/python benchmarks/learning.py --jobs $(JOBS) --into BENCHMARKS.md $(LEARNING)
 
 # without torch: it measures the tool alone
 $(STAMP)-bench: pyproject.toml

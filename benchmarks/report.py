@@ -29,22 +29,22 @@ class Memory(NamedTuple):
     bound: int | None
 
 
-def replace_between(document: str, piece: str) -> str:
+def replace_between(document: str, piece: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """Put `piece` between the two marks of the document, in place of what stood there; all else stays as it is.
 
     Raises ValueError where the marks are not there once each, in order.
     """
-    head, begin, rest = document.partition(BEGIN)
-    body, end, tail = rest.partition(END)
-    if not begin or not end or BEGIN in body + tail or END in tail:
-        raise ValueError(f"needs one line «{BEGIN}» and below it one line «{END}»")
+    head, begin, rest = document.partition(marks[0])
+    body, end, tail = rest.partition(marks[1])
+    if not begin or not end or begin in body + tail or end in tail:
+        raise ValueError(f"needs one line «{marks[0]}» and below it one line «{marks[1]}»")
     return f"{head}{begin}\n\n{piece.strip()}\n\n{end}{tail}"
 
 
 def speed_table(rows: Iterable[Row]) -> str:
     """A table of rows: medians, from least to most, and the ratio of the medians beside what is to be reached."""
     lines = [_line(row) for row in rows]
-    return _table(("what", "seconds", "beside it", "seconds", "ratio", "to reach"), lines)
+    return table(("what", "seconds", "beside it", "seconds", "ratio", "to reach"), lines)
 
 
 def memory_table(rows: Iterable[Memory]) -> str:
@@ -52,7 +52,7 @@ def memory_table(rows: Iterable[Memory]) -> str:
     lines = [
         (row.name, f"{row.held / 1e6:.0f}" if row.held is not None else "not measured", _limit(row)) for row in rows
     ]
-    return _table(("what", "MB at most", "to reach"), lines)
+    return table(("what", "MB at most", "to reach"), lines)
 
 
 def _line(row: Row) -> tuple[str, ...]:
@@ -81,7 +81,8 @@ def _seconds(times: Times) -> str:
     return f"{times.median:.3f} ({min(times.seconds):.3f} to {max(times.seconds):.3f})"
 
 
-def _table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """A Markdown table of these cells; a bar within one is escaped."""
     rows = [head, ["---"] * len(head), *lines]
     bar = "\\|"  # as in a regular expression; a bare one would end its cell
     return "\n".join(f"| {' | '.join(cell.replace('|', bar) for cell in row)} |" for row in rows)
