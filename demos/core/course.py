@@ -105,7 +105,8 @@ def draw(number: int) -> Course:
     slope = np.zeros(POINTS)
     slope[1:-1] = (height[2:] - height[:-2]) / (2 * GRID)
     meets = 36.0 + np.cumsum(rng.uniform(84.0, 116.0, CARS))
-    oncoming = rng.random(CARS) < 0.25
+    oncoming = rng.random(CARS) < 0.4
+    side = np.where(oncoming, -1.0, rng.choice((-1.0, 1.0, 1.0), CARS))  # who comes towards us keeps to our left
     scene = int(rng.integers(len(scenery.SCENERIES)))
     return Course(
         curvature=curvature,
@@ -114,8 +115,8 @@ def draw(number: int) -> Course:
         height=height,
         slope=slope,
         car_meets=meets,
-        car_speed=np.where(oncoming, rng.uniform(-0.05, 0.05, CARS), rng.uniform(0.4, 0.6, CARS)),
-        car_offset=rng.uniform(1.6, 2.6, CARS) * rng.choice((-1.0, 1.0), CARS),
+        car_speed=np.where(oncoming, rng.uniform(-0.7, -0.4, CARS), rng.uniform(0.4, 0.6, CARS)),
+        car_offset=rng.uniform(1.6, 2.6, CARS) * side,
         car_sprite=rng.integers(scenery.PAINTS - 1, size=CARS) + scenery.PAINTS * oncoming,
         tree_offset=rng.uniform(8.0, 15.0, TREES) * rng.choice((-1.0, 1.0), TREES),
         tree_sprite=sprites.SCENE_SPRITES + 3 * scene + rng.integers(3, size=TREES),

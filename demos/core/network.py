@@ -180,6 +180,7 @@ class ActorCritic(nn.Module):
             raise ValueError(f"there is no part {part!r} of the network that can be frozen; encoder can")
         for layer in (self.conv1, self.conv2):
             layer.requires_grad_(False)
+            layer.zero_grad()  # Adam would go on moving it by what is left of an earlier gradient
 
     def layers(self) -> list[dict[str, Any]]:
         """Each layer from pixels to action: `name`, `shape` of what it gives, `parameters`, `frozen`."""

@@ -28,15 +28,15 @@ class Settings:
     """The learner's numbers."""
 
     learning_rate: float = 2.5e-3
-    last_learning_rate: float = 1e-4
-    annealing_steps: int = 250_000
+    last_learning_rate: float = 2e-4
+    annealing_steps: int = 200_000
     """Environment steps in which the learning rate falls, linearly, from the first to the last."""
     gamma: float = 0.97
     lam: float = 0.95
     clip: float = 0.2
     epochs: int = 2
-    minibatch: int = 1024
-    value_weight: float = 0.3
+    minibatch: int = 512
+    value_weight: float = 1.0
     entropy_weight: float = 0.0
     max_grad_norm: float = 5.0
 

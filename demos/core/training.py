@@ -51,9 +51,9 @@ class Config:
     """A part of the network that stays as it was drawn: `encoder`, the convolutions."""
     averaging: float = 0.8
     """Share of the old in the average of the weights over updates that is evaluated (Polyak averaging)."""
-    check_steps: int = 20_480
+    check_steps: int = 16_384
     """Environment steps between evaluations once training looks promising; four times as many before."""
-    promising: float = 0.65
+    promising: float = 0.6
     """Mean outcome of recent training episodes above which it looks promising."""
     learner: ppo.Settings = field(default_factory=ppo.Settings)
 

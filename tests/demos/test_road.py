@@ -106,6 +106,7 @@ def test_every_scenery_light_and_kind_of_traffic_is_drawn():
     assert bends.min() < -0.01 and bends.max() > 0.01
     assert {bool(v < 0) for c in courses for v in c.car_speed} == {True, False}
     assert {bool(v < 0) for c in courses for v in c.car_offset} == {True, False}
+    assert all((c.car_offset[c.car_speed < 0] < 0).all() for c in courses)  # who comes towards us keeps to our left
 
 
 def test_no_car_blocks_the_whole_road():
