@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from demos.core import course, scenery, sprites
 from demos.core.course import Course
+from demos.core.sprites import clip
 
 HEIGHT: Final = 2.6
 """Metres of the camera above the road."""
@@ -50,6 +51,28 @@ class _Profile(NamedTuple):
     focal: float
 
 
+class _Place(NamedTuple):
+    """Positions along N courses as places in their tables, any shape with a leading N."""
+
+    entry: NDArray[np.int64]  # in the flattened tables
+    share: NDArray[np.float64]  # of the following entry, 0..1
+
+
+def _place(along: NDArray[np.float64]) -> _Place:
+    position = clip(along / course.GRID, 0, course.POINTS - 1.001)
+    index = position.astype(np.int64)
+    share: NDArray[np.float64] = position - index
+    index += (np.arange(len(along)) * course.POINTS).reshape((-1,) + (1,) * (along.ndim - 1))
+    return _Place(index, share)
+
+
+def _read(table: NDArray[np.float64], place: _Place) -> NDArray[np.float64]:
+    flat = table.reshape(-1)
+    near = flat.take(place.entry)
+    value: NDArray[np.float64] = near + (flat.take(place.entry + 1) - near) * place.share
+    return value
+
+
 def at(table: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
     """Linear interpolation in each course's table.
 
@@ -57,43 +80,50 @@ def at(table: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.flo
         table: `(N, POINTS)`.
         along: metres along the course, `(N,)` or `(N, K)`; positions outside the table take its first or last stretch.
     """
-    position = np.clip(along / course.GRID, 0, course.POINTS - 1.001)
-    index = position.astype(np.int64)
-    share = position - index
-    first = np.arange(len(table)) * course.POINTS
-    index += first.reshape((-1,) + (1,) * (along.ndim - 1))
-    flat = table.reshape(-1)
-    near = flat.take(index)
-    return near + (flat.take(index + 1) - near) * share
+    return _read(table, _place(along))
+
+
+class _Here(NamedTuple):
+    """Where N cameras are and look; every field `(N,)`."""
+
+    direction: NDArray[np.float64]  # radians to the right of the course's first direction
+    lateral: NDArray[np.float64]  # metres
+    height: NDArray[np.float64]  # of the road
+    slope: NDArray[np.float64]
+    horizon: NDArray[np.float64]  # row of a flat road's horizon
+
+
+def _here(courses: Course, cars: Cars, size: tuple[int, int]) -> _Here:
+    place = _place(cars.along)
+    pitch = courses.pitch[np.arange(len(cars.step)), cars.step % course.PITCH_STEPS]
+    return _Here(
+        direction=_read(courses.heading, place) + cars.angle,
+        lateral=_read(courses.lateral, place) + cars.offset,
+        height=_read(courses.height, place),
+        slope=_read(courses.slope, place),
+        horizon=size[0] * HORIZON + FOCAL * size[1] * pitch,
+    )
 
 
 def _project(
-    courses: Course, cars: Cars, ahead: NDArray[np.float64], focal: float, size: tuple[int, int]
+    courses: Course, cars: Cars, here: _Here, ahead: NDArray[np.float64], size: tuple[int, int]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Column and row where the centre line lies `ahead` metres before each camera; `(N, K)` each."""
-    height, width = size
-    here = cars.along
-    place = here[:, None] + ahead
-    direction = at(courses.heading, here) + cars.angle
-    right = at(courses.lateral, place) - (at(courses.lateral, here) + cars.offset)[:, None] - direction[:, None] * ahead
-    up = at(courses.height, place) - at(courses.height, here)[:, None] - at(courses.slope, here)[:, None] * ahead
-    horizon = height * HORIZON + focal * _pitch(courses, cars)
-    column = width / 2 + focal * right / ahead
-    row = horizon[:, None] + focal * (HEIGHT - up) / ahead
-    return column, row
+    width, focal = size[1], FOCAL * size[1]
+    place = _place(cars.along[:, None] + ahead)
+    right = _read(courses.lateral, place) - here.lateral[:, None] - here.direction[:, None] * ahead
+    up = _read(courses.height, place) - here.height[:, None] - here.slope[:, None] * ahead
+    near = focal / ahead
+    return width / 2 + near * right, here.horizon[:, None] + near * (HEIGHT - up)
 
 
-def _pitch(courses: Course, cars: Cars) -> NDArray[np.float64]:
-    return courses.pitch[np.arange(len(cars.step)), cars.step % course.PITCH_STEPS]
-
-
-def _profile(courses: Course, cars: Cars, size: tuple[int, int]) -> _Profile:
+def _profile(courses: Course, cars: Cars, here: _Here, size: tuple[int, int]) -> _Profile:
     height, width = size
     focal = FOCAL * width
     samples = 32 if height <= 48 else 72
     depths = np.geomspace(NEAREST, course.SIGHT, samples)
-    column, row = _project(courses, cars, np.broadcast_to(depths, (len(cars.along), samples)), focal, size)
-    horizon = height * HORIZON + focal * (_pitch(courses, cars) + at(courses.slope, cars.along))
+    column, row = _project(courses, cars, here, np.broadcast_to(depths, (len(cars.along), samples)), size)
+    horizon = here.horizon + focal * here.slope
     row = np.concatenate([row, horizon[:, None]], axis=1)
     column = np.concatenate([column, column[:, -1:]], axis=1)
     return _Profile(
@@ -105,20 +135,22 @@ def _profile(courses: Course, cars: Cars, size: tuple[int, int]) -> _Profile:
     )
 
 
-def _background(courses: Course, cars: Cars, profile: _Profile, size: tuple[int, int]) -> NDArray[np.uint8]:
+def _background(
+    courses: Course, cars: Cars, here: _Here, profile: _Profile, size: tuple[int, int]
+) -> NDArray[np.uint8]:
     """Ground and sky as palette indices, uint8 `(N, height, width)`."""
     height, width = size
     count, last = len(cars.along), len(profile.inverse) - 1
     rows = (np.arange(height) + 0.5).astype(np.float32)
     # The depth in each row: the first sample that is not below the row.
     sample = np.zeros((count, height), np.int64)
-    for lowest in profile.lowest.T:
-        sample += lowest[:, None] > rows
+    for lowest in profile.lowest.T[:, :, None]:
+        sample += lowest > rows
     sky = sample > last
-    sample = np.clip(sample, 1, last)
+    sample = clip(sample, 1, last)
     flat = sample + (np.arange(count) * (last + 1))[:, None]
     below, above = profile.lowest.take(flat - 1), profile.lowest.take(flat)
-    share = np.clip((below - rows) / np.maximum(below - above, 1e-6), 0, 1)
+    share = clip((below - rows) / np.maximum(below - above, 1e-6), 0, 1)
     near = profile.inverse.take(sample - 1)
     inverse = np.maximum(near + (profile.inverse.take(sample) - near) * share, np.float32(1 / 2000))
     near = profile.centre.take(flat - 1)
@@ -132,9 +164,9 @@ def _background(courses: Course, cars: Cars, profile: _Profile, size: tuple[int,
     fog = np.minimum(depth / 22.0, scenery.FOG_LEVELS - 1).astype(np.int64)
     # Sky: column = the direction one looks in.
     sky_pitch = np.float32(COLUMNS_PER_RADIAN / profile.focal)
-    turn = at(courses.heading, cars.along) + cars.angle + courses.skyline_turn
+    turn = here.direction + courses.skyline_turn
     sky_first = np.mod(turn * COLUMNS_PER_RADIAN + (0.5 - width / 2) * sky_pitch, scenery.COLUMNS).astype(np.float32)
-    elevation = np.clip((profile.horizon[:, None] - rows) * sky_pitch, 0, scenery.SKY_ROWS - 1).astype(np.int64)
+    elevation = clip((profile.horizon[:, None] - rows) * sky_pitch, 0, scenery.SKY_ROWS - 1).astype(np.int64)
     skyline = scenery.GROUND_ROWS + courses.skyline[:, None] * scenery.SKY_ROWS
 
     line = np.where(sky, skyline + elevation, 2 * fog + stripe)
@@ -146,7 +178,8 @@ def _background(courses: Course, cars: Cars, profile: _Profile, size: tuple[int,
     for some in _chunks(count):
         column = x * pitch[some, :, None]
         column += first[some, :, None]
-        np.clip(column, 0, scenery.TEXTURE_WIDTH - 1, out=column)
+        np.maximum(column, 0, out=column)
+        np.minimum(column, scenery.TEXTURE_WIDTH - 1, out=column)
         index = column.astype(np.int64)
         index += line[some, :, None]
         scenery.TEXTURE.take(index, out=picture[some], mode="clip")
@@ -158,7 +191,9 @@ def _chunks(count: int) -> list[slice]:
     return [slice(start, start + 16) for start in range(0, count, 16)]
 
 
-def _sprites(courses: Course, cars: Cars, profile: _Profile, picture: NDArray[np.uint8], size: tuple[int, int]) -> None:
+def _sprites(
+    courses: Course, cars: Cars, here: _Here, profile: _Profile, picture: NDArray[np.uint8], size: tuple[int, int]
+) -> None:
     """Paint cars and roadside things into the picture of indices, far ones first."""
     height, width = size
     count, depths = len(cars.along), len(profile.inverse) - 1
@@ -169,18 +204,19 @@ def _sprites(courses: Course, cars: Cars, profile: _Profile, picture: NDArray[np
     offset = np.concatenate([courses.tree_offset.take(pick), courses.car_offset], axis=1)
     kind = np.concatenate([courses.tree_sprite.take(pick), courses.car_sprite], axis=1)
     seen = (ahead > NEAREST + 0.8) & (ahead < course.SIGHT - 5)
-    column, row = _project(courses, cars, np.where(seen, ahead, 50.0), profile.focal, size)
-    scale = profile.focal / np.where(seen, ahead, 50.0)
+    distance = np.where(seen, ahead, 50.0)
+    column, row = _project(courses, cars, here, distance, size)
+    scale = profile.focal / distance
     metres = sprites.SPRITE_METRES[kind]
     wide, tall = metres[..., 0] * scale, metres[..., 1] * scale
     left, top = column + offset * scale - wide / 2, row - tall
     # A crest hides what stands behind it.
-    nearer = np.searchsorted(-profile.inverse[:depths], (-1 / np.where(seen, ahead, 50.0)).astype(np.float32)) - 1
+    nearer = np.searchsorted(-profile.inverse[:depths], (-1 / distance).astype(np.float32)) - 1
     crest = profile.lowest.take(np.maximum(nearer, 0) + (np.arange(count) * (depths + 1))[:, None])
-    x0 = np.clip(np.floor(left + 0.5), 0, width).astype(np.int64)
-    x1 = np.clip(np.floor(left + np.maximum(wide, 1) + 0.5), 0, width).astype(np.int64)
-    y0 = np.clip(np.floor(top + 0.5), 0, height).astype(np.int64)
-    y1 = np.clip(np.floor(np.minimum(top + np.maximum(tall, 1), crest + 0.5) + 0.5), 0, height).astype(np.int64)
+    x0 = clip(np.floor(left + 0.5), 0, width).astype(np.int64)
+    x1 = clip(np.floor(left + np.maximum(wide, 1) + 0.5), 0, width).astype(np.int64)
+    y0 = clip(np.floor(top + 0.5), 0, height).astype(np.int64)
+    y1 = clip(np.floor(np.minimum(top + np.maximum(tall, 1), crest + 0.5) + 0.5), 0, height).astype(np.int64)
     which = np.flatnonzero(seen & (x1 > x0) & (y1 > y0))
     which = which[np.argsort(-ahead.reshape(-1)[which], kind="stable")]
 
@@ -210,9 +246,10 @@ def render(courses: Course, cars: Cars, size: tuple[int, int], own_car: bool = F
     Returns:
         RGB, uint8 `(N, height, width, 3)`, C order.
     """
-    profile = _profile(courses, cars, size)
-    picture = _background(courses, cars, profile, size)
-    _sprites(courses, cars, profile, picture, size)
+    here = _here(courses, cars, size)
+    profile = _profile(courses, cars, here, size)
+    picture = _background(courses, cars, here, profile, size)
+    _sprites(courses, cars, here, profile, picture, size)
     if own_car:
         _own_car(cars, picture)
     rgb = np.empty((*picture.shape, 3), np.uint8)
