@@ -112,7 +112,8 @@ def _joined_pair(escape: re.Match[str]) -> str:
 def _error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     problem = error.problem or error.context or "cannot be read"
     in_alias = (error.context or "") in ("while scanning an alias", "while scanning an anchor")
-    mark = error.context_mark if in_alias else error.problem_mark or error.context_mark
+    in_key = problem == "could not find expected ':'"  # which is only missed where the next line begins
+    mark = error.context_mark if in_alias or in_key else error.problem_mark or error.context_mark
     offset = min(mark.index, len(text)) if mark else 0
     begun = max(text.rfind("[", 0, offset), text.rfind("{", 0, offset), 0)
     in_brackets = problem == "did not find expected node content" or "',' or" in problem
