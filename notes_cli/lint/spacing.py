@@ -57,14 +57,18 @@ def blocks(note: Note, *types: str) -> Iterator[Node]:
             pending += node.children[::-1]
 
 
-def text_blocks(note: Note) -> Iterator[Node]:
-    """The blocks that hold running text, wherever they stand: paragraphs, headings and tables."""
+def all_blocks(note: Note) -> Iterator[Node]:
+    """The blocks of a note, wherever they stand, each before those within it."""
     pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
     while pending:
         node = pending.pop()
         pending += node.children[::-1]
-        if node.type in ("paragraph", "heading", "table") and node.content:
-            yield node
+        yield node
+
+
+def text_blocks(note: Note) -> Iterator[Node]:
+    """The blocks that hold running text, wherever they stand: paragraphs, headings and tables."""
+    return (node for node in all_blocks(note) if node.type in ("paragraph", "heading", "table") and node.content)
 
 
 def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import apply_edits, choose, fix_notes, is_kept
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.rule import find_rules, select_rules
+from notes_cli.lint.rule import find_rules, select_rules, with_options
 from notes_cli.vault.note import Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.scan import make_note
@@ -122,6 +122,31 @@ def test_what_a_change_of_style_moves_or_writes_in_code_stays_as_it_was_but_for_
     before, after = styled(vault_of(tmp_path_factory.getbasetemp(), text), FORMAT)
     kept = [sorted(re.sub(r"\s|<br>", "", one)) for note in (before, after) for one in ["".join(slices(note).values())]]
     assert kept[0] == kept[1]
+
+
+OPTIONS = {
+    "emphasis-style": {"style": "underscore"},
+    "strong-style": {"style": "underscore"},
+    "quote-style": {"double-quote-style": "“”", "single-quote-style": "‘’"},
+    "capitalize-headings": {"style": "ALL CAPS"},
+    "yaml-title": {"mode": "filename", "title-key": "name"},
+    "yaml-title-alias": {"keep-alias-that-matches-the-filename": True},
+    "insert-yaml-attributes": {"text-to-insert": ("x:", "y: [1]")},
+    "remove-yaml-keys": {"yaml-keys-to-remove": ("m", "t", "z")},
+    "force-yaml-escape": {"force-yaml-escape": ("v", "aliases", "title")},
+    "escape-yaml-special-characters": {"try-to-escape-single-line-arrays": True},
+    "move-footnotes-to-the-bottom": {"include-blank-line-between-footnotes": True},
+    "remove-space-around-characters": {"other-symbols": "&]"},
+    "trailing-spaces": {"two-space-line-break": True},
+}
+
+
+@many
+@given(TEXTS)
+def test_nor_does_a_change_to_another_style(tmp_path_factory, text):
+    rules = tuple(with_options(rule, OPTIONS.get(rule.name, {})) for rule in STYLE)
+    before, after = styled(vault_of(tmp_path_factory.getbasetemp(), text), rules)
+    assert slices(before) == slices(after)
 
 
 def styled(vault, rules):

@@ -21,12 +21,13 @@ _OPENS, _CLOSES, _LEAD = re.compile(r"\${2,}"), re.compile(r"\${2,}[ \t]*\Z"), r
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
-    """Report each such block, in the body or in quotes, not in lists."""
+    """Report each such block, in the body or in quotes, not in lists, nor where its lines are not all in the quote."""
     for kind, (start, end) in find_opaque(note):
         first, last = note.line_span(note.line_of(start)), note.line_span(note.line_of(end - 1))
         source, lead = note.text[start:end], note.text[first.start : start]
         opens, closes = _OPENS.match(source), _CLOSES.search(source)
-        alone = _LEAD.fullmatch(lead) and not note.text[end : last.end].strip()
+        leads = [_LEAD.match(line)[0].count(">") for line in source.split("\n")[1:]]  # type: ignore[index]  # it may be empty
+        alone = _LEAD.fullmatch(lead) and not note.text[end : last.end].strip() and {lead.count(">")}.issuperset(leads)
         if kind != "math" or opens is None or closes is None or closes.start() <= opens.end() or not alone:
             continue
         line = newline(note) + lead

@@ -42,4 +42,6 @@ def _within(note: Note, node: Node) -> Iterator[Edit]:
         end = note.line_span(note.line_of(node.starts[number])).end
         source = note.text[node.starts[number] : end]
         if not _BREAK.search(source) and not any(span.start < at < span.end for span in whole):
-            yield Edit(Span(node.starts[number + 1], node.starts[number + 1]), newline(note))
+            # the end of the line belongs to the edit, as it becomes a paragraph of its own
+            span = Span(end, node.starts[number + 1])
+            yield Edit(span, newline(note) + note.text[slice(*span)])

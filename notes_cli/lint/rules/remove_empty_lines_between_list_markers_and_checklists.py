@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import markdown_lines
+from notes_cli.lint.spacing import all_blocks, markdown_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -20,9 +20,10 @@ _ITEM = re.compile(r"[ \t>]*(?:(?P<mark>[-*+])|\d+[.)])[ \t]+(?P<box>\[.\] )?")
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the blank lines between two items, neither of which goes on."""
+    items = {note.line_of(node.span.start) for node in all_blocks(note) if node.type == "item"}
     above, first = None, None
     for line in markdown_lines(note):
-        item = _ITEM.match(line.text)
+        item = _ITEM.match(line.text) if line.number in items else None
         if item is None and not line.text.strip():
             first = first or line.number
             continue

@@ -18,7 +18,7 @@ GROUP = "format"
 def check(note: Note, vault: Vault, *, yaml_keys_to_remove: tuple[str, ...] = ()) -> Iterator[Problem]:
     """Report each property of such a name, up to the next one; what has anchors is left alone."""
     block = note.frontmatter
-    if block is None or not yaml_keys_to_remove or "&" in note.text[slice(*block.span)]:
+    if block is None or not (yaml_keys_to_remove and block.properties) or "&" in note.text[slice(*block.span)]:
         return
     names = {name.strip().removesuffix(":") for name in yaml_keys_to_remove}
     starts = [note.line_starts[note.line_of(prop.key_span.start) - 1] for prop in block.properties]
