@@ -1,5 +1,6 @@
 """Matches a query tree against one note: the hits, or None. It opens no file and knows no vault."""
 
+from itertools import chain
 from typing import assert_never
 
 from notes_cli.query.operators import OPERATORS, Hits
@@ -12,9 +13,7 @@ from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Proper
 def match(query: Query, scope: Scope) -> Hits | None:
     """Match `query` within `scope`: the places of its positive terms (none for names and negations), or None."""
     if isinstance(query, Word | Phrase | Regex):
-        spans = tuple(find_spans(query, scope.note.text, scope.span, scope.match_case)) if scope.span else ()
-        named = any(occurs(query, label, scope.match_case) for label in scope.labels)
-        return spans if spans or named else None
+        return _find(query, scope)
     if isinstance(query, Not):
         return () if match(query.body, scope) is None else None
     if isinstance(query, And):
@@ -24,10 +23,10 @@ def match(query: Query, scope: Scope) -> Hits | None:
             if hits is None:
                 return None
             every.append(hits)
-        return tuple(span for hits in every for span in hits)
+        return chain.from_iterable(every)
     if isinstance(query, Or):
         some = [hits for term in query.terms if (hits := match(term, scope)) is not None]
-        return tuple(span for hits in some for span in hits) if some else None
+        return chain.from_iterable(some) if some else None
     if isinstance(query, Operator):
         if query.body is None or (query.name != "tag" and not _possible(query.body, scope)):
             return None
@@ -37,6 +36,16 @@ def match(query: Query, scope: Scope) -> Hits | None:
     if isinstance(query, Compare):
         return None  # it compares a property's value; elsewhere there is nothing to compare
     assert_never(query)
+
+
+def _find(leaf: Word | Phrase | Regex, scope: Scope) -> Hits | None:
+    spans = find_spans(leaf, scope.note.text, scope.span, scope.match_case) if scope.span else iter(())
+    if isinstance(leaf, Regex):
+        spans = iter(tuple(spans))  # at once, as who runs it sets an alarm only while we match
+    first = next(spans, None)
+    if first is not None:
+        return chain((first,), spans)
+    return () if any(occurs(leaf, label, scope.match_case) for label in scope.labels) else None
 
 
 def _possible(body: Query, scope: Scope) -> bool:

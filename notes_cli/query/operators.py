@@ -2,11 +2,13 @@
 
 An operator takes the query after its colon and the scope it stands in, and gives the hits, or None for no match.
 Most narrow the scope: the body must hold in one of the pieces (a line, a block …), and the hits of all such pieces
-count. Source: the help page Search, its texts on scopes.
+count. They are looked for when they are asked for, as often it is enough to know that there is one. Source: the help
+page Search, its texts on scopes.
 """
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import chain
 from typing import TypeAlias
 
 from notes_cli.query import scope as scopes
@@ -15,15 +17,16 @@ from notes_cli.query.text import occurs
 from notes_cli.query.tree import And, Not, Or, Phrase, Query, Regex, Word
 from notes_cli.vault.note import Span
 
-Hits: TypeAlias = tuple[Span, ...]
+Hits: TypeAlias = Iterable[Span]
 Match: TypeAlias = Callable[[Query, Scope], "Hits | None"]
 OperatorRule: TypeAlias = Callable[[Query, Scope, Match], "Hits | None"]
 
 
 def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
     def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
-        found = [hits for piece in pieces(scope) if (hits := match(body, piece)) is not None]
-        return tuple(span for hits in found for span in hits) if found else None
+        found = (hits for piece in pieces(scope) if (hits := match(body, piece)) is not None)
+        first = next(found, None)
+        return None if first is None else chain(first, chain.from_iterable(found))
 
     return rule
 
@@ -63,7 +66,7 @@ def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
         found = [_tag(term, scope, match) for term in body.terms]
         held = [hits for hits in found if hits is not None]
         enough = len(held) == len(found) if isinstance(body, And) else bool(held)
-        return tuple(span for hits in held for span in hits) if enough else None
+        return chain.from_iterable(held) if enough else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from heapq import merge
 from typing import NamedTuple
 
 from notes_cli.query.literals import looks_around
@@ -67,13 +68,17 @@ def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase | Regex]) -> Iter
     """
     if scope.span is None:
         return
-    text, span = scope.note.text, scope.span
-    held: set[int] = set()
-    for leaf in leaves:
-        for start, end in find_spans(leaf, text, span, scope.match_case):
-            held.update(range(scope.note.line_of(start), scope.note.line_of(end) + 1))
-    for line in sorted(held):
-        yield scope.narrow(scope.note.line_span(line))
+    last = 0
+    for line in merge(*(_lines_of(leaf, scope, scope.span) for leaf in leaves)):
+        if line > last:
+            yield scope.narrow(scope.note.line_span(line))
+            last = line
+
+
+def _lines_of(leaf: Word | Phrase | Regex, scope: Scope, span: Span) -> Iterator[int]:
+    """The lines that a leaf's places in the span touch, in order, some more than once."""
+    for start, end in find_spans(leaf, scope.note.text, span, scope.match_case):
+        yield from range(scope.note.line_of(start), scope.note.line_of(end) + 1)
 
 
 class Places(NamedTuple):

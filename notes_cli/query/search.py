@@ -39,12 +39,16 @@ class Result(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """How a search is made: the app's sort order and «Match case», and the folder (with `/` at its end) to look in."""
+    """How a search is made: the app's sort order and «Match case», and the folder (with `/` at its end) to look in.
+
+    Of files that are found after the first `with_lines`, the lines are of no interest: they need not be looked for.
+    """
 
     sort: Sort = "name"
     reverse: bool = False
     match_case: bool = False
     folder: str = ""
+    with_lines: int | None = None
 
 
 AS_IN_A_BLOCK = Settings()
@@ -97,22 +101,28 @@ def search(
     parts = find_parts(query)
     ordered = sort_paths(vault, wanted, settings.sort, settings.reverse)
 
-    def look(note: Note) -> Result | None:
+    def look(note: Note, with_lines: bool = True) -> Result | None:
         own = _own(note)
         hits = match(query, see(own)._replace(match_case=settings.match_case))
-        return None if hits is None else _in_file(note, Result(note.path, tuple(_lines(own, hits))))
+        if hits is None:
+            return None
+        return _in_file(note, Result(note.path, tuple(_lines(own, hits)) if with_lines else ()))
 
     regex = next((node for node in walk(query) if isinstance(node, Regex)), None)
     if regex is None:
-        read = make_reader(partial(vault.index.read, parts=parts), query, replaced)
-        seen = (Result(path, ()) if paths[path] else look(read(path)) for path in ordered)
-        yield from (result for result in seen if result)
+        read, found = make_reader(partial(vault.index.read, parts=parts), query, replaced), 0
+        for path in ordered:
+            with_lines = settings.with_lines is None or found < settings.with_lines or path in replaced
+            result = Result(path, ()) if paths[path] else look(read(path), with_lines)
+            if result:
+                found += 1
+                yield result
         return
     open_index = vault.index.reader(parts)
-    found = look_apart(
+    apart = look_apart(
         ordered, lambda: make_reader(open_index(), query, replaced), lambda note: _to_plain(look(note)), regex.column
     )
-    yield from map(_from_plain, found)
+    yield from map(_from_plain, apart)
 
 
 def _to_plain(result: Result | None) -> Any:

@@ -1,11 +1,11 @@
-"""The live answer to a query block, complete, and how much of it is shown."""
+"""The live answer to a query block, and how much of it is shown."""
 
 import re
 import shlex
 from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
-from notes_cli.query.search import Match, Result, run_block
+from notes_cli.query.search import AS_IN_A_BLOCK, Match, Result, run_block
 from notes_cli.vault.note import Note, QueryBlock
 from notes_cli.vault.vault import Vault
 
@@ -30,11 +30,15 @@ class Answer:
         return "no results" if not number else f"{number:,} file{'s' if number > 1 else ''}"
 
 
-def answer(vault: Vault, note: Note, block: QueryBlock) -> Answer:
-    """Run one query block of `note`; a malformed query is an answer with an error."""
+def answer(vault: Vault, note: Note, block: QueryBlock, everything: bool) -> Answer:
+    """Run one query block of `note`; a malformed query is an answer with an error.
+
+    Without `everything` only the files that are then shown have their lines.
+    """
     name = _argument(vault, note)
+    settings = AS_IN_A_BLOCK if everything else AS_IN_A_BLOCK._replace(with_lines=MAX_FILES)
     try:
-        results = tuple(run_block(vault, note, block))
+        results = tuple(run_block(vault, note, block, settings))
     except QueryError as error:
         return Answer(name, block.query, (), str(error), error.column)
     return Answer(name, block.query, results)

@@ -113,7 +113,7 @@ def _said(structure: Structure, baked: tuple[Span, ...]) -> list[object]:
 
 def _lines(vault: Vault, own: Note, block: QueryBlock, markdown: bool) -> list[str]:
     """The results as a list. Lines have no numbers here: every change of a note would change those below it."""
-    found: Answer = answer(vault, own, block)
+    found: Answer = answer(vault, own, block, everything=False)
     if found.error is not None:
         return [f"Malformed query, column {found.column + 1}: {quoted(found.error)}"]
     results, _ = shown_files(found, everything=False)

@@ -28,7 +28,7 @@ def render_data(note: Note, vault: Vault, *, everything: bool = False) -> dict[s
 
 
 def _block(note: Note, vault: Vault, block: QueryBlock) -> dict[str, object]:
-    found = answer(vault, note, block)
+    found = answer(vault, note, block, everything=True)
     return {
         "line": note.line_of(block.span.start),
         "query": block.query,

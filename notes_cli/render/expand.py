@@ -65,6 +65,7 @@ class _Work:
     """What is known so far about the page that is being made."""
 
     vault: Vault
+    everything: bool
     parsed: dict[str, Parsed] = field(default_factory=dict)
     answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -73,9 +74,9 @@ class _Work:
     embeds: int = 0
 
 
-def expand(note: Note, vault: Vault) -> Page:
-    """Make the page of `note`; never raises, whatever the notes hold."""
-    work = _Work(vault)
+def expand(note: Note, vault: Vault, everything: bool) -> Page:
+    """Make the page of `note`, with `everything` that query blocks find; never raises, whatever the notes hold."""
+    work = _Work(vault, everything)
     tokens = without_blank(_blocks(work, note, _parsed(work, note).tokens, ((note.path, EVERYTHING),)))
     bodies: list[list[Token]] = []
     while len(bodies) < len(work.waiting):  # a footnote may refer to further ones
@@ -174,7 +175,7 @@ def _answer(work: _Work, note: Note, fence: Token) -> Answer:
         starts = note.line_starts
         span = Span(starts[min(start, len(starts) - 1)], starts[end] if end < len(starts) else len(note.text))
         block = QueryBlock(fence.content.removesuffix("\n"), span, ())
-        work.answers[note.path, start] = answer(work.vault, note, block)
+        work.answers[note.path, start] = answer(work.vault, note, block, work.everything)
     return work.answers[note.path, start]
 
 

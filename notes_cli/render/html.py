@@ -36,7 +36,7 @@ class _Page:
 def render_html(note: Note, vault: Vault, *, everything: bool = False) -> str:
     """The note as an HTML page; links are relative to its folder. Never raises; nothing of a note can run in it."""
     page = _Page(note.path, everything)
-    expanded = expand(note, vault)
+    expanded = expand(note, vault, everything)
     body = [_header(note), _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
     text = _PAGE.format(policy=_policy(), title=escape(note.name), style=STYLE, body="".join(body))
     return clean(text)

@@ -80,7 +80,7 @@ def _within(inner: Span, outer: Span) -> bool:
 
 def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
     key = (note.path, block.span.start)
-    found = work.answers.get(key) or answer(work.vault, note, block)
+    found = work.answers.get(key) or answer(work.vault, note, block, work.everything)
     work.answers[key] = found
     query = code(found.query)
     if found.error is not None:

@@ -46,7 +46,7 @@ def render_text(note: Note, vault: Vault, *, width: int, colour: bool, links: bo
     """
     writer = Writer(max(20, width), colour, links)
     page = _Page(writer, Look(vault.root, colour, links), everything)
-    expanded = expand(note, vault)
+    expanded = expand(note, vault, everything)
     _header(page, expanded)
     _write(page, expanded.tokens)
     _footnotes(page, expanded.footnotes)

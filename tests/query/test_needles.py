@@ -14,7 +14,7 @@ from notes_cli.query.match import match
 from notes_cli.query.needles import find_needles
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import whole
-from notes_cli.query.search import search
+from notes_cli.query.search import Settings, search
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
@@ -70,7 +70,8 @@ def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ahead, "FEW", few)  # more files than these are asked of the index before they are read
         found = {result.path for result in search(vault, query)}
-    assert found == {note.path for note in notes if match(query, whole(note)) is not None}
+        counted = {result.path for result in search(vault, query, settings=Settings(with_lines=0))}
+    assert found == counted == {note.path for note in notes if match(query, whole(note)) is not None}
 
 
 def test_whatever_matches_where_case_is_ignored_folds_to_the_same():

@@ -124,5 +124,27 @@ def test_the_way_to_the_rest_names_this_note_and_can_be_typed_into_a_shell(tmp_p
     hints = []
     for path in ("b/twin.md", "cost $5.md"):
         note = vault.notes[path]
-        hints.append(shown_files(answer(vault, note, note.structure.query_blocks[0]), everything=False)[1])
+        found = answer(vault, note, note.structure.query_blocks[0], everything=False)
+        hints.append(shown_files(found, everything=False)[1])
     assert hints == ['… 3 more: notes query --in "b/twin.md"', "… 3 more: notes query --in 'cost $5'"]
+
+
+def test_all_files_are_counted_and_lines_made_of_those_that_are_shown(tmp_path):
+    from notes_cli.render.answers import MAX_FILES, answer
+    from notes_cli.vault.vault import Vault
+
+    for number in range(MAX_FILES + 5):
+        (tmp_path / f"{number:02}.md").write_text("word\nword -other\n", encoding="utf-8")
+    for name, own in (("y", "a word"), ("z", "")):  # the block's own text finds nothing
+        (tmp_path / f"{name}.md").write_text(f"{own}\n\n```query\nword\n```\n", encoding="utf-8")
+    vault = Vault.open(tmp_path)
+    for path, files in (("y.md", MAX_FILES + 7), ("z.md", MAX_FILES + 6)):
+        note = vault.notes[path]
+        lines = [
+            [len(result.matches) for result in answer(vault, note, note.structure.query_blocks[0], everything).results]
+            for everything in (True, False)
+        ]
+        assert len(lines[0]) == len(lines[1]) == files
+        assert all(lines[0])
+        assert lines[1][:MAX_FILES] == lines[0][:MAX_FILES]
+        assert lines[1][MAX_FILES : MAX_FILES + 5] == [0] * 5
