@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from notes_cli.query.match import match
-from notes_cli.query.needles import find_needles
+from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
 from notes_cli.vault.facets import Facet
@@ -21,20 +21,27 @@ _AT = Span(0, 0)  # where things are that have a place, but which is not known h
 
 
 class Facts(NamedTuple):
-    """The tags and properties of all notes by path, and who may hold which word; None: not asked for."""
+    """The tags and properties of all notes by path, and who may hold, or surely holds, which word.
+
+    None: not asked for.
+    """
 
     tags: Mapping[str, Facet] | None = None
     values: Mapping[str, Facet] | None = None
-    holding: Mapping[Query, Collection[str]] | None = None
+    holding: Mapping[Query, Mapping[str, bool]] | None = None
+    match_case: bool = False
 
 
-def tell(vault: Vault, query: Query, paths: Collection[str]) -> Iterator[tuple[str, bool | None]]:
+def tell(
+    vault: Vault, query: Query, paths: Collection[str], match_case: bool = False
+) -> Iterator[tuple[str, bool | None]]:
     """The paths of the files that may match, each with True where it is certain that it does, else None."""
     by_name = any(isinstance(node, Operator) and node.name in BY_NAME for node in walk(query))
-    facts = _read_facts(vault, query) if len(paths) > FEW else Facts()
+    facts = _read_facts(vault, query, match_case) if len(paths) > FEW else Facts()
     if not by_name and facts == Facts():
         yield from ((path, None) for path in paths)
         return
+    facts = facts._replace(match_case=match_case)
     for path in paths:
         said = _say(query, path, facts)
         if said is not False:
@@ -57,10 +64,14 @@ def has_places(query: Query) -> bool:
     return not (isinstance(query, Not) or (isinstance(query, Operator) and query.name in BY_NAME))
 
 
-def _read_facts(vault: Vault, query: Query) -> Facts:
+def _read_facts(vault: Vault, query: Query, match_case: bool) -> Facts:
     asks_tags = any(isinstance(node, Operator) and node.name == "tag" for node in walk(query))
     asks_values = any(isinstance(node, Property) for node in walk(query))
-    holding = {leaf: set(vault.containing(clauses)) for leaf in _unwanted(query) if (clauses := find_needles(leaf))}
+    holding: dict[Query, Mapping[str, bool]] = {}
+    for leaf in _unwanted(query):
+        if clauses := find_needles(leaf):
+            held = vault.containing(clauses)
+            holding[leaf] = held if are_enough(leaf) and not match_case else dict.fromkeys(held, False)
     return Facts(
         dict(vault.facet("tags")) if asks_tags else None,
         dict(vault.facet("values")) if asks_values else None,
@@ -87,11 +98,14 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
         each = [_say(term, path, facts) for term in query.terms]
         return decides if decides in each else None if None in each else not decides
     if facts.holding and query in facts.holding:
-        return None if path in facts.holding[query] or not path.lower().endswith((".md", ".canvas")) else False
+        is_sure = facts.holding[query].get(path)
+        if is_sure is None:
+            return False if path.lower().endswith((".md", ".canvas")) else None
+        return is_sure or None
     if any(isinstance(node, Regex) for node in walk(query)):
         return None  # it may take for ever, so it is run where it can be ended
     if isinstance(query, Operator) and query.name in BY_NAME:
-        return match(query, Scope(Note(path, "", (), Parsed), None)) is not None
+        return match(query, Scope(Note(path, "", (), Parsed), None, match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
         # the tags of the cards of a canvas are not known
         return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)

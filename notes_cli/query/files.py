@@ -6,8 +6,8 @@ other files only `file:` and `path:` see anything (0.11.1).
 
 from collections.abc import Callable, Iterable, Mapping
 
-from notes_cli.query.ahead import BY_NAME, has_places, is_by_name, tell
-from notes_cli.query.needles import find_needles
+from notes_cli.query.ahead import BY_NAME, is_by_name, tell
+from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
 from notes_cli.vault.haystack import Clause
@@ -26,20 +26,20 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """What operators look at besides the text: fields of `notes_cli.vault.rows.Rows`."""
 
 
-def find_files(vault: Vault, query: Query) -> dict[str, bool | None]:
+def find_files(vault: Vault, query: Query, match_case: bool = False) -> dict[str, bool | None]:
     """The paths of all files that a query may match, in no order; excluded ones are among them.
 
-    True is said of those that need not be read: it is certain that they match, and they have no places.
+    True is said of those that certainly match: they need be read only for their places.
     """
     has_names = any(isinstance(node, Operator) and node.name in BY_NAME for node in walk(query))
     clauses = find_needles(query)
     others = (path for path in vault.index.ending("" if has_names else ".base") if not _has_text(path))
     if is_by_name(query):
-        paths = _named(vault.index.ending(""), clauses)
-    else:
-        paths = [*vault.containing(clauses), *(_named(others, clauses) if has_names else others)]
-    can_skip = not has_places(query)
-    return {path: can_skip and said for path, said in tell(vault, query, paths)}
+        return dict(tell(vault, query, _named(vault.index.ending(""), clauses), match_case))
+    held = vault.containing(clauses)
+    paths = [*held, *(_named(others, clauses) if has_names else others)]
+    is_enough = are_enough(query) and not match_case
+    return {path: said or (is_enough and held.get(path)) for path, said in tell(vault, query, paths, match_case)}
 
 
 def _named(paths: Iterable[str], clauses: tuple[Clause, ...]) -> list[str]:

@@ -26,6 +26,15 @@ def find_needles(query: Query) -> tuple[Clause, ...]:
     return _clauses(query, _leaf)
 
 
+def are_enough(query: Query) -> bool:
+    """Whether a file matches as soon as its path or text hold, in any case, a text of each clause of the query."""
+    if isinstance(query, And):
+        return all(map(are_enough, query.terms))
+    if isinstance(query, Or):
+        return all(isinstance(term, Word) and are_enough(term) for term in query.terms)
+    return isinstance(query, Word) and query.text.isascii() and query.text.isprintable() and query.text != ""
+
+
 def _clauses(query: Query, leaf: Callable[[str], str]) -> tuple[Clause, ...]:
     if isinstance(query, Word | Phrase):
         text = fold_text(leaf(query.text))

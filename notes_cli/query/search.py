@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from notes_cli.query.ahead import has_places
 from notes_cli.query.apart import look_apart
 from notes_cli.query.files import find_files, find_parts, make_reader, see
 from notes_cli.query.match import match
@@ -96,7 +97,7 @@ def search(
     Raises QueryError where a regular expression takes too long, which may be after some results.
     """
     replaced = instead or {}
-    paths = find_files(vault, query) | dict.fromkeys(replaced)
+    paths = find_files(vault, query, settings.match_case) | dict.fromkeys(replaced)
     wanted = (path for path in paths if path.startswith(settings.folder) and not vault.is_excluded(path))
     parts = find_parts(query)
     ordered = sort_paths(vault, wanted, settings.sort, settings.reverse)
@@ -108,12 +109,14 @@ def search(
             return None
         return _in_file(note, Result(note.path, tuple(_lines(own, hits)) if with_lines else ()))
 
+    has_lines = has_places(query)
     regex = next((node for node in walk(query) if isinstance(node, Regex)), None)
     if regex is None:
         read, found = make_reader(partial(vault.index.read, parts=parts), query, replaced), 0
         for path in ordered:
             with_lines = settings.with_lines is None or found < settings.with_lines or path in replaced
-            result = Result(path, ()) if paths[path] else look(read(path), with_lines)
+            is_known = paths[path] and not (with_lines and has_lines)
+            result = Result(path, ()) if is_known else look(read(path), with_lines)
             if result:
                 found += 1
                 yield result

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from notes_cli.vault import store, tables
+from notes_cli.vault.record import EXACT
 
 Clause: TypeAlias = tuple[bytes, ...]
 """Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""
 
 
-def search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[str] | None:
+Found: TypeAlias = tuple[str, bool]
+"""A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
+
+
+def search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[Found] | None:
     """Search half of the segments in a process of its own; None where the file is no longer the same."""
     connection = connect_again(file, generation)
     if connection is None:
@@ -27,8 +32,8 @@ def connect_again(file: Path | None, generation: int) -> sqlite3.Connection | No
     return connection if tables.read_meta(connection).get("generation") == generation else None
 
 
-def find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[str]:
-    """The paths of the notes that hold a text of each clause, in the segments of even (0) or odd (1) number."""
+def find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[Found]:
+    """The notes that hold a text of each clause, in the segments of even (0) or odd (1) number."""
     single = [clause[0] for clause in clauses if len(clause) == 1]
     others = [clause for clause in clauses if len(clause) != 1]
 
@@ -43,4 +48,5 @@ def find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[
             ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
             for path, note in zip(marshal.loads(paths), body.split(b"\0"), strict=True):
                 if holds(note):
-                    yield path
+                    exact, mark, _ = note.partition(EXACT)
+                    yield path, bool(mark) and holds(exact)

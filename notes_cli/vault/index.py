@@ -250,19 +250,21 @@ class Index:
         ((value,),) = self._rows("SELECT value FROM meta WHERE key = ?", key)
         return int(value)
 
-    def containing(self, clauses: Sequence[Clause]) -> list[str]:
-        """The paths of the notes and canvases that hold a text of each clause, in no order; all without clauses."""
+    def containing(self, clauses: Sequence[Clause]) -> dict[str, bool]:
+        """The notes and canvases that hold a text of each clause, in no order, as `Vault.containing`."""
         if not clauses:
-            return [path for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)]
+            return {
+                path: False for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)
+            }
         ((segments,),) = self._rows("SELECT count(*) FROM segment")
         if segments < MANY or self.file is None or count_processes() < 2:
-            return [*find_paths(self._rows, 0, clauses), *find_paths(self._rows, 1, clauses)]
+            return dict([*find_paths(self._rows, 0, clauses), *find_paths(self._rows, 1, clauses)])
         generation = self._meta("generation")
         others = forked(lambda: [search_apart(self.file, generation, clauses)])
         found = list(find_paths(self._rows, 0, clauses))
         for other in others:
             found += find_paths(self._rows, 1, clauses) if other is None else other
-        return found
+        return dict(found)
 
     def words(self, start: bytes) -> list[str]:
         """The words in the notes that begin so, folded, sorted, of some 16 MB of text; those behind a space alone.

@@ -114,9 +114,9 @@ class Overlay:
             self._index.linked(name, facet, make), lambda note: make([(note.path, _facet(note, facet))])[0]
         )
 
-    def containing(self, clauses: Sequence[Clause]) -> list[str]:
-        """The paths of the notes and canvases that may hold a text of each clause, in no order."""
-        return list({*self._index.containing(clauses), *self._over})
+    def containing(self, clauses: Sequence[Clause]) -> dict[str, bool]:
+        """The notes and canvases that may hold a text of each clause, in no order, as `Vault.containing`."""
+        return self._index.containing(clauses) | dict.fromkeys(self._over, False)
 
     def _with(self, rows: Rows, answer: Callable[[Note], tuple[Any, ...]]) -> Rows:
         kept = [row for row in rows if row[0] not in self._over]

@@ -4,7 +4,8 @@ What is stored is written by `marshal`, which unlike `pickle` can make nothing b
 """
 
 import marshal
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +13,10 @@ from notes_cli.vault.note import Fault, Note, Parsed, Span, Value
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Rows, empty_rows, fault_rows, faults_of, parsed_of
 
+EXACT = b"\x01"
+"""Ends a haystack's part in which a text of ASCII letters stands only if it stands, in any case, in path or text."""
+
+_UNLIKE = re.compile("[ßİıŉſǰ\u1e96-\u1e9a\u1e9e\u212aﬀ-ﬆ]")  # not ASCII, and yet folded they hold ASCII letters
 _ASCII = bytes(range(128))
 _MANY_LETTERS = 100  # that are not ASCII; to look for each of so many takes longer than to fold the text as a whole
 
@@ -21,7 +26,8 @@ class Record(NamedTuple):
 
     `parsed` and `faults` are the rows and the faults as bytes; `said` are the faults for people, as (line or 0, column
     or 0, message, kind); `names` are (folded name, 0) for the file's name and (folded alias, 1) for each alias, for
-    notes alone; `haystack` is all text that a search may find in it, folded; `facets` are its rows by facet.
+    notes alone; `haystack` is all text that a search may find in it, folded, first path and text, which end with EXACT
+    where they can; `facets` are its rows by facet.
     """
 
     path: str
@@ -70,9 +76,15 @@ def make_record(path: str, text: str, rows: Rows, faults: tuple[Fault, ...]) -> 
         marshal.dumps(fault_rows(faults)) if faults else b"",
         tuple((*_position(text, fault), fault.message, fault.kind) for fault in faults),
         _names(path, rows.aliases),
-        fold_text("\n".join((path, own, *_more_texts(path, text, rows))).replace("\0", "\n")),
+        _haystack(path, own, _more_texts(path, text, rows)),
         {name: read(text, rows) for name, read in FACETS.items()},
     )
+
+
+def _haystack(path: str, text: str, more: Iterable[str]) -> bytes:
+    seen = f"{path}\n{text}"
+    is_exact = path.lower().endswith(".md") and (seen.isascii() or not _UNLIKE.search(seen))
+    return fold_text("\n".join((seen + EXACT.decode() * is_exact, *more)).replace("\0", "\n"))
 
 
 def _position(text: str, fault: Fault) -> tuple[int, int]:

@@ -192,10 +192,11 @@ class Vault:
             for target, count in rows:
                 yield (source, "", target, count) if resolved else (source, target, None, count)
 
-    def containing(self, clauses: Sequence[Clause]) -> list[str]:
+    def containing(self, clauses: Sequence[Clause]) -> dict[str, bool]:
         """The paths of the notes and canvases that hold a text of each clause, in no order: all that a search looks at.
 
-        The texts are looked for, folded, in a note's path, text, tags and properties, and in a canvas's cards.
+        The texts are looked for, folded, in a note's path, text, tags and properties, and in a canvas's cards. True is
+        said where texts of ASCII letters are certain to stand, in any case, in path or text. All without clauses.
         """
         return self.index.containing(clauses)
 

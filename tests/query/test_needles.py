@@ -15,7 +15,8 @@ from notes_cli.query.needles import find_needles
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import whole
 from notes_cli.query.search import Settings, search
-from notes_cli.vault.record import fold_text
+from notes_cli.vault.record import EXACT, fold_text, make_record
+from notes_cli.vault.rows import empty_rows
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
@@ -56,8 +57,8 @@ TEXTS = st.lists(
 
 
 @settings(max_examples=400, deadline=None)
-@given(QUERY, TEXTS, st.sampled_from([0, ahead.FEW]))
-def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few):
+@given(QUERY, TEXTS, st.sampled_from([0, ahead.FEW]), st.booleans())
+def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few, match_case):
     names = ["a.md", "b/\u0130.md", "x/y.md", "Straße.md"]
     notes = [make_note(name, note) for name, note in zip(names, texts, strict=False)]
     try:
@@ -69,9 +70,11 @@ def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few):
     vault = Vault.of(Path("/vault"), notes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ahead, "FEW", few)  # more files than these are asked of the index before they are read
-        found = {result.path for result in search(vault, query)}
-        counted = {result.path for result in search(vault, query, settings=Settings(with_lines=0))}
-    assert found == counted == {note.path for note in notes if match(query, whole(note)) is not None}
+        found = {result.path for result in search(vault, query, settings=Settings(match_case=match_case))}
+        only = Settings(match_case=match_case, with_lines=0)
+        counted = {result.path for result in search(vault, query, settings=only)}
+    every = [whole(note)._replace(match_case=match_case) for note in notes]
+    assert found == counted == {scope.note.path for scope in every if match(query, scope) is not None}
 
 
 def test_whatever_matches_where_case_is_ignored_folds_to_the_same():
@@ -82,6 +85,12 @@ def test_whatever_matches_where_case_is_ignored_folds_to_the_same():
     for character in cased:
         for other in re.findall(re.escape(character), text, re.IGNORECASE):
             assert fold_text(other) == fold_text(character), (character, other)
+
+
+def test_what_is_not_ascii_and_yet_folds_to_ascii_is_never_taken_for_exact():
+    for character in map(chr, range(128, sys.maxunicode + 1)):
+        record = make_record("a.md", character, empty_rows(), ())
+        assert (EXACT in record.haystack) == (not any(byte < 128 for byte in fold_text(character))), character
 
 
 def clauses_of(text):
