@@ -9,7 +9,7 @@ import numpy as np
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
-from demos.core import evaluate
+from demos.core import evaluate, saliency
 from demos.core.camera import Cars, render
 from demos.core.course import Course
 from demos.core.events import Event
@@ -74,4 +74,5 @@ TASK: Final = Task(
     scene=_scene,
     draw=draw,
     film=film,
+    saliency=saliency.draw,
 )

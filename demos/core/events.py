@@ -20,7 +20,7 @@ from PIL import Image
 
 VERSION: Final = 1
 FRAMES_PER_SECOND: Final = 10
-PRIVATE: Final = frozenset({"policy", "recording", "state"})
+PRIVATE: Final = frozenset({"policy", "recording", "saliency", "state"})
 
 Event = dict[str, Any]
 

@@ -224,7 +224,9 @@ def update(
                 raise FloatingPointError("the loss is no longer a finite number")
             for parameter, *parts_of_it in zip(learning, *gradients, strict=True):
                 parameter.grad = torch.stack([s * g for s, g in zip(shares, parts_of_it, strict=True)]).sum(0)
-            torch.nn.utils.clip_grad_norm_(learning, settings.max_grad_norm)
+            norm = torch.nn.utils.clip_grad_norm_(learning, settings.max_grad_norm)
+            if not math.isfinite(float(norm)):
+                raise FloatingPointError("the gradient is no longer a finite number")
             optimiser.step()
             totals += loss
             steps += 1

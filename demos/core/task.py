@@ -15,7 +15,7 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from demos.core.events import Event
-from demos.core.network import Picture
+from demos.core.network import ActorCritic, Picture
 
 Policy = Callable[[NDArray[np.uint8]], NDArray[Any]]
 """Pictures, uint8 `(N, H, W, C)` -> actions, `(N,)`."""
@@ -59,6 +59,8 @@ class Task(NamedTuple):
     """A moment as pictures: `png` for people, `obs_png` as the network sees it, uint8 `(H, W, 3)`."""
     film: Callable[[Policy], list[Scene]]
     """One episode that is always the same."""
+    saliency: Callable[[ActorCritic], NDArray[np.uint8]] | None = None
+    """Where in the pictures the policy looks, as a picture `(H, W, 3)` for people."""
 
 
 def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:

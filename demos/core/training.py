@@ -66,6 +66,7 @@ class _Run:
     score: Score | None = None
     solved: bool = False
     interrupted: bool = False
+    error: str = ""
     evaluating: float = 0.0  # seconds
     learnt: float = 0.0  # when the verdict was there
     spoke: float = -math.inf
@@ -80,7 +81,7 @@ def train(
     films: bool = True,
     network: ActorCritic | None = None,
 ) -> Generator[Event, None, None]:
-    """Train until solved or until `max_env_steps`; throw `KeyboardInterrupt` into it to stop early.
+    """Train until solved or until `max_env_steps`; throw `KeyboardInterrupt` into it, before `policy`, to stop early.
 
     Args:
         config: of the run.
@@ -90,19 +91,20 @@ def train(
         films: show the policy before, while and after it learns; else there are no `frame` events.
 
     Yields:
-        `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), two
-        `recording`s and `done`. Pictures are uint8 arrays `(H, W, 3)`.
+        `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), frames of
+        the trained policy, two `recording`s, `saliency` and `done`, with an `error` where the loss was no longer a
+        finite number. Pictures are uint8 arrays `(H, W, 3)`.
 
     Raises:
         ValueError: a device that torch does not know or that is not there, a negative seed, or a moment that another
             configuration left.
-        FloatingPointError: the loss was no longer a finite number.
     """
     learner = Learner(config, task, moment, network)
     run = _Run(time.perf_counter())
     before = [] if moment else task.film(policy(learner.average))
     if films:
-        run.scenes = [("before", scene) for scene in before[: BEFORE_SECONDS * FRAMES_PER_SECOND]]
+        again = [*before, *before[-1:] * 5] * BEFORE_SECONDS * FRAMES_PER_SECOND  # a short drive is shown again
+        run.scenes = [("before", scene) for scene in again[: BEFORE_SECONDS * FRAMES_PER_SECOND]]
     try:
         yield {
             "event": "start", "version": VERSION, "demo": "e2e-rl", "seed": config.seed, "config": asdict(config),
@@ -113,6 +115,8 @@ def train(
             yield from _learn(config, task, learner, run, pool, films)
     except KeyboardInterrupt:
         run.interrupted = True
+    except FloatingPointError as fault:  # the average was taken before it: what was learned until then is kept
+        run.error = str(fault)
     run.learnt = run.learnt or time.perf_counter()
     yield from _end(config, task, learner, run, before, films)
 
@@ -205,25 +209,26 @@ def _end(
         "event": "policy", "weights": weights,
         "metadata": {"demo": "e2e-rl", "env": task.env, "network": learner.average.describe()},
     }  # fmt: skip
-    yield {"event": "state", "moment": learner.moment()}
+    if not run.error:  # after a fault the network is not one to go on with
+        yield {"event": "state", "moment": learner.moment()}
+    after = task.film(policy(learner.average))
+    if films and not run.interrupted:
+        yield from ({"event": "frame", "phase": "after", **task.draw(scene)} for scene in after)
     sampled: Score | None = None
-    try:
-        if not run.interrupted:
-            chance = torch.Generator().manual_seed(config.seed)
-            sampled = task.evaluate(policy(learner.average, chance), task.stopping)
-        after = task.film(policy(learner.average))
-        for phase, scenes in (("before", before or after), ("after", after)):
-            yield {"event": "recording", "phase": phase, "pictures": [task.draw(scene)["png"] for scene in scenes]}
-        if films and not run.interrupted:
-            yield from ({"event": "frame", "phase": "after", **task.draw(scene)} for scene in after)
-    except KeyboardInterrupt:
-        run.interrupted = True
+    if not run.interrupted and not run.error:
+        chance = torch.Generator().manual_seed(config.seed)
+        sampled = task.evaluate(policy(learner.average, chance), task.stopping)
+    for phase, scenes in (("before", before or after), ("after", after)):
+        yield {"event": "recording", "phase": phase, "pictures": [task.draw(scene)["png"] for scene in scenes]}
+    if task.saliency:
+        yield {"event": "saliency", "picture": task.saliency(learner.average)}
     yield {
         "event": "done", "solved": run.solved, "held_out": _verdict(task, run.score),
         "sampled": _verdict(task, sampled) if sampled else None, "at": run.learnt, "cpu_s": cpu,
         "phases": {"start": run.began, "learning": run.learnt - run.began - run.evaluating,
                    "evaluation": run.evaluating},
         "env_steps": learner.env_steps, "seed": config.seed, **({"interrupted": True} if run.interrupted else {}),
+        **({"error": run.error} if run.error else {}),
     }  # fmt: skip
 
 
