@@ -34,10 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("name", metavar="NAME", help=", ".join(DEMOS))
     parser.add_argument("--seed", type=int, default=None, metavar="N", help="0, or that of the run to go on with")
     parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
-    parser.add_argument("--runs", type=Path, required=True, metavar="DIR", help="where run folders are kept")
+    parser.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR", help="where run folders are kept")
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
     parser.add_argument("--freeze", default="", metavar="PART", help="what is not learned: encoder")
     parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
+    parser.add_argument("--replay", type=Path, default=None, metavar="RUN", help="drive this run's policy, learn nothing")
     parser.add_argument("--no-frames", action="store_true", help="say no frame events")
     options = parser.parse_args(arguments)
     try:
@@ -54,6 +55,10 @@ def _run(options: argparse.Namespace) -> int:
         raise ValueError(f"unknown demo {options.name!r}; there is {', '.join(DEMOS)}")
     if (options.seed or 0) < 0:
         raise ValueError(f"the seed must not be negative, and {options.seed} is")
+    if options.replay is not None:
+        from demos.core.replay import replay
+
+        return replay(options.name, options.replay, not options.no_frames, sys.stdout)
     options.runs.mkdir(parents=True, exist_ok=True)  # fails before seconds are spent on importing torch
     demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
     from demos.core.learner import load_moment

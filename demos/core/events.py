@@ -1,7 +1,10 @@
 """What a demo says while it runs, and how it is written: one JSON object a line, pictures as base64 PNG.
 
 An event is a dict with `"event"`, its kind. Inside the process pictures are arrays; `encode` makes a line of it. What
-only the run folder needs (weights, recordings) travels in events of the kinds in `PRIVATE`, which are never written.
+only the run folder needs (weights, films, saliency) travels in events of the kinds in `PRIVATE`, which are not written.
+
+A `frame` stands for a tenth of a second. Frames come in bursts, a film when it is whole, others when training has time
+for them: whoever shows them keeps the pace.
 """
 
 from __future__ import annotations
@@ -10,8 +13,6 @@ import base64
 import io
 import json
 import math
-import time
-from collections.abc import Callable
 from typing import Any, Final
 
 import numpy as np
@@ -55,28 +56,3 @@ def png(picture: NDArray[np.uint8]) -> bytes:
     file = io.BytesIO()
     Image.fromarray(picture).save(file, "PNG", compress_level=1)
     return file.getvalue()
-
-
-class FrameGate:
-    """The one place that holds frames to ten a second: an earlier one is dropped, or waited for."""
-
-    def __init__(
-        self, clock: Callable[[], float] = time.perf_counter, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
-        """A gate that has let nothing through yet; clock and sleep are in seconds."""
-        self._clock, self._sleep, self._next = clock, sleep, -math.inf
-
-    def passes(self, wait: bool) -> bool:
-        """Whether a frame may go now.
-
-        Args:
-            wait: the frame belongs to a film (before, after training), whose every picture counts: sleep until it may.
-        """
-        now = self._clock()
-        if now < self._next:
-            if not wait:
-                return False
-            self._sleep(self._next - now)
-            now = max(self._clock(), self._next)
-        self._next = now + 1 / FRAMES_PER_SECOND
-        return True

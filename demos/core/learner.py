@@ -11,6 +11,7 @@ import copy
 import json
 import math
 from collections import deque
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -161,22 +162,26 @@ class Learner:
 
 
 def save_moment(folder: Path, moment: Moment) -> None:
-    """Write `state.safetensors` and `state.json`, each whole or not at all; the latter names the steps of both.
+    """Write `state.safetensors` and `state.json`, both or neither; the latter names the steps of both.
 
     Raises:
-        OSError: a file cannot be written.
+        OSError: a file cannot be written; those of an earlier moment are as they were.
     """
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
-    steps = str(moment.plain["env_steps"])
-    part = folder / f"{TENSORS}.part"
-    save_file(
-        {name: np.asarray(value, order="C") for name, value in moment.tensors.items()}, part, {"env_steps": steps}
-    )
-    text = folder / f"{PLAIN}.part"
-    text.write_text(json.dumps(moment.plain) + "\n", encoding="utf-8")
-    part.replace(folder / TENSORS)
-    text.replace(folder / PLAIN)
+    steps = {"env_steps": str(moment.plain["env_steps"])}
+    tensors = save({name: np.asarray(value, order="C") for name, value in moment.tensors.items()}, steps)
+    parts = {folder / TENSORS: tensors, folder / PLAIN: (json.dumps(moment.plain) + "\n").encode()}
+    try:
+        for place, data in parts.items():
+            place.with_name(f"{place.name}.part").write_bytes(data)
+        for place in parts:
+            place.with_name(f"{place.name}.part").replace(place)
+    except OSError:
+        for place in parts:
+            with suppress(OSError):
+                place.with_name(f"{place.name}.part").unlink()
+        raise
 
 
 def load_moment(folder: Path) -> Moment:

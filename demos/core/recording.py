@@ -1,17 +1,20 @@
 """The run folder: what a run leaves behind, and which old runs are cleared away.
 
 `config.json` (first of all), `metrics.jsonl` (a line per event but pictures, as it happens), `policy.safetensors`,
-`curve.png`, `before.gif`, `after.gif`. Only folders that carry our name *and* our `config.json` are ever deleted.
+`state.safetensors` and `state.json` (to go on from), `curve.png`, `before.gif`, `after.gif`, `saliency.png`, `report.html`. Only folders that carry our name *and* our
+`config.json` are ever deleted.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
 import re
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +28,7 @@ from demos.core.events import FRAMES_PER_SECOND, Event, encode
 
 KEPT: Final = 20
 MARK: Final = "notes-demo-run"
+STAMP: Final = "%Y%m%dT%H%M%SZ"
 _NAME: Final = re.compile(r"[a-z0-9-]+-\d{8}T\d{6}Z-seed\d+(-\d+)?")
 
 
@@ -36,7 +40,7 @@ def new_folder(runs: Path, demo: str, seed: int, config: dict[str, Any], now: da
     Raises:
         OSError: the folder cannot be made or written.
     """
-    stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+    stamp = (now or datetime.now(UTC)).strftime(STAMP)
     runs.mkdir(parents=True, exist_ok=True)
     folder, attempt = runs / f"{demo}-{stamp}-seed{seed}", 1
     while True:
@@ -46,10 +50,24 @@ def new_folder(runs: Path, demo: str, seed: int, config: dict[str, Any], now: da
         except FileExistsError:
             attempt += 1
             folder = runs / f"{demo}-{stamp}-seed{seed}-{attempt}"
-    text = json.dumps({"kind": MARK, "demo": demo, "started": stamp, **config}, indent=2)
-    (folder / "config.json").write_text(text + "\n", encoding="utf-8")
+    _write_config(folder, demo, stamp, config)
     prune(runs, folder)
     return folder
+
+
+def make_again(folder: Path, demo: str, config: dict[str, Any]) -> None:
+    """Make a run folder that has vanished again, with its `config.json`.
+
+    Raises:
+        OSError: the folder cannot be made or written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    _write_config(folder, demo, datetime.now(UTC).strftime(STAMP), config)
+
+
+def _write_config(folder: Path, demo: str, stamp: str, config: dict[str, Any]) -> None:
+    text = json.dumps({"kind": MARK, "demo": demo, "started": stamp, **config}, indent=2)
+    write_whole(folder / "config.json", (text + "\n").encode())
 
 
 def prune(runs: Path, newest: Path) -> list[Path]:
@@ -69,14 +87,30 @@ def prune(runs: Path, newest: Path) -> list[Path]:
     return old
 
 
-def append_metrics(folder: Path, event: Event) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OSError: it cannot be written; what was there before is as it was.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
+
+
+def append_metrics(path: Path, event: Event) -> None:
     """Add an event to `metrics.jsonl`."""
-    with (folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
+    with path.open("a", encoding="utf-8") as file:
         file.write(encode(event) + "\n")
 
 
 def read_metrics(folder: Path) -> list[Event]:
-    """The events in `metrics.jsonl`; a last line that was cut off is left out.
+    """The events in `metrics.jsonl`; a line that was cut off is left out.
 
     Raises:
         OSError: it cannot be read.
@@ -87,16 +121,15 @@ def read_metrics(folder: Path) -> list[Event]:
             events.append(json.loads(line))
         except ValueError:
             continue
-    return events
+    return [event for event in events if isinstance(event, dict) and "event" in event]
 
 
-def save_policy(folder: Path, weights: dict[str, NDArray[np.float32]], metadata: dict[str, str]) -> None:
-    """Write `policy.safetensors`, whole or not at all."""
-    from safetensors.numpy import save_file
+def save_policy(path: Path, weights: dict[str, NDArray[np.float32]], metadata: dict[str, str]) -> None:
+    """Write `policy.safetensors`."""
+    from safetensors.numpy import save
 
-    part = folder / "policy.safetensors.part"
-    save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, part, metadata)
-    part.replace(folder / "policy.safetensors")
+    whole = {name: np.ascontiguousarray(value) for name, value in weights.items()}
+    write_whole(path, save(whole, metadata))
 
 
 def save_gif(path: Path, pictures: Sequence[NDArray[np.uint8]]) -> None:
@@ -112,7 +145,9 @@ def save_gif(path: Path, pictures: Sequence[NDArray[np.uint8]]) -> None:
     palette = Image.fromarray(some).quantize(255, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     frames = [Image.fromarray(picture).quantize(palette=palette, dither=Image.Dither.NONE) for picture in pictures]
     durations = [1000 // FRAMES_PER_SECOND] * (len(frames) - 1) + [1000]
-    frames[0].save(path, "GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0, optimize=False)
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:], duration=durations, loop=0, optimize=False)
+    write_whole(path, file.getvalue())
 
 
 def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
@@ -140,5 +175,7 @@ def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
     axes.axhline(threshold, color="0.3", linestyle=":", label=f"solved: {threshold}")
     axes.set(xlabel="environment steps", ylabel="share of courses driven to the end", ylim=(-0.02, 1.02))
     axes.legend(loc="lower right", fontsize=8)
-    figure.savefig(path, dpi=110)
+    file = io.BytesIO()
+    figure.savefig(file, dpi=110)
     pyplot.close(figure)
+    write_whole(path, file.getvalue())

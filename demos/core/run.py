@@ -1,32 +1,32 @@
 """One run as a process: a demo's events become JSON lines on stdout and files in the run folder.
 
 A demo's `train` is a function of its configuration that yields events and does nothing else; everything the world sees
-of it happens here. Exit codes: 0 solved, 1 not solved, 130 interrupted (what was learned is saved and `done` is said).
-Errors are the caller's (`demos.__main__`).
+of it happens here. Exit codes: 0 solved, 1 not solved, 2 training went wrong or what was learned could not be kept,
+130 interrupted (what was learned is saved and `done` is said). A file that cannot be written is one line on stderr and
+stops nothing. Errors before the first event are the caller's (`demos.__main__`).
 """
 
 from __future__ import annotations
 
 import signal
+import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from demos.core import learner, recording
-from demos.core.events import PRIVATE, Event, FrameGate, encode
+from demos.core import learner, recording, report
+from demos.core.events import PRIVATE, Event, encode, png
+
+Run = Callable[[], Generator[Event, None, None]]
 
 
 def run(
-    name: str,
-    train: Callable[[], Generator[Event, None, None]],
-    config: dict[str, Any],
-    runs: Path,
-    out: TextIO,
-    started: float,
-    resumed: bool = False,
+    name: str, train: Run, config: dict[str, Any], runs: Path, out: TextIO, started: float, resumed: bool = False
 ) -> int:
     """Run a demo to its end.
 
@@ -43,60 +43,124 @@ def run(
         The exit code.
 
     Raises:
-        OSError: the run folder cannot be written.
-        FloatingPointError: training went wrong.
+        OSError: the run folder cannot be made.
     """
-    gate, kept = FrameGate(), list[Event]()
-    listening, solved, interrupted = True, False, False
-    with _interrupts() as asked:
+    listening, learning, code = True, True, 0
+    with interrupts() as asked:
         events = train()
         event: Event | None = next(events)  # a configuration that cannot be run ends here: nothing is written yet
-        if resumed:
-            folder, kept = runs, recording.read_metrics(runs)
-        else:
-            folder = recording.new_folder(runs, name, config["seed"], config)
+        folder = runs if resumed else recording.new_folder(runs, name, config["seed"], config)
+        keep = _Keeper(folder, name, config, recording.read_metrics(runs) if resumed else [])
         while event is not None:
             kind = event["event"]
             if kind == "policy":
-                recording.save_policy(folder, event["weights"], event["metadata"])
+                learning = False
+                code = 0 if keep.policy(event) else 2
             elif kind == "state":
-                learner.save_moment(folder, event["moment"])
+                keep(learner.TENSORS, partial(_save_moment, moment=event["moment"]))
             elif kind == "recording":
-                recording.save_gif(folder / f"{event['phase']}.gif", event["pictures"])
+                keep(f"{event['phase']}.gif", partial(recording.save_gif, pictures=event["pictures"]))
+            elif kind == "saliency":
+                keep("saliency.png", partial(recording.write_whole, data=png(event["picture"])))
+            elif kind == "done":
+                code = code or _exit_code(event)
+                _finish(event, keep, started)
             elif kind == "start":
                 event |= {"run": str(folder)}
             elif kind == "progress":
                 event |= {"wall_s": time.perf_counter() - started}
-            elif kind == "done":
-                interrupted, solved = bool(event.get("interrupted")), event["solved"]
-                recording.save_curve(folder / "curve.png", kept, event["held_out"]["threshold"])
-                phases = event["phases"] | {"start": event["phases"]["start"] - started}
-                event |= {"wall_s": event["at"] - started, "phases": phases, "run": str(folder)}
-                del event["at"]
             if kind not in PRIVATE and kind != "frame":
-                kept.append(event)
-                recording.append_metrics(folder, event)
-            if listening and kind not in PRIVATE and (kind != "frame" or gate.passes(event["phase"] != "training")):
-                listening = _say(event, out)
-            if (asked() or not listening) and not interrupted and kind != "done":
-                interrupted = True
+                keep.event(event)
+            if kind == "done":
+                keep("report.html", report.write)
+            if listening and kind not in PRIVATE:
+                listening = say(event, out)
+            if learning and (asked() or not listening):
+                learning = False
                 event = events.throw(KeyboardInterrupt)
             else:
                 event = next(events, None)
-    return 130 if interrupted and listening else 0 if solved else 1
+    return 1 if code == 130 and not listening else code
 
 
-def _say(event: Event, out: TextIO) -> bool:
-    """Write a line; false when nobody is reading any more (the parent has died)."""
+class _Keeper:
+    """Writes files into the run folder; what cannot be written is said once a file, and nothing is raised."""
+
+    def __init__(self, folder: Path, name: str, config: dict[str, Any], events: list[Event]) -> None:
+        self.folder, self.events = folder, events
+        self._name, self._config, self._said = name, config, set[str]()
+
+    def __call__(self, file: str, write: Callable[[Path], None]) -> bool:
+        """Whether `write`, given the file's path, has written it; a folder that has vanished is made again."""
+        try:
+            if not self.folder.is_dir():
+                recording.make_again(self.folder, self._name, self._config)
+                warn(f"{self.folder} has vanished and is made again; what was in it is not")
+            write(self.folder / file)
+        except OSError as error:
+            if file not in self._said:
+                self._said.add(file)
+                warn(f"{self.folder / file} cannot be written, and the run goes on: {error.strerror or error}")
+            return False
+        return True
+
+    def event(self, event: Event) -> None:
+        """Add an event to those of the run."""
+        self.events.append(event)
+        self("metrics.jsonl", partial(recording.append_metrics, event=event))
+
+    def policy(self, event: Event) -> bool:
+        """Whether the policy is kept: in the run folder, or else in a new one for temporary files."""
+        save = partial(recording.save_policy, weights=event["weights"], metadata=event["metadata"])
+        if self("policy.safetensors", save):
+            return True
+        try:
+            other = Path(tempfile.mkdtemp(prefix=f"{self.folder.name}-"))
+            recording.make_again(other, self._name, self._config)
+            save(other / "policy.safetensors")
+        except OSError as error:
+            warn(f"what was learned is lost, as it can be written nowhere: {error.strerror or error}")
+            return False
+        warn(f"what was learned is kept in {other}")
+        return True
+
+
+def _finish(done: Event, keep: _Keeper, started: float) -> None:
+    """Draw the curve, and complete the last event."""
+    keep("curve.png", partial(recording.save_curve, metrics=keep.events, threshold=done["held_out"]["threshold"]))
+    phases = {**done["phases"], "start": done["phases"]["start"] - started}
+    done |= {"wall_s": done.pop("at") - started, "phases": phases, "run": str(keep.folder)}
+    if done.get("error"):
+        warn(f"{done['error']}; what was learned until then is kept")
+
+
+def _save_moment(path: Path, moment: learner.Moment) -> None:
+    learner.save_moment(path.parent, moment)
+
+
+def _exit_code(done: Event) -> int:
+    return 2 if done.get("error") else 130 if done.get("interrupted") else 0 if done["solved"] else 1
+
+
+def warn(message: str) -> None:
+    """Print one line on standard error."""
+    print(f"demos: {' '.join(message.split())}", file=sys.stderr, flush=True)
+
+
+def say(event: Event, out: TextIO) -> bool:
+    """Write a line; false when nobody is reading any more (the parent has died), or none can be written."""
     try:
         print(encode(event), file=out, flush=True)
     except BrokenPipeError:
+        return False
+    except OSError as error:
+        warn(f"standard output: {error.strerror}; what was learned is kept")
         return False
     return True
 
 
 @contextmanager
-def _interrupts() -> Iterator[Callable[[], bool]]:
+def interrupts() -> Iterator[Callable[[], bool]]:
     """Within, Ctrl-C sets a flag, so a run stops between two events and never inside a gradient step.
 
     A second Ctrl-C stops at once.

@@ -41,15 +41,12 @@ def saliency(network: ActorCritic, obs: Obs) -> NDArray[np.float32]:
         obs: N pictures, uint8 `(N, H, W, 3)`.
     """
     device = next(network.parameters()).device
-    noise = torch.Generator().manual_seed(0)
-    total = np.zeros(obs.shape[:3], np.float32)
-    for _ in range(COPIES):
-        pictures = torch.from_numpy(obs).float() + NOISE * torch.randn(obs.shape, generator=noise)
-        pictures.requires_grad_()
-        steering = network(patches(pictures).to(device))[0]
-        (gradient,) = torch.autograd.grad(steering.sum(), pictures)
-        total += gradient.abs().sum(3).numpy() / COPIES
-    return total
+    noise = NOISE * torch.randn((COPIES, *obs.shape), generator=torch.Generator().manual_seed(0))
+    pictures = (torch.from_numpy(obs).float() + noise).requires_grad_()  # (COPIES, N, H, W, 3)
+    steering = network(patches(pictures.flatten(0, 1)).to(device))[0]
+    (gradient,) = torch.autograd.grad(steering.sum(), pictures)
+    values: NDArray[np.float32] = gradient.abs().sum(4).mean(0).numpy()
+    return values
 
 
 def draw(network: ActorCritic) -> NDArray[np.uint8]:
@@ -91,15 +88,20 @@ def _meet_a_car(policy: Policy, number: int) -> CameraSteeringVector:
 
 def _caption(courses: Course, cars: Cars, steering: float) -> str:
     scene = SCENERIES[int(courses.skyline[0]) // SKYLINES]
-    side = "straight on" if abs(steering) < 0.05 else f"{abs(steering):.2f} to the {'right' if steering > 0 else 'left'}"
+    side = (
+        "straight on" if abs(steering) < 0.05 else f"{abs(steering):.2f} to the {'right' if steering > 0 else 'left'}"
+    )
     return f"{scene}, {int(cars.along[0])} m along: steering {side}; at the right, what would change it"
 
 
 def _overlay(scene: NDArray[np.uint8], values: NDArray[np.float32]) -> Image.Image:
     """The scene in dark grey, and the values over it: from red over yellow to white, white the strongest 1 %."""
     height, width = scene.shape[:2]
-    strong = max(float(np.percentile(values, 99)), 1e-12)
-    image = Image.fromarray(np.clip(values / strong, 0, 1).astype(np.float32))
+    rows, columns = values.shape
+    padded = np.pad(values, 1, mode="edge")  # a mean over 3 x 3 pixels: the eye looks for places, not for pixels
+    smooth = np.mean([padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
+    strong = max(float(np.percentile(smooth, 99)), 1e-12)
+    image = Image.fromarray(np.clip(smooth / strong, 0, 1).astype(np.float32))
     heat = np.clip(np.asarray(image.resize((width, height), Image.Resampling.BICUBIC)), 0, 1)[..., None]
     grey = scene.mean(axis=2, keepdims=True) * 0.45
     colour = 255 * np.clip(3 * heat - np.arange(3), 0, 1)

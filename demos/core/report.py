@@ -1,0 +1,220 @@
+"""`report.html`: all of a run folder on one page that needs nothing else, its pictures within it, in light and dark.
+
+It is made from the files of the folder alone; what is not there is left out. The page asks no other
+computer for anything.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from html import escape
+from importlib.resources import files
+from pathlib import Path
+from string import Template
+from typing import Any, Final
+
+from demos.core.charts import Axis, Series, draw_lines
+from demos.core.events import Event
+from demos.core.recording import STAMP, read_metrics, write_whole
+
+COLOURS: Final = ("c1", "c2", "c3", "c4", "c5", "grey")
+MEDIA: Final = {".gif": "image/gif", ".png": "image/png"}
+
+
+def write(path: Path) -> None:
+    """Write the report from what lies in the run folder beside it.
+
+    Raises:
+        OSError: it cannot be written, or `config.json` cannot be read.
+    """
+    folder = path.parent
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    events = read_metrics(folder) if (folder / "metrics.jsonl").is_file() else []
+    write_whole(path, page(folder, config, events).encode())
+
+
+def page(folder: Path, config: dict[str, Any], events: Sequence[Event]) -> str:
+    """The page as HTML."""
+    start: Event = next((one for one in events if one["event"] == "start"), {})
+    done: Event = next((one for one in events if one["event"] == "done"), {})
+    sections = [
+        *_tiles(start, done), *_sets(events, start), *_curve(events, start), *_films(folder), *_saliency(folder),
+        *_network(events, start), *_clock(done), *_config(config),
+    ]  # fmt: skip
+    began = datetime.strptime(str(config["started"]), STAMP) if "started" in config else None
+    template = Template(files("demos.core").joinpath("report_page.html").read_text(encoding="utf-8"))
+    return template.substitute(
+        title=escape(f"{config.get('demo', 'a demo')}, seed {config.get('seed')}"),
+        subtitle=escape(f"A run of {began:%d %B %Y, %H:%M} UTC" if began else folder.name),
+        verdict=_verdict(done),
+        body="\n".join(sections),
+    )
+
+
+def _verdict(done: Event) -> str:
+    words, good = "The run did not come to its end", False
+    if done:
+        words, good = ("Solved", True) if done.get("solved") else ("Not solved", False)
+        words = f"Stopped: {done['error']}" if done.get("error") else words
+        words = "Interrupted" if done.get("interrupted") else words
+        held_out = done.get("held_out") or {}
+        if held_out.get("mean") is not None:
+            words += (
+                f": {held_out['mean']:.1%} of {held_out['episodes']} courses that it never trained on were driven to "
+                f"the end, and {held_out['threshold']:.0%} are needed"
+            )
+    return f'<p class="verdict {"good" if good else "bad"}">{escape(words)}.</p>'
+
+
+def _section(title: str, text: str, *parts: str) -> str:
+    about = f'<p class="soft">{text}</p>' if text else ""
+    return f"<section>\n<h2>{escape(title)}</h2>\n{about}\n" + "\n".join(parts) + "\n</section>"
+
+
+def _tiles(start: Event, done: Event) -> Iterator[str]:
+    tiles = []
+    if done:
+        low, high = (done.get("held_out") or {}).get("ci") or (None, None)
+        if low is not None:
+            tiles.append((f"{low:.0%} to {high:.0%}", "95 % interval of the held-out share"))
+        tiles.append((f"{done.get('env_steps', 0):,}", "environment steps"))
+        tiles.append((f"{done.get('wall_s') or 0:.0f} s", "from the start to the verdict"))
+        tiles.append((f"{done.get('cpu_s') or 0:.0f} s", "of processor time"))
+    if start.get("parameters"):
+        tiles.append((f"{start['parameters']:,}", "parameters, one network"))
+    if tiles:
+        inner = "".join(f'<div class="tile"><b>{a}</b><span class="soft">{b}</span></div>' for a, b in tiles)
+        yield f'<div class="tiles">{inner}</div>'
+
+
+def _sets(events: Sequence[Event], start: Event) -> Iterator[str]:
+    threshold = start.get("threshold") or 0.9
+    last = {one.get("set"): one for one in events if one["event"] == "held_out" and one.get("mean") is not None}
+    rows = [
+        f"<tr><td>{escape(str(which))}</td><td>{one['episodes']}</td><td>{one['mean']:.1%}</td>"
+        f"<td>{one['ci'][0]:.1%} to {one['ci'][1]:.1%}</td><td>{one['env_steps']:,}</td>"
+        f'<td class="{"good" if one["mean"] >= threshold else "bad"}">'
+        f"{'enough' if one['mean'] >= threshold else 'not enough'}</td></tr>"
+        for which, one in last.items()
+    ]
+    if rows:
+        names = ("set", "courses", "driven to the end", "95 % interval", "after steps", "")
+        head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+        yield _section(
+            "The verdicts",
+            f"Solved means that at least {threshold:.0%} of the courses are driven to the end, greedily, on the set "
+            "that stops the training and then on a second one. No training episode can draw any of them.",
+            f"<table>{head}{''.join(rows)}</table>",
+        )
+
+
+def _curve(events: Sequence[Event], start: Event) -> Iterator[str]:
+    training = [(e["env_steps"], e["train_finished"]) for e in events
+                if e["event"] == "progress" and e.get("train_finished") is not None]  # fmt: skip
+    series = [Series("training episodes, sampled", "grey", training)] if training else []
+    for which, style in (("stopping", "c1"), ("confirming", "c2")):
+        some = [e for e in events if e["event"] == "held_out" and e.get("set") == which and e.get("mean") is not None]
+        if some:
+            points, intervals = [(e["env_steps"], e["mean"]) for e in some], [tuple(e["ci"]) for e in some]
+            marks: Any = "alone" if which == "confirming" else "dots"
+            series.append(Series(f"held out, {which} set, with its 95 % interval", style, points, intervals, marks))
+    if series:
+        across = Axis("environment steps", 0, max(x for one in series for x, _ in one.points))
+        chart = draw_lines(
+            series, across, Axis("share of courses driven to the end", 0, 1, percent=True), start.get("threshold")
+        )
+        yield _section("Learning", "Share of courses driven to the end; the dashed line is what is needed.", chart)
+
+
+def _films(folder: Path) -> Iterator[str]:
+    films = {
+        "before.gif": "Before: the untrained network.",
+        "after.gif": "After: the trained network, the same course.",
+    }
+    figures = [_figure(folder / name, caption) for name, caption in films.items() if (folder / name).is_file()]
+    if figures:
+        yield _section("The same course, before and after", "", f'<div class="pair">{"".join(figures)}</div>')
+
+
+def _saliency(folder: Path) -> Iterator[str]:
+    if (folder / "saliency.png").is_file():
+        yield _section(
+            "Where the steering looks",
+            "Six scenes that it never trained on. Beside each, how much the steering would change with each pixel: "
+            "|∂ steering / ∂ pixel|, averaged over 32 copies with a little noise; red, yellow, white the strongest.",
+            _figure(folder / "saliency.png", "It says where a small change would turn the wheel, and not why."),
+        )
+
+
+def _figure(path: Path, caption: str) -> str:
+    data = base64.b64encode(path.read_bytes()).decode("ascii")
+    source = f"data:{MEDIA[path.suffix]};base64,{data}"
+    return f'<figure><img alt="{escape(caption)}" src="{source}"><figcaption>{escape(caption)}</figcaption></figure>'
+
+
+def _network(events: Sequence[Event], start: Event) -> Iterator[str]:
+    told = [e for e in events if e["event"] == "progress" and e.get("layers")]
+    if not told:
+        return
+    rows = {layer["name"]: [] for layer in told[-1]["layers"]}  # type: dict[str, list[tuple[float, float]]]
+    for event in told:
+        for layer in event["layers"]:
+            if layer.get("gradient") and layer["name"] in rows:
+                rows[layer["name"]].append((event["env_steps"], layer["gradient"]))
+    values = [value for points in rows.values() for _, value in points] or [1.0]
+    up = Axis("norm of the gradient", 10 ** _power(min(values)), 10 ** (_power(max(values)) + 1), log=True)
+    boxes = "".join(
+        f'<div class="layer"><b>{escape(one["name"])}</b>{escape(str(one["shape"]))}<br>'
+        f"{one['parameters']:,} parameters"
+        f'<i><i style="width:{up.share(one["gradient"] or 0):.0%}"></i></i>{one["gradient"] or 0:.2g}</div>'
+        for one in told[-1]["layers"]
+    )
+    series = [
+        Series(name, COLOURS[n % len(COLOURS)], points) for n, (name, points) in enumerate(rows.items()) if points
+    ]
+    across = Axis("environment steps", 0, max(e["env_steps"] for e in told))
+    yield _section(
+        "One network, one objective",
+        f"{escape(str(start.get('network', '')))}. Under each layer, the norm of the objective's gradient in the last "
+        "update that was reported, on a logarithmic scale: it reaches the layer that touches the pixels.",
+        f'<div class="layers">{boxes}</div>',
+        draw_lines(series, across, up) if series else "",
+    )
+
+
+def _power(value: float) -> int:
+    return int(f"{max(value, 1e-9):e}".partition("e")[2])
+
+
+def _clock(done: Event) -> Iterator[str]:
+    phases = {name: seconds for name, seconds in (done.get("phases") or {}).items() if seconds and seconds > 0}
+    if phases:
+        colours = ("grey", "c1", "c2", "c3", "c4", "c5")
+        named = list(zip(phases.items(), colours, strict=False))
+        bar = "".join(f'<i class="{colour}" style="flex:{seconds:.3f}"></i>' for (_, seconds), colour in named)
+        legend = "".join(
+            f'<span><i class="{c}"></i>{escape(name)} {seconds:.1f} s</span>' for (name, seconds), c in named
+        )
+        yield _section(
+            "The clock", "From the start of the process to the verdict.",
+            f'<div class="bar">{bar}</div><p class="legend">{legend}</p>',
+        )  # fmt: skip
+
+
+def _config(config: dict[str, Any]) -> Iterator[str]:
+    rows = "".join(
+        f"<div><span>{escape(name)}</span><code>{escape(json.dumps(value))}</code></div>"
+        for name, value in _flat(config) if name not in ("kind", "demo", "started")
+    )  # fmt: skip
+    yield _section("Configuration", "All that the run depends on.", f'<div class="config">{rows}</div>')
+
+
+def _flat(config: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in config.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value

@@ -1,0 +1,136 @@
+"""What goes wrong while a demo runs: one clear line each, and nothing learned is lost."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch")
+pytest.importorskip("gymnasium")
+
+from test_process import FILES, command, environment, run
+
+from demos.core.replay import load_policy
+
+SHORT = ("e2e-rl", "--max-env-steps", "5000", "--no-frames")
+posix = pytest.mark.skipif(os.name == "nt", reason="signals and limits of this kind are not there")
+
+
+def limited(size, *arguments):
+    """Run a demo that may write no file larger than `size` bytes, as if the disk were full then."""
+    code = (
+        "import resource as r, runpy, sys; r.setrlimit(r.RLIMIT_FSIZE, ({0}, {0}))\n"
+        "sys.argv[0] = 'demos'; runpy.run_module('demos', run_name='__main__', alter_sys=True)"
+    )
+    return subprocess.run(
+        [sys.executable, "-P", "-c", code.format(size), *map(str, arguments)], capture_output=True, text=True,
+        env=environment(), timeout=120,
+    )  # fmt: skip
+
+
+def begun(runs, spoil, **changed):
+    """A run that is spoilt in its folder once it learns, and then interrupted: (exit code, folder, lines on stderr)."""
+    with subprocess.Popen(
+        command("e2e-rl", "--runs", runs, "--no-frames"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment() | changed,
+    ) as process:  # fmt: skip
+        folder = None
+        for line in process.stdout:
+            if folder is None and json.loads(line)["event"] == "progress":
+                (folder,) = runs.iterdir()
+                spoil(folder)
+                process.send_signal(signal.SIGINT)
+        errors = process.stderr.read()
+    return process.returncode, folder, errors.splitlines()
+
+
+@posix
+def test_a_file_that_cannot_be_written_is_one_line_and_the_rest_is_kept(tmp_path):
+    code, folder, lines = begun(tmp_path, lambda folder: (folder / "saliency.png").mkdir())
+    assert code == 130
+    assert lines == [f"demos: {folder / 'saliency.png'} cannot be written, and the run goes on: Is a directory"]
+    assert {path.name for path in folder.iterdir()} == FILES
+    load_policy(folder, "e2e-rl")
+
+
+@posix
+def test_a_policy_that_cannot_be_kept_in_the_run_folder_is_kept_elsewhere(tmp_path):
+    (runs := tmp_path / "runs").mkdir()
+    (other := tmp_path / "other").mkdir()
+    code, _, lines = begun(runs, lambda folder: (folder / "policy.safetensors").mkdir(), TMPDIR=str(other))
+    assert code == 130
+    (kept,) = other.glob("e2e-rl-*")
+    assert len(lines) == 2 and lines[1] == f"demos: what was learned is kept in {kept}"
+    load_policy(kept, "e2e-rl")
+
+
+@posix
+def test_a_run_folder_that_vanishes_is_made_again_and_the_policy_is_in_it(tmp_path):
+    code, folder, lines = begun(tmp_path, shutil.rmtree)
+    assert code == 130
+    assert lines == [f"demos: {folder} has vanished and is made again; what was in it is not"]
+    assert {path.name for path in folder.iterdir()} == FILES
+    load_policy(folder, "e2e-rl")
+
+
+@posix
+def test_where_nothing_can_be_written_the_run_says_so_and_exits_2(tmp_path):
+    answer = limited(2_000, *SHORT, "--runs", tmp_path)
+    assert answer.returncode == 2
+    assert "what was learned is lost, as it can be written nowhere: File too large" in answer.stderr
+    lines = answer.stderr.splitlines()
+    assert len(lines) == len(set(lines)) <= len(FILES) + 1 and all(line.startswith("demos: ") for line in lines)
+    assert json.loads(answer.stdout.splitlines()[-1])["event"] == "done"
+    assert not [path for path in tmp_path.rglob("*") if path.name.endswith(".part")]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_events_that_cannot_be_written_stop_the_run_and_keep_what_was_learned(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        answer = subprocess.run(
+            command("e2e-rl", "--runs", tmp_path), stdout=full, stderr=subprocess.PIPE, text=True, env=environment(),
+            timeout=120,
+        )  # fmt: skip
+    assert answer.returncode == 1
+    assert answer.stderr == "demos: standard output: No space left on device; what was learned is kept\n"
+    (folder,) = tmp_path.iterdir()
+    load_policy(folder, "e2e-rl")
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_what_was_learned_before(tmp_path):
+    code = (
+        "import sys, time, dataclasses as d; from functools import partial; from pathlib import Path\n"
+        "from demos import e2e_rl; from demos.core import ppo; from demos.core.run import run\n"
+        "config = e2e_rl.Config(num_envs=8, learner=ppo.Settings(learning_rate=1e30, last_learning_rate=1e30))\n"
+        "train = partial(e2e_rl.train, config, watched=False)\n"
+        "sys.exit(run('e2e-rl', train, d.asdict(config), Path(sys.argv[1]), sys.stdout, time.perf_counter()))"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-P", "-c", code, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=120,
+    )
+    done = json.loads(answer.stdout.splitlines()[-1])
+    assert (answer.returncode, done["event"], done["solved"]) == (2, "done", False)
+    assert "no longer a finite number" in done["error"]
+    (line,) = answer.stderr.splitlines()
+    assert "no longer a finite number; what was learned until then is kept" in line
+    network, _ = load_policy(Path(done["run"]), "e2e-rl")
+    assert all(bool(parameter.isfinite().all()) for parameter in network.parameters())
+
+
+def test_a_device_that_is_not_there_is_one_line(tmp_path):
+    import torch
+
+    if torch.cuda.is_available():
+        pytest.skip("cuda is here")
+    answer = run("e2e-rl", "--device", "cuda", "--runs", tmp_path)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == "demos: there is no device 'cuda' here; cpu always is\n"

@@ -1,0 +1,108 @@
+"""A saved policy drives again."""
+
+import json
+import shutil
+
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("gymnasium")
+
+from test_process import run  # noqa: E402
+
+from demos.core import recording, replay  # noqa: E402
+from demos.core.course import FIRST_TRAINING  # noqa: E402
+from demos.core.evaluate import STOPPING  # noqa: E402
+from demos.core.network import ActorCritic  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A run folder with an untrained policy."""
+    torch.manual_seed(1)
+    network = ActorCritic(channels=(4, 8), features=16)
+    config = {"seed": 1, "channels": (4, 8), "features": 16}
+    folder = recording.new_folder(tmp_path_factory.mktemp("runs"), "e2e-rl", 1, config)
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    recording.save_policy(folder / "policy.safetensors", weights, {})
+    return folder, network
+
+
+def test_the_courses_are_held_out_and_decided_nothing():
+    assert all(number < FIRST_TRAINING and number not in STOPPING for number in replay.COURSES)
+
+
+def test_what_was_saved_is_what_drives(saved):
+    folder, network = saved
+    loaded, config = replay.load_policy(folder, "e2e-rl")
+    assert config["demo"] == "e2e-rl"
+    for name, value in network.state_dict().items():
+        assert torch.equal(loaded.state_dict()[name], value)
+
+
+@pytest.mark.parametrize("watched", [True, False])
+def test_every_course_is_told_and_the_files_are_as_they_were(saved, watched):
+    folder, _ = saved
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    answer = run("e2e-rl", "--replay", folder, *([] if watched else ["--no-frames"]))
+    assert (answer.returncode, answer.stderr) == (1, "")
+    lines = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert (lines[0]["event"], lines[0]["demo"], lines[-1]["event"]) == ("start", "e2e-rl", "replayed")
+    courses = [line for line in lines if line["event"] == "course"]
+    assert [line["course"] for line in courses] == list(replay.COURSES)
+    assert lines[-1]["finished"] == sum(line["finished"] for line in courses) < len(replay.COURSES)
+    frames = [line for line in lines if line["event"] == "frame"]
+    assert len(frames) == (sum(line["steps"] + 1 for line in courses) if watched else 0)
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def spoilt(folder, kind):
+    policy, config = folder / "policy.safetensors", folder / "config.json"
+    match kind:
+        case "no folder":
+            shutil.rmtree(folder)
+        case "no policy":
+            policy.unlink()
+        case "half a policy":
+            policy.write_bytes(policy.read_bytes()[:-100])
+        case "noise":
+            policy.write_bytes(b"\xff" * 1000)
+        case "empty":
+            policy.write_bytes(b"")
+        case "another network":
+            config.write_text(config.read_text().replace('"features": 16', '"features": 17'))
+        case "no size":
+            config.write_text(config.read_text().replace('"features"', '"nothing"'))
+        case "words for sizes":
+            config.write_text(config.read_text().replace('"features": 16', '"features": "many"'))
+        case "no json":
+            config.write_text("{")
+        case "bytes":
+            config.write_bytes(b"\xff\xfe\x00")
+        case "another demo":
+            config.write_text(config.read_text().replace('"e2e-rl"', '"other"'))
+        case "another's file":
+            config.write_text('["notes-demo-run"]')
+
+
+KINDS = [
+    "no folder", "no policy", "half a policy", "noise", "empty", "another network", "no size", "words for sizes",
+    "no json", "bytes", "another demo", "another's file",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_run_folder_that_is_missing_or_broken_is_refused_in_one_line(saved, kind, tmp_path):
+    folder = tmp_path / "run"
+    shutil.copytree(saved[0], folder)
+    spoilt(folder, kind)
+    with pytest.raises((OSError, ValueError)) as refused:
+        replay.load_policy(folder, "e2e-rl")
+    assert str(folder) in str(refused.value) and len(str(refused.value)) < 400
+    assert "\n" not in str(refused.value)
+
+
+def test_the_process_says_it_on_stderr_and_exits_2(tmp_path):
+    answer = run("e2e-rl", "--replay", tmp_path / "nowhere")
+    assert (answer.returncode, answer.stdout, len(answer.stderr.splitlines())) == (2, "", 1)
+    assert str(tmp_path / "nowhere") in answer.stderr
