@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from notes_cli.errors import DemoError
 from notes_cli.vault.note import Note
@@ -73,8 +73,8 @@ def find_demo(name: str, demos: Sequence[Demo]) -> Demo | None:
     return next((d for d in demos if d.name == wanted or wanted in map(fold, d.concepts)), None)
 
 
-def start_demo(demo: Demo, options: Sequence[str]) -> "subprocess.Popen[bytes]":
-    """Start a demo in a fresh process whose standard output is a pipe of JSON lines.
+def start_demo(demo: Demo, options: Sequence[str], errors: IO[bytes] | None = None) -> "subprocess.Popen[bytes]":
+    """Start a demo in a fresh process whose standard output is a pipe of JSON lines; `errors` gets its standard error.
 
     `-P` keeps the folder we are in off the import path, so no file of the user's is run. Raises DemoError where
     a library it needs is not installed.
@@ -84,5 +84,8 @@ def start_demo(demo: Demo, options: Sequence[str]) -> "subprocess.Popen[bytes]":
     if any(find_spec(module) is None for module in NEEDS):
         raise DemoError(HOW_TO_INSTALL)
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", PACKAGE, demo.name, *options], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+        [sys.executable, "-P", "-m", PACKAGE, demo.name, *options],
+        stdout=subprocess.PIPE,
+        stdin=subprocess.DEVNULL,
+        stderr=errors,
     )

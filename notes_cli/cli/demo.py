@@ -1,26 +1,19 @@
-"""`notes demo`: list the demos, or run one and show it learn."""
+"""`notes demo`: list the demos, run one and show it learn, or let a saved policy drive."""
 
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterable, Iterator
+import json
+import tempfile
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, make_screen, say, say_faults
+from notes_cli.cli.demo_output import follow, is_drawn
+from notes_cli.cli.output import Screen, make_screen, say_faults
 from notes_cli.cli.session import find_note, load_config, open_vault
 from notes_cli.demo import Demo, demo_of, find_demo, find_demos, start_demo
 from notes_cli.errors import DemoError, NoVaultError, UnknownNoteError
-from notes_cli.live.state import Event, State, read_event, update, verdict
 from notes_cli.vault.vault import Vault
-
-PLAIN_BELOW = 40  # columns; a narrower terminal gets plain lines
-PLAIN_EVERY_S = 2.0
 
 
 @app.command()
@@ -32,12 +25,14 @@ def demo(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
     runs: Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Where the run's folder goes.")] = None,
+    replay: Annotated[Path | None, typer.Option("--replay", metavar="RUN", help="Drive a run's saved policy.")] = None,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
     """Run the demo of a concept: an agent learns before your eyes. Without a name, list the demos.
 
-    Exit 0 solved, 1 not solved, 2 error, 130 interrupted (what was learned is kept).
+    Exit 0 solved, 1 not solved, 2 error, 130 interrupted (what was learned is kept). With --replay 0 where at least
+    90 % of the courses were driven to the end, else 1.
     """
     demos = find_demos()
     try:
@@ -46,12 +41,21 @@ def demo(
     except NoVaultError:  # a demo's own name needs no vault
         configured, opened = None, None
     screen = make_screen(opened.root if opened else Path())
-    if name is None:
+    if replay is not None:
+        chosen = _demo_of_run(replay, demos) if name is None else _choose(name, demos, opened)
+        options = ["--replay", str(replay)]
+    elif name is None:
         return _list(demos, opened, screen)
-    chosen = _choose(name, demos, opened)
-    folder = runs or configured or _data_folder()
-    options = ["--seed", str(seed), "--device", device, "--runs", str(folder)]
-    return _run(start_demo(chosen, options), quiet, events, screen)
+    else:
+        chosen = _choose(name, demos, opened)
+        folder = runs or configured or _data_folder()
+        options = ["--seed", str(seed), "--device", device, "--runs", str(folder)]
+    if is_drawn(screen) and not quiet and not events:
+        with tempfile.TemporaryFile() as errors:  # what it says there is shown when the picture is gone
+            return follow(start_demo(chosen, options, errors), "picture", screen, errors)
+    if events:
+        return follow(start_demo(chosen, options), "events", screen)
+    return follow(start_demo(chosen, [*options, "--no-frames"]), "verdict" if quiet else "lines", screen)
 
 
 def _list(demos: tuple[Demo, ...], vault: Vault | None, screen: Screen) -> int:
@@ -87,88 +91,21 @@ def _choose(name: str, demos: tuple[Demo, ...], vault: Vault | None) -> Demo:
     return about
 
 
+def _demo_of_run(run: Path, demos: tuple[Demo, ...]) -> Demo:
+    """The demo that a run folder is of."""
+    try:
+        config = json.loads((run / "config.json").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DemoError(f"{run} is no run folder: there is no config.json") from error
+    except (OSError, ValueError) as error:
+        raise DemoError(f"{run} is no run folder: its config.json cannot be read") from error
+    found = find_demo(str(config.get("demo")), demos) if isinstance(config, dict) else None
+    if found is None:
+        raise DemoError(f"{run} is no run folder: its config.json names no demo")
+    return found
+
+
 def _data_folder() -> Path:
     from platformdirs import user_data_path  # only where nothing else is configured
 
     return user_data_path("notes", appauthor=False) / "runs"
-
-
-def _run(process: "subprocess.Popen[bytes]", quiet: bool, events: bool, screen: Screen) -> int:
-    """Show a running demo to its end; Ctrl-C asks it to stop and save, a second one ends it at once."""
-    assert process.stdout is not None
-    asked = False
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        nonlocal asked
-        if asked:
-            raise KeyboardInterrupt
-        asked = True
-        if sys.platform != "win32":  # there, and in a terminal, the demo is interrupted along with us
-            process.send_signal(signal.SIGINT)
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        if events:
-            for line in process.stdout:
-                sys.stdout.buffer.write(line)
-                sys.stdout.buffer.flush()
-        elif quiet or not screen.colour or screen.width < PLAIN_BELOW:
-            _print_lines(process.stdout, quiet)
-        else:
-            _print_live(process.stdout, screen)
-    except BrokenPipeError:  # whoever read our output has seen enough; the demo notices and saves
-        process.stdout.close()
-        process.wait()
-        raise
-    except BaseException:
-        process.stdout.close()
-        process.kill()
-        process.wait()
-        raise
-    finally:
-        signal.signal(signal.SIGINT, before)
-    code = process.wait()
-    if code < 0:
-        say(f"the demo's process was ended by signal {-code}")
-    return code if code in (0, 1, 2, 130) else 2
-
-
-def _states(lines: Iterable[bytes]) -> Iterator[tuple[Event, State]]:
-    state = State()
-    for line in lines:
-        if event := read_event(line):
-            state = update(state, event)
-            yield event, state
-
-
-def _print_lines(lines: Iterable[bytes], quiet: bool) -> None:
-    last = -PLAIN_EVERY_S
-    for event, state in _states(lines):
-        kind, now = event["event"], time.monotonic()
-        if kind == "done":
-            print(verdict(event))
-            print(f"run: {event.get('run')}")
-        elif quiet:
-            continue
-        elif kind == "start":
-            print(f"{state.demo}: {state.network}, {state.parameters:,} parameters", flush=True)
-        elif kind == "held_out":
-            print(f"  held out: {event['mean']:.1%} of {event['episodes']} episodes", flush=True)
-        elif kind == "progress" and now - last >= PLAIN_EVERY_S:
-            last = now
-            print(f"  ~{state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
-
-
-def _print_live(lines: Iterable[bytes], screen: Screen) -> None:
-    from rich.console import Console  # only for the picture
-    from rich.live import Live
-
-    from notes_cli.live.view import draw
-
-    console = Console(color_system="truecolor", highlight=False)
-    state = State()
-    with Live(console=console, auto_refresh=False) as live:
-        for _, state in _states(lines):
-            live.update(draw(state, console.width, console.height), refresh=True)
-    if state.done:
-        print(f"run: {screen.path(str(state.done.get('run')))}")

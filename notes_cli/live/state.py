@@ -2,17 +2,36 @@
 
 import json
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
 
+class Point(NamedTuple):
+    """A held-out evaluation: after how many environment steps, the share of its courses (0..1), and of which set."""
+
+    env_steps: int
+    mean: float
+    held_out_set: str
+
+
+class Layer(NamedTuple):
+    """A layer of the network, and the norm of its gradient in the last update that was told of; None: none yet."""
+
+    name: str
+    shape: str
+    parameters: int
+    gradient: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class State:
-    """A demo as far as its events have told: the newest picture (PNG, base64), the held-out curve, the counters.
+    """A demo as far as its events have told.
 
-    `picture` is for people, `obs` the same moment as the network gets it. `held_out` is [(env_steps, mean in 0..1)];
-    `wall_s` seconds since the process began; `done` its last event.
+    `picture` (PNG, base64) is for people, `obs` the same moment as the network gets it, `steering` (-1 left to 1 right)
+    what was done to get there, `phase` the film that they are of, `place` that of the course in a replay. `held_out`
+    and `training`, [(env_steps, share of episodes)], are the curves; `courses` says which of a replay were driven to
+    their end. `wall_s` are seconds since the process began; `done` is its last event.
     """
 
     demo: str = ""
@@ -21,11 +40,16 @@ class State:
     phase: str = "starting"
     picture: str | None = None
     obs: str | None = None
+    steering: float = 0.0
+    place: str = ""
     env_steps: int = 0
     steps_per_s: float | None = None
     wall_s: float = 0.0
-    held_out: tuple[tuple[int, float], ...] = ()
+    held_out: tuple[Point, ...] = ()
+    training: tuple[tuple[int, float], ...] = ()
+    layers: tuple[Layer, ...] = ()
     threshold: float | None = None
+    courses: tuple[bool, ...] = ()
     done: Event = field(default_factory=dict)
 
 
@@ -33,7 +57,7 @@ def read_event(line: bytes) -> Event | None:
     """One line of a demo's output as an event; None where it is no JSON object with an `event`."""
     try:
         event = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) and isinstance(event.get("event"), str) else None
 
@@ -47,27 +71,47 @@ def update(state: State, event: Event) -> State:
             demo=str(event.get("demo", "")),
             network=str(event.get("network", "")),
             parameters=int(event.get("parameters") or 0),
+            threshold=event.get("threshold"),
         )
     if kind == "frame":
-        phase = str(event.get("phase", state.phase))
-        return replace(state, picture=event.get("png"), obs=event.get("obs_png"), phase=phase)
+        place = f"course {event['place']} of {event.get('courses')}" if "place" in event else ""
+        return replace(
+            state, picture=event.get("png"), obs=event.get("obs_png"), steering=float(event.get("steering") or 0),
+            phase=str(event.get("phase", state.phase)), place=place,
+        )  # fmt: skip
     if kind == "progress":
-        steps = int(event.get("env_steps") or 0)
-        wall = float(event.get("wall_s") or state.wall_s)
-        return replace(state, phase="training", env_steps=steps, steps_per_s=event.get("steps_per_s"), wall_s=wall)
+        return _progress(state, event)
     if kind == "held_out" and event.get("mean") is not None:
-        point = (int(event.get("env_steps") or state.env_steps), float(event["mean"]))
+        point = Point(int(event.get("env_steps") or state.env_steps), float(event["mean"]), str(event.get("set", "")))
         return replace(state, held_out=(*state.held_out, point), threshold=event.get("threshold"))
-    if kind == "done":
-        return replace(state, phase="done", done=event, wall_s=float(event.get("wall_s") or state.wall_s))
+    if kind == "course":
+        return replace(state, courses=(*state.courses, bool(event.get("finished"))))
+    if kind in ("done", "replayed"):
+        return replace(state, done=event, wall_s=float(event.get("wall_s") or state.wall_s))
     return state
+
+
+def _progress(state: State, event: Event) -> State:
+    steps, share = int(event.get("env_steps") or 0), event.get("train_finished")
+    layers = tuple(
+        Layer(str(one.get("name")), str(one.get("shape", "")), int(one.get("parameters") or 0), one.get("gradient"))
+        for one in event.get("layers") or ()
+    )
+    return replace(
+        state, env_steps=steps, steps_per_s=event.get("steps_per_s"), wall_s=float(event.get("wall_s") or state.wall_s),
+        layers=layers or state.layers,
+        training=state.training if share is None else (*state.training, (steps, float(share))),
+    )  # fmt: skip
 
 
 def verdict(done: Event) -> str:
     """The last event in one sentence: solved or not, on how many held-out episodes, in how long."""
+    if done["event"] == "replayed":
+        return f"~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
     held_out = done.get("held_out") or {}
     mean, ci = held_out.get("mean"), held_out.get("ci") or (None, None)
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"
+    word = "stopped" if done.get("error") else word
     score = "no held-out episode was driven"
     if mean is not None:
         score = f"~{mean:.1%} of {held_out.get('episodes')} held-out episodes"

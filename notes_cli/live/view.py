@@ -1,88 +1,69 @@
-"""Draws a running demo for a terminal: the agent on its way as true-colour half blocks, the held-out curve, counters.
+"""Draws a running demo for a terminal: the car on its way, what the network sees, what it does, how it learns.
 
-A terminal that is wide enough shows beside it the picture that the network gets, and nothing else.
-
-A character cell is two pixels, the upper half block with a foreground and a background colour. Pillow, which comes with
-the demos, reads the pictures.
+What there is no room for is left out, the least important first. It starts nothing and prints nothing.
 """
 
-import base64
-import io
-
-from PIL import Image
-from rich.console import Group, RenderableType
-from rich.text import Text
-
+from notes_cli.live import panels
+from notes_cli.live.cells import Line, beside, fit, picture, text
 from notes_cli.live.state import State, verdict
 
-MAX_PICTURE_WIDTH = 96
-OBS_WIDTH = 32
-WIDE = 100
-_BARS = "▁▂▃▄▅▆▇█"
-_PHASES = {
-    "starting": "starting",
-    "before": "before training: the untrained network drives",
-    "training": "training",
-    "after": "after training: the same course",
-    "done": "done",
-}
+NARROWEST = 26
+"""Columns of the side panel, at least."""
+WIDEST = 64
+CURVE = 12
+"""Rows of the curve, at most."""
 
 
-def draw(state: State, width: int, height: int) -> RenderableType:
-    """Draw the state into at most `width` × `height` cells (from 20 × 6)."""
-    lines: list[Text] = []
-    if state.picture:
-        beside = OBS_WIDTH + 2 if state.obs and width >= WIDE else 0
-        lines += draw_picture(state.picture, min(width - beside, MAX_PICTURE_WIDTH), height - 5)
-        if state.obs and beside:
-            seen = [Text("all that the network sees:", style="dim"), *draw_picture(state.obs, OBS_WIDTH, height - 6)]
-            for line, other in zip(lines, seen, strict=False):
-                line.append("  ").append_text(other)
-    lines.append(Text(f"{state.demo} · {_PHASES.get(state.phase, state.phase)}", style="bold"))
-    if state.network:
-        lines.append(Text(f"{state.parameters:,} parameters: {state.network}", style="dim"))
-    lines.append(Text(counters(state)))
-    lines.append(_curve(state, width))
-    if state.done:
-        lines.append(Text(verdict(state.done), style="bold green" if state.done.get("solved") else "bold yellow"))
-    for line in lines[-5:]:
-        line.truncate(width, overflow="ellipsis")
-    return Group(*lines)
+def draw(state: State, width: int, height: int) -> list[Line]:
+    """The view from top to bottom: at most `height` lines, each of at most `width` cells."""
+    side = min(WIDEST, max(NARROWEST, width * 3 // 10)) if width >= 64 and height >= 12 else 0
+    below = _below(state, width, height)
+    share_alone = not side and height >= 10  # one line for the newest held-out share, where nothing else shows it
+    rows = max(1, height - 1 - len(below) - share_alone)
+    large = picture(state.picture, width - side - 2 if side else width, rows) if state.picture else []
+    across = max((sum(len(one.text) for one in line) for line in large), default=0)
+    spare, room = rows + share_alone - len(large), len(large)
+    if spare >= 5:
+        below[1:1] = panels.curve(state, width, min(spare, CURVE))
+    elif share_alone:
+        below[1:1] = [text("held out ") + panels.measured(state)]
+    if side and large:
+        beside_it = _side(state, width - across - 2, room, spare < 5)
+        large = beside(large, across, _filled(beside_it, width - across - 2, room))
+    return [fit(panels.title(state), width), *large, *_filled(below, width, len(below))][:height]
 
 
-def counters(state: State) -> str:
-    """Time, steps and speed in one line."""
-    speed = f" · {state.steps_per_s:,.0f} steps/s" if state.steps_per_s else ""
-    return f"{state.wall_s:.0f} s · {state.env_steps:,} steps{speed}"
+def _filled(block: list[Line], width: int, rows: int) -> list[Line]:
+    """A block of lines with exactly so many cells and rows, so that it covers what stood there before."""
+    return [fit(block[row] if row < len(block) else [], width) for row in range(rows)]
 
 
-def draw_picture(png: str, width: int, rows: int) -> list[Text]:
-    """A PNG (base64) as lines of half blocks, scaled to fit `width` × `rows` cells; none where it cannot be read."""
-    try:
-        picture = Image.open(io.BytesIO(base64.b64decode(png))).convert("RGB")
-    except (OSError, ValueError):
-        return []
-    scale = min(width / picture.width, 2 * rows / picture.height)
-    across, down = max(1, int(picture.width * scale)), max(2, int(picture.height * scale) // 2 * 2)
-    pixels = picture.resize((across, down), Image.Resampling.BOX).tobytes()
-    lines = []
-    for top in range(0, down, 2):
-        line = Text(no_wrap=True)
-        for column in range(across):
-            upper, lower = 3 * (top * across + column), 3 * ((top + 1) * across + column)
-            line.append("▀", f"{_hex(pixels, upper)} on {_hex(pixels, lower)}")
-        lines.append(line)
-    return lines
+def _below(state: State, width: int, height: int) -> list[Line]:
+    """What stands under the pictures, but for the curve: as many lines as a terminal of this height has room for."""
+    found: list[Line] = []
+    if height >= 8:
+        found.append(panels.steering(state, min(width, 100)))
+    if height >= 14:
+        found += panels.strip(state, width, 4 if height >= 22 else 2)
+    if height >= 4:
+        found.append(panels.counters(state))
+    if state.done and height >= 6:
+        good = state.done.get("solved") or state.phase == "replay"
+        found.append(text(verdict(state.done), "bold green" if good else "bold yellow"))
+    return found
 
 
-def _hex(pixels: bytes, at: int) -> str:
-    return f"#{pixels[at]:02x}{pixels[at + 1]:02x}{pixels[at + 2]:02x}"
-
-
-def _curve(state: State, width: int) -> Text:
-    """The held-out means so far, the newest at the right, each as a bar of eighths, green from the threshold on."""
-    line = Text("held out ")
-    for _, mean in state.held_out[-max(1, width - 24) :]:
-        enough = state.threshold is not None and mean >= state.threshold
-        line.append(_BARS[min(7, int(mean * 8))], "green" if enough else "yellow")
-    return line.append(f" {state.held_out[-1][1]:.0%}" if state.held_out else "not measured yet")
+def _side(state: State, width: int, rows: int, with_curve: bool) -> list[Line]:
+    """What stands beside the large picture: the network's own, then the curve or the wheel."""
+    found: list[Line] = []
+    if state.obs:
+        found = [
+            text("all that the network sees:", "dim"),
+            *picture(state.obs, width, rows - 6 if rows > 11 else rows - 1),
+        ]
+    left = rows - len(found) - 1
+    if with_curve and left >= 4:
+        found += [[], *panels.curve(state, width, min(left, CURVE))]
+    elif left >= 4:
+        found += [[], *panels.wheel(state, width, min(left, width // 2, 8))]
+    return found

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from notes_cli.live.state import State, read_event, update, verdict
 
 START = {"event": "start", "version": 1, "demo": "e2e-rl", "network": "pixels -> wheel", "parameters": 1234}
+LAYERS = [{"name": "conv1", "shape": "8×16×24", "parameters": 1176, "gradient": 0.012}]
 DONE = {
     "event": "done",
     "solved": True,
@@ -28,15 +29,43 @@ def fold(*events):
 def test_a_run_is_told_by_its_events_in_order():
     state = fold(
         START,
-        {"event": "frame", "phase": "before", "png": "AAAA"},
-        {"event": "progress", "env_steps": 4096, "wall_s": 2.5, "steps_per_s": 9000.0, "held_out": None},
-        {"event": "held_out", "mean": 0.25, "episodes": 128, "threshold": 0.9, "env_steps": 4096},
-        {"event": "held_out", "mean": 0.95, "episodes": 128, "threshold": 0.9, "env_steps": 9000},
+        {"event": "frame", "phase": "training", "png": "AAAA", "steering": -0.5},
+        {
+            "event": "progress",
+            "env_steps": 4096,
+            "wall_s": 2.5,
+            "steps_per_s": 9000.0,
+            "train_finished": 0.5,
+            "layers": LAYERS,
+        },
+        {"event": "held_out", "mean": 0.25, "episodes": 128, "threshold": 0.9, "env_steps": 4096, "set": "stopping"},
+        {"event": "held_out", "mean": 0.95, "episodes": 128, "threshold": 0.9, "env_steps": 9000, "set": "confirming"},
     )
-    assert (state.demo, state.parameters, state.picture) == ("e2e-rl", 1234, "AAAA")
+    assert (state.demo, state.parameters, state.picture, state.steering) == ("e2e-rl", 1234, "AAAA", -0.5)
     assert (state.phase, state.env_steps, state.steps_per_s, state.wall_s) == ("training", 4096, 9000.0, 2.5)
-    assert state.held_out == ((4096, 0.25), (9000, 0.95))
+    assert state.held_out == ((4096, 0.25, "stopping"), (9000, 0.95, "confirming"))
+    assert state.training == ((4096, 0.5),)
+    assert state.layers == (("conv1", "8×16×24", 1176, 0.012),)
     assert state.threshold == 0.9
+
+
+def test_the_phase_is_that_of_the_film_and_not_of_the_learning_that_goes_on_meanwhile():
+    state = fold(
+        START, {"event": "frame", "phase": "before", "png": "AAAA"}, {"event": "progress", "env_steps": 4096}, DONE
+    )
+    assert (state.phase, state.env_steps, state.done) == ("before", 4096, DONE)
+
+
+def test_a_replay_tells_which_courses_were_driven_to_the_end():
+    state = fold(
+        {**START, "replay": True},
+        {"event": "frame", "phase": "replay", "png": "AAAA", "place": 2, "courses": 20},
+        {"event": "course", "place": 1, "courses": 20, "finished": True, "steps": 100, "of": 100},
+        {"event": "course", "place": 2, "courses": 20, "finished": False, "steps": 40, "of": 100},
+        {"event": "replayed", "finished": 1, "courses": 2},
+    )
+    assert (state.place, state.courses) == ("course 2 of 20", (True, False))
+    assert verdict(state.done) == "~1 of 2 held-out courses driven to the end"
 
 
 def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long():
@@ -46,6 +75,7 @@ def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long()
     )
     assert verdict({**DONE, "solved": False}).startswith("not solved: ~95.3%")
     assert verdict({**DONE, "solved": False, "interrupted": True}).startswith("interrupted: ")
+    assert verdict({**DONE, "solved": False, "error": "the loss"}).startswith("stopped: ")
 
 
 def test_an_interrupted_run_without_evaluation_claims_nothing():

@@ -1,0 +1,186 @@
+"""What a running demo says, as its events come: the moving picture, plain lines, the verdict, or the events themselves.
+
+The commands are in `demo`; what the picture looks like is `notes_cli.live`'s.
+"""
+
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from types import FrameType
+from typing import IO, Literal
+
+from notes_cli.cli.output import Screen, say
+from notes_cli.live.state import Event, State, read_event, update, verdict
+
+PLAIN_BELOW = 40  # columns; a narrower terminal gets plain lines
+PLAIN_EVERY_S = 2.0
+_START = "\x1b[?1049h\x1b[?25l\x1b[2J"  # the terminal's other page, without a cursor
+_END = "\x1b[?25h\x1b[?1049l"
+
+Process = subprocess.Popen[bytes]
+Way = Literal["picture", "lines", "verdict", "events"]
+
+
+def is_drawn(screen: Screen) -> bool:
+    """Whether standard output is a terminal that the moving picture fits in."""
+    return screen.colour and screen.width >= PLAIN_BELOW
+
+
+def follow(process: Process, way: Way, screen: Screen, errors: IO[bytes] | None = None) -> int:
+    """Show a running demo to its end, and give its exit code.
+
+    Ctrl-C asks it to stop and save, a second one ends it at once. `errors` is the file that its standard error goes to,
+    if it goes to one; it is printed at the end.
+    """
+    assert process.stdout is not None
+    try:
+        with _interrupts(process) as asked:
+            if way == "events":
+                for line in process.stdout:
+                    sys.stdout.buffer.write(line)
+                    sys.stdout.buffer.flush()
+            elif way == "picture":
+                _show_picture(process.stdout, screen, asked)
+            else:
+                _print_lines(process.stdout, way == "verdict", screen)
+    except OSError:  # whoever read our output has seen enough, or nothing more can be written: the demo saves
+        process.stdout.close()
+        process.wait()
+        raise
+    except BaseException:
+        process.stdout.close()
+        process.kill()
+        process.wait()
+        raise
+    code = process.wait()
+    if errors is not None:
+        errors.seek(0)
+        sys.stderr.write(errors.read().decode("utf-8", "replace"))
+    if code < 0:
+        say(f"the demo's process was ended by signal {-code}")
+    return code if code in (0, 1, 2, 130) else 2
+
+
+@contextmanager
+def _interrupts(process: Process) -> Iterator[list[bool]]:
+    """Within, the first Ctrl-C is passed on to the demo and put into the list; the second is raised."""
+    asked: list[bool] = []
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(True)
+        if sys.platform != "win32":  # there, and in a terminal, the demo is interrupted along with us
+            process.send_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:
+    state, last = State(), -PLAIN_EVERY_S
+    for event in filter(None, map(read_event, lines)):
+        state = update(state, event)
+        kind, now = event["event"], time.monotonic()
+        if kind in ("done", "replayed"):
+            _print_end(state, screen)
+        elif quiet:
+            continue
+        elif kind == "start":
+            print(f"{state.demo}: {state.network}, {state.parameters:,} parameters", flush=True)
+        elif kind == "held_out":
+            print(f"  held out: {event['mean']:.1%} of {event['episodes']} episodes", flush=True)
+        elif kind == "course":
+            print(f"  {course_line(event)}", flush=True)
+        elif kind == "progress" and now - last >= PLAIN_EVERY_S:
+            last = now
+            print(f"  ~{state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
+
+
+def course_line(event: Event) -> str:
+    """How a course of a replay went, in words."""
+    went = (
+        "driven to the end" if event.get("finished") else f"ended after {event.get('steps')} of {event.get('of')} steps"
+    )
+    return f"course {event.get('place')} of {event.get('courses')}: {went}"
+
+
+def _print_end(state: State, screen: Screen) -> None:
+    print(verdict(state.done))
+    if state.done["event"] == "done":
+        print(f"run: {screen.path(str(state.done.get('run')))}")
+
+
+def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> None:
+    """Draw the view ten times a second on the terminal's other page, until the demo and its films have ended."""
+    from notes_cli.live.cells import Line, changes  # only for the picture, as is what draws it
+    from notes_cli.live.playback import FRAMES_PER_SECOND
+    from notes_cli.live.view import draw
+
+    said: SimpleQueue[Event | None] = SimpleQueue()
+    threading.Thread(target=_read, args=(lines, said), daemon=True).start()
+    print(screen.style("starting …", "dim"), end="\r", flush=True)
+    first = said.get()
+    print("\x1b[K", end="", flush=True)
+    if first is None:  # it went wrong before it began, and has said why
+        return
+    state, waiting = update(State(), first), deque[Event]()
+    drawn: list[Line] = []
+    size = None
+    sys.stdout.write(_START)
+    try:
+        running, due = True, time.monotonic()
+        while running or (waiting and not asked):
+            if running:
+                state, running = _take_in(said, state, waiting)
+            if waiting:
+                state = update(state, waiting.popleft())
+            before, size = size, shutil.get_terminal_size()
+            rows = draw(state, *size)
+            sys.stdout.write(changes(rows, drawn if size == before else []))
+            sys.stdout.flush()
+            drawn = rows
+            due = max(due + 1 / FRAMES_PER_SECOND, now := time.monotonic())
+            time.sleep(due - now)
+    finally:
+        sys.stdout.write(_END)
+        sys.stdout.flush()
+    if state.done:
+        _print_end(state, screen)
+
+
+def _read(lines: Iterable[bytes], said: "SimpleQueue[Event | None]") -> None:
+    """Pass on the events of a stream as they come, and None at its end; the demo never waits for the picture."""
+    try:
+        for event in filter(None, map(read_event, lines)):
+            said.put(event)
+    except (OSError, ValueError):  # closed, as we are about to end
+        pass
+    said.put(None)
+
+
+def _take_in(said: "SimpleQueue[Event | None]", state: State, waiting: deque[Event]) -> tuple[State, bool]:
+    """The state after all that was said meanwhile, frames put in line, and whether the demo still runs."""
+    from notes_cli.live.playback import add_frame
+
+    while True:
+        try:
+            event = said.get_nowait()
+        except Empty:
+            return state, True
+        if event is None:
+            return state, False
+        if event["event"] == "frame":
+            add_frame(waiting, event)
+        else:
+            state = update(state, event)

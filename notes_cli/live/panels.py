@@ -1,0 +1,169 @@
+"""The parts of the view, each as lines: title, steering, the held-out curve, the network as a strip, counters."""
+
+import math
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from rich.segment import Segment
+from rich.style import Style
+
+from notes_cli.live.cells import Dot, Line, between, braille, fit, text
+from notes_cli.live.state import Layer, Point, State
+
+GRADIENT = "#f28c28"
+TURNED = 1.9
+"""Radians that the wheel is turned at full steering."""
+_HEADS = {"actor": "wheel", "critic": "value"}
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_PHASES = {
+    "starting": ("starting", ""),
+    "before": ("before training", "the untrained network drives a course that it never trains on"),
+    "training": ("training", "the network of this moment drives, course after course, while it learns"),
+    "after": ("after training", "the trained network drives the same course"),
+    "replay": ("replay", "the saved network drives courses that it never trained on"),
+}
+
+
+def title(state: State) -> Line:
+    """Which demo, which phase, and what one sees."""
+    name, meaning = _PHASES.get(state.phase, (state.phase, ""))
+    words = f"{state.demo} · {state.place or name}".removeprefix(" · ")
+    return text(f" {words} ", "bold reverse") + text(f" {meaning}" if meaning else "")
+
+
+def counters(state: State) -> Line:
+    """Time, steps, speed, and how many training episodes reach the end; of a replay, how its courses went."""
+    if state.phase == "replay":
+        went = f" · {sum(state.courses)} of {len(state.courses)} driven to the end" if state.courses else ""
+        return text(f"{state.parameters:,} parameters{went}")
+    parts = [f"{state.wall_s:.0f} s", f"{state.env_steps:,} steps"]
+    if state.steps_per_s:
+        parts.append(f"{state.steps_per_s:,.0f} steps/s")
+    if state.training:
+        parts.append(f"{state.training[-1][1]:.0%} of training episodes reach the end")
+    return text(" · ".join(parts))
+
+
+def steering(state: State, width: int) -> Line:
+    """The steering of this frame as a bar from the middle, left or right; 20 cells at least."""
+    half = max(1, (width - 20) // 2)
+    filled = round(8 * half * min(1.0, abs(state.steering)))
+    bar = ("█" * (filled // 8) + _EIGHTHS[filled % 8].strip()).ljust(half)
+    style = Style.parse("cyan")
+    if state.steering < 0:  # there are no blocks that fill a cell from the right: the cell is drawn the other way round
+        full, rest = divmod(filled, 8)
+        part = [Segment(_EIGHTHS[8 - rest], Style.parse("cyan reverse"))] if rest else []
+        left = [Segment(" " * (half - full - len(part))), *part, Segment("█" * full, style)]
+        right = [Segment(" " * half)]
+    else:
+        left, right = [Segment(" " * half)], [Segment(bar, style)]
+    rim = text("│", "dim")
+    return [*text("steering "), *rim, *left, *text("┃", "bold"), *right, *rim, *text(f" {state.steering:+.2f}")]
+
+
+def wheel(state: State, width: int, rows: int) -> list[Line]:
+    """The steering wheel as it is turned: a circle with three spokes in Braille, in the middle of `width` cells."""
+    radius = 2 * rows - 1
+    turned = TURNED * max(-1.0, min(1.0, state.steering))
+
+    def dot(angle: float, share: float) -> Dot:
+        return round(radius + share * radius * math.sin(angle)), round(radius - share * radius * math.cos(angle))
+
+    rim = [dot(2 * math.pi * n / (16 * rows), 1.0) for n in range(16 * rows)]
+    rim += [dot(2 * math.pi * n / (16 * rows), 0.88) for n in range(16 * rows)]
+    spokes = [one for side in (-math.pi / 2, math.pi / 2, math.pi)
+              for one in between((radius, radius), dot(turned + side, 0.9))]  # fmt: skip
+    top = [dot(turned + 0.02 * n, share) for n in range(-12, 13) for share in (1.0, 0.88)]
+    margin = [Segment(" " * max(0, (width - 2 * rows) // 2))]
+    drawn = braille([(rim, "white"), (spokes, "white"), (top, "bold cyan")], 2 * rows, rows)
+    return [margin + line for line in drawn]
+
+
+def curve(state: State, width: int, rows: int) -> list[Line]:
+    """Held-out and training shares over environment steps in Braille, the line that is needed dotted; 3 rows at least.
+
+    The held-out sets are green from the needed share on, else yellow; a confirming set is a larger mark.
+    """
+    need = state.threshold or 0.9
+    head = text("held out, courses never trained on: " if width >= 60 else "held out ") + measured(state)
+    return [head, *_plot(state.held_out, state.training, need, state.env_steps, width - 5, rows - 1)]
+
+
+@lru_cache(maxsize=2)  # it changes twice a second, and is drawn ten times
+def _plot(
+    held_out: tuple[Point, ...], training: tuple[tuple[int, float], ...], need: float, steps: int, wide: int, high: int
+) -> list[Line]:
+    last = max([1, steps, *(point.env_steps for point in held_out)])
+
+    def dot(steps: int, share: float) -> Dot:
+        return round(steps / last * (2 * wide - 1)), round((1 - share) * (4 * high - 1))
+
+    layers = [([(x, dot(0, need)[1]) for x in range(0, 2 * wide, 3)], "dim")]
+    layers += [(list(_joined([dot(*point) for point in training])), "bright_black")]
+    stopping = [point for point in held_out if point.held_out_set != "confirming"]
+    layers += [(list(_joined([dot(p.env_steps, p.mean) for p in stopping])), "yellow")]
+    for point in held_out:
+        x, y = dot(point.env_steps, point.mean)
+        around = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)) if point.held_out_set == "confirming" else ((0, 0), (0, 1))
+        layers.append(([(x + a, y + b) for a, b in around], "bold green" if point.mean >= need else "bold yellow"))
+    plot = braille(layers, wide, high)
+    at_need = min(high - 1, dot(0, need)[1] // 4)
+    names = {0: "100%", high - 1: "  0%"} | {at_need: f"{need:4.0%}"}
+    return [text(f"{names.get(row, ''):>4} ", "dim") + line for row, line in enumerate(plot)]
+
+
+def _joined(dots: list[Dot]) -> Iterator[Dot]:
+    """All dots of the lines from each of these to the next."""
+    yield from dots[:1]
+    for start, end in pairwise(dots):
+        yield from between(start, end)
+
+
+def measured(state: State) -> Line:
+    """The newest held-out share of each set: of the one that stops the training, and of the second."""
+    if not state.held_out:
+        return text("not measured yet", "dim")
+    newest = {point.held_out_set: point.mean for point in state.held_out}
+    need, line = state.threshold or 0.9, Line()
+    for name, mean in newest.items():
+        line += text(", " if line else "") + text("2nd set " if name == "confirming" else "")
+        line += text(f"{mean:.0%}", "bold green" if mean >= need else "bold yellow")
+    return line
+
+
+def strip(state: State, width: int, rows: int) -> list[Line]:
+    """The network from the pixels to the wheel: names, shapes, parameters, and a bar of each layer's gradient norm.
+
+    The bars are logarithmic, 0.001 to 10. With fewer than 4 rows names and bars alone, with one row the names.
+    """
+    layers = (Layer("pixels", "camera", 0, None), *state.layers)
+    wide = max(4, width // len(layers)) - 1
+    names, shapes, sizes, bars = Line(), Line(), Line(), Line()
+    for place, layer in enumerate(layers):
+        name, following = _HEADS.get(layer.name, layer.name), layers[place + 1].name if layers[place + 1 :] else ""
+        gap = max(0, wide - len(name) - 2)
+        arrow = f" {'┄' * (gap + 1)}" if following == "critic" else f" {'─' * gap}▶" if following else ""
+        size = f"{layer.parameters:,} weights" if wide > 14 else f"{layer.parameters:,}"
+        size = size if wide > 6 or layer.parameters < 10_000 else f"{layer.parameters // 1000}k"
+        bar = _bar(layer.gradient, wide) if place else text("◀ gradient", "dim")
+        columns = (
+            (names, text(name, "bold") + (text(arrow, "dim") if gap else [])),
+            (shapes, text(layer.shape, "dim")), (sizes, text(size if place else "", "dim")), (bars, bar),
+        )  # fmt: skip
+        for line, words in columns:
+            line += [*fit(words, wide), Segment(" ")]
+    full = {1: [names], 2: [names, bars], 3: [names, shapes, bars]}.get(rows, [names, shapes, sizes, bars])
+    return full if state.layers else [text(f"{state.parameters:,} parameters: {state.network}", "dim")]
+
+
+def _bar(gradient: float | None, width: int) -> Line:
+    """A gradient norm as a bar, and as a figure where there is room for it."""
+    if gradient is None:
+        return text("?", "dim")
+    figure = f" {gradient:.2g}" if width >= 11 else ""
+    room = width - len(figure)
+    share = (math.log10(max(gradient, 1e-12)) + 3) / 4
+    eighths = round(8 * room * min(1.0, max(0.0, share)))
+    bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+    return text(bar, GRADIENT) + text(figure)
