@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
     parser.add_argument("--freeze", default="", metavar="PART", help="what is not learned: encoder")
     parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
-    parser.add_argument("--replay", type=Path, default=None, metavar="RUN", help="drive this run's policy, learn nothing")
+    parser.add_argument("--replay", type=Path, default=None, metavar="RUN", help="drive this run's policy")
     parser.add_argument("--no-frames", action="store_true", help="say no frame events")
     options = parser.parse_args(arguments)
     try:

@@ -1,8 +1,8 @@
 """The run folder: what a run leaves behind, and which old runs are cleared away.
 
 `config.json` (first of all), `metrics.jsonl` (a line per event but pictures, as it happens), `policy.safetensors`,
-`state.safetensors` and `state.json` (to go on from), `curve.png`, `before.gif`, `after.gif`, `saliency.png`, `report.html`. Only folders that carry our name *and* our
-`config.json` are ever deleted.
+`state.safetensors` and `state.json` (to go on from), `curve.png`, `before.gif`, `after.gif`, `saliency.png`,
+`report.html`. Only folders that carry our name *and* our `config.json` are ever deleted.
 """
 
 from __future__ import annotations

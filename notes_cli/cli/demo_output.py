@@ -155,6 +155,8 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
     finally:
         sys.stdout.write(_END)
         sys.stdout.flush()
+    for event in waiting:  # of a film that was broken off
+        state = update(state, event)
     if state.done:
         _print_end(state, screen)
 
@@ -171,7 +173,7 @@ def _read(lines: Iterable[bytes], said: "SimpleQueue[Event | None]") -> None:
 
 def _take_in(said: "SimpleQueue[Event | None]", state: State, waiting: deque[Event]) -> tuple[State, bool]:
     """The state after all that was said meanwhile, frames put in line, and whether the demo still runs."""
-    from notes_cli.live.playback import add_frame
+    from notes_cli.live.playback import IN_ORDER, add_frame
 
     while True:
         try:
@@ -180,7 +182,7 @@ def _take_in(said: "SimpleQueue[Event | None]", state: State, waiting: deque[Eve
             return state, True
         if event is None:
             return state, False
-        if event["event"] == "frame":
+        if event["event"] in IN_ORDER:
             add_frame(waiting, event)
         else:
             state = update(state, event)

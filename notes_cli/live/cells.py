@@ -80,6 +80,8 @@ def changes(rows: Sequence[Line], before: Sequence[Line]) -> str:
     """What a terminal gets so that these rows stand there instead of those before; of as many rows, or all anew."""
     anew = len(rows) != len(before)
     written = [f"\x1b[{place};1H{ansi(row)}" for place, row in enumerate(rows, 1) if anew or row != before[place - 1]]
+    if not written:
+        return ""
     return "".join(["\x1b[?2026h", "\x1b[m\x1b[2J" if anew else "", *written, "\x1b[?2026l"])  # 2026: all at once
 
 

@@ -19,7 +19,7 @@ _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _PHASES = {
     "starting": ("starting", ""),
     "before": ("before training", "the untrained network drives a course that it never trains on"),
-    "training": ("training", "the network of this moment drives, course after course, while it learns"),
+    "training": ("training", "one of the cars that it learns from, trying out what to do, four times as fast"),
     "after": ("after training", "the trained network drives the same course"),
     "replay": ("replay", "the saved network drives courses that it never trained on"),
 }
@@ -159,8 +159,8 @@ def strip(state: State, width: int, rows: int) -> list[Line]:
 
 def _bar(gradient: float | None, width: int) -> Line:
     """A gradient norm as a bar, and as a figure where there is room for it."""
-    if gradient is None:
-        return text("?", "dim")
+    if not gradient:  # none that is known, or none that arrives: the layer is frozen
+        return text("?" if gradient is None else "none", "dim")
     figure = f" {gradient:.2g}" if width >= 11 else ""
     room = width - len(figure)
     share = (math.log10(max(gradient, 1e-12)) + 3) / 4

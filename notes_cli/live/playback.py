@@ -5,6 +5,8 @@ from collections import deque
 from notes_cli.live.state import Event
 
 FRAMES_PER_SECOND = 10
+IN_ORDER = ("frame", "course", "replayed")
+"""Kinds of events that wait for their turn; what the others tell is true at once."""
 LATEST = 15
 """Frames of training that may wait: whoever looks sees at most a second and a half of the past."""
 

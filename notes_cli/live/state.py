@@ -107,7 +107,8 @@ def _progress(state: State, event: Event) -> State:
 def verdict(done: Event) -> str:
     """The last event in one sentence: solved or not, on how many held-out episodes, in how long."""
     if done["event"] == "replayed":
-        return f"~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
+        word = "interrupted: " if done.get("interrupted") else ""
+        return f"{word}~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
     held_out = done.get("held_out") or {}
     mean, ci = held_out.get("mean"), held_out.get("ci") or (None, None)
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"

@@ -18,17 +18,18 @@ def draw(state: State, width: int, height: int) -> list[Line]:
     """The view from top to bottom: at most `height` lines, each of at most `width` cells."""
     side = min(WIDEST, max(NARROWEST, width * 3 // 10)) if width >= 64 and height >= 12 else 0
     below = _below(state, width, height)
-    share_alone = not side and height >= 10  # one line for the newest held-out share, where nothing else shows it
+    learns = state.phase != "replay"
+    share_alone = learns and not side and height >= 10  # in one line, if no curve shows it
     rows = max(1, height - 1 - len(below) - share_alone)
     large = picture(state.picture, width - side - 2 if side else width, rows) if state.picture else []
     across = max((sum(len(one.text) for one in line) for line in large), default=0)
     spare, room = rows + share_alone - len(large), len(large)
-    if spare >= 5:
+    if learns and spare >= 5:
         below[1:1] = panels.curve(state, width, min(spare, CURVE))
     elif share_alone:
         below[1:1] = [text("held out ") + panels.measured(state)]
     if side and large:
-        beside_it = _side(state, width - across - 2, room, spare < 5)
+        beside_it = _side(state, width - across - 2, room, learns and spare < 5)
         large = beside(large, across, _filled(beside_it, width - across - 2, room))
     return [fit(panels.title(state), width), *large, *_filled(below, width, len(below))][:height]
 

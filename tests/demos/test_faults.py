@@ -107,7 +107,7 @@ def test_a_loss_that_is_no_number_ends_the_run_with_what_was_learned_before(tmp_
         "import sys, time, dataclasses as d; from functools import partial; from pathlib import Path\n"
         "from demos import e2e_rl; from demos.core import ppo; from demos.core.run import run\n"
         "config = e2e_rl.Config(num_envs=8, learner=ppo.Settings(learning_rate=1e30, last_learning_rate=1e30))\n"
-        "train = partial(e2e_rl.train, config, watched=False)\n"
+        "train = partial(e2e_rl.train, config, films=False)\n"
         "sys.exit(run('e2e-rl', train, d.asdict(config), Path(sys.argv[1]), sys.stdout, time.perf_counter()))"
     )
     answer = subprocess.run(

@@ -1,0 +1,124 @@
+"""`notes demo --replay` and the view, as their user meets them: real processes, a real terminal."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="the demos need the extra 'demos'")
+
+from demos.core import recording  # noqa: E402
+from demos.core.network import ActorCritic  # noqa: E402
+
+NOTES = [sys.executable, "-m", "notes_cli", "demo"]
+ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])}
+for _name in ("NO_COLOR", "COLUMNS", "LINES", "NOTES_VAULT"):
+    ENVIRONMENT.pop(_name, None)
+OTHER_PAGE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """A run folder with an untrained policy."""
+    torch.manual_seed(1)
+    network = ActorCritic(channels=(4, 8), features=16)
+    config = {"seed": 1, "channels": (4, 8), "features": 16}
+    folder = recording.new_folder(tmp_path_factory.mktemp("runs"), "e2e-rl", 1, config)
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    recording.save_policy(folder / "policy.safetensors", weights, {})
+    return folder
+
+
+def in_terminal(columns, rows, *arguments, stop=b"\x00", cwd):
+    """Run `notes demo` in a terminal of this size, press Ctrl-C where `stop` is seen; its exit code and its output."""
+    pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
+    import fcntl
+    import struct
+    import termios
+
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    process = subprocess.Popen(
+        [*NOTES, *arguments], cwd=cwd, stdin=child, stdout=child, stderr=child, env=ENVIRONMENT, start_new_session=True
+    )
+    os.close(child)
+    written, stopped, until = b"", False, time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            written += os.read(parent, 65536)
+        except OSError:  # the terminal's other end is closed: the program has ended
+            break
+        if not stopped and stop in written:
+            process.send_signal(signal.SIGINT)
+            stopped = True
+    os.close(parent)
+    return process.wait(timeout=60), written
+
+
+def test_elsewhere_a_replay_is_a_line_for_each_course(saved, tmp_path):
+    answer = subprocess.run(
+        [*NOTES, "--replay", str(saved)],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (answer.returncode, answer.stderr) == (1, "")
+    first, *courses, last = answer.stdout.splitlines()
+    assert first.startswith("e2e-rl: pixels -> conv 4x4/4, 4 -> ")
+    assert len(courses) == 20 and all(line.startswith(f"  course {n} of 20: ") for n, line in enumerate(courses, 1))
+    assert "of 100 steps" in courses[0]
+    assert last.endswith(" of 20 held-out courses driven to the end")
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, "is no run folder: there is no config.json"),
+        ({"config.json": "{"}, "is no run folder: its config.json cannot be read"),
+        ({"config.json": '{"demo": "another"}'}, "is no run folder: its config.json names no demo"),
+        ({"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run"}'}, "policy.safetensors"),
+    ],
+)
+def test_what_is_no_run_folder_is_one_line_and_exit_2(files, message, tmp_path):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    answer = subprocess.run(
+        [*NOTES, "--replay", str(tmp_path)],
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (answer.returncode, answer.stdout) == (2, "")
+    (line,) = answer.stderr.splitlines()
+    assert str(tmp_path) in line and message in line
+
+
+def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(saved, tmp_path):
+    code, written = in_terminal(90, 30, "--replay", str(saved), stop=b"course 2 of 20", cwd=tmp_path)
+    assert code in (1, 130)
+    page, _, after = written.partition(OTHER_PAGE)[2].partition(BACK)
+    for shown in ("e2e-rl · course 1 of 20", "all that the network sees:", "steering ", "0 of 1 driven to the end"):
+        assert shown.encode() in page
+    assert page.count(b"\x1b[38;2;") > 100
+    assert b"Traceback" not in written and b"course 15 of 20" not in page
+    assert page.endswith(b"\x1b[?25h") and b" held-out courses driven to the end" in after
+
+
+def test_a_narrow_terminal_gets_plain_lines(saved, tmp_path):
+    code, written = in_terminal(20, 10, "--replay", str(saved), cwd=tmp_path)
+    assert code == 1
+    assert b"  course 20 of 20: " in written and OTHER_PAGE not in written
+
+
+def test_what_goes_wrong_before_the_picture_is_said_on_the_page_that_stays(tmp_path):
+    code, written = in_terminal(80, 24, "e2e-rl", "--device", "nowhere", "--runs", str(tmp_path), cwd=tmp_path)
+    assert code == 2
+    assert b"demos: there is no device 'nowhere' here; cpu always is" in written and OTHER_PAGE not in written
