@@ -57,6 +57,7 @@ def alone(folder: Path, root: Path) -> Iterator[None]:
     path.touch(0o600)
     lock = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
     try:
+        lock.execute("PRAGMA journal_mode = MEMORY")  # nothing is written, so nothing need lie beside it
         lock.execute("BEGIN EXCLUSIVE")
         yield
     finally:
