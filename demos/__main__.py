@@ -36,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
     parser.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR", help="where run folders are kept")
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
+    parser.add_argument("--env", default=None, metavar="ID", help="a gymnasium id with pictures, else the demo's own")
     parser.add_argument("--freeze", default="", metavar="PART", help="what is not learned: encoder")
     parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
     parser.add_argument("--replay", type=Path, default=None, metavar="RUN", help="drive this run's policy")
@@ -65,7 +66,8 @@ def _run(options: argparse.Namespace) -> int:
     from demos.core.run import run
     from demos.core.training import config_of
 
-    config, moment = demo.Config(device=options.device), None
+    config, moment = demo.configure(options.env) if options.env else demo.Config(), None
+    config = dataclasses.replace(config, device=options.device)
     changed = {"seed": options.seed, "freeze": options.freeze or None, "max_env_steps": options.max_env_steps}
     if options.resume:
         moment = load_moment(options.resume)

@@ -30,6 +30,17 @@ CONCEPTS: tuple[str, ...] = (
 )
 
 
+def configure(env: str) -> Config:
+    """The settings for another environment: a gymnasium id that shows pictures."""
+    from demos.core import games  # not loaded for the road
+
+    return Config() if env == TASK.env else games.configure(env)
+
+
 def train(config: Config, moment: Moment | None = None, films: bool = True) -> Generator[Event, None, None]:
-    """See `training.train`."""
-    return training.train(config, TASK, moment, films)
+    """See `training.train`; the environment is the one that the configuration names."""
+    if config.env == TASK.env:
+        return training.train(config, TASK, moment, films)
+    from demos.core import games
+
+    return training.train(config, games.make_task(config), moment, films)

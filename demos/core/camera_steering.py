@@ -70,6 +70,7 @@ TASK: Final = Task(
     evaluate=_evaluate,
     stopping=evaluate.STOPPING,
     confirming=evaluate.confirming_set,
+    measure="share of courses driven to the end",
     solved=SOLVED,
     scene=_scene,
     draw=draw,

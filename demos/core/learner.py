@@ -87,7 +87,7 @@ class Learner:
         self.optimiser = ppo.optimiser(self.network, config.learner)
         self.shuffle = torch.Generator().manual_seed(config.seed)
         self.env_steps = self.checked = self.attempt = self.resumed = 0
-        self._recent: deque[list[float]] = deque(maxlen=4)  # outcomes of the last rollouts' episodes
+        self._recent: deque[list[float]] = deque(maxlen=config.recent)  # outcomes, by rollout
         size, rest = divmod(config.num_envs, config.threads)
         if rest:
             raise ValueError(f"{config.num_envs} environments cannot be shared out among {config.threads} threads")
@@ -109,7 +109,7 @@ class Learner:
         self._recent.append(outcomes)
 
     def outcome(self) -> float:
-        """The mean outcome of the training episodes that ended in the last four rollouts; NaN if none did."""
+        """The mean outcome of the training episodes that ended in the last rollouts (`recent`); NaN if none did."""
         recent = [one for outcomes in self._recent for one in outcomes]
         return sum(recent) / len(recent) if recent else math.nan
 

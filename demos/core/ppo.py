@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,7 +30,7 @@ class Settings:
     learning_rate: float = 2.5e-3
     last_learning_rate: float = 2e-4
     annealing_steps: int = 200_000
-    """Environment steps in which the learning rate falls, linearly, from the first to the last."""
+    """Environment steps in which learning rate and entropy weight fall, linearly, from the first to the last."""
     gamma: float = 0.97
     lam: float = 0.95
     clip: float = 0.2
@@ -38,6 +38,7 @@ class Settings:
     minibatch: int = 512
     value_weight: float = 1.0
     entropy_weight: float = 0.0
+    last_entropy_weight: float = 0.0
     max_grad_norm: float = 5.0
 
 
@@ -76,10 +77,17 @@ def optimiser(network: nn.Module, settings: Settings) -> torch.optim.Optimizer:
     return torch.optim.Adam([group for group in groups if group["params"]], lr=settings.learning_rate, eps=1e-5)
 
 
-def anneal(optimiser: torch.optim.Optimizer, settings: Settings, env_steps: int) -> None:
-    """Set the learning rate for this many environment steps."""
+def annealed(settings: Settings, env_steps: int) -> Settings:
+    """The settings as they are after this many environment steps."""
     share = min(1.0, env_steps / settings.annealing_steps)
     rate = settings.learning_rate + (settings.last_learning_rate - settings.learning_rate) * share
+    entropy = settings.entropy_weight + (settings.last_entropy_weight - settings.entropy_weight) * share
+    return replace(settings, learning_rate=rate, entropy_weight=entropy)
+
+
+def anneal(optimiser: torch.optim.Optimizer, settings: Settings, env_steps: int) -> None:
+    """Set the learning rate for this many environment steps."""
+    rate = annealed(settings, env_steps).learning_rate
     for group in optimiser.param_groups:
         group["lr"] = rate * group["pace"]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import logging
+import math
 import os
 import re
 import shutil
@@ -151,7 +152,7 @@ def save_gif(path: Path, pictures: Sequence[NDArray[np.uint8]]) -> None:
 
 
 def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
-    """Draw held-out and training success over environment steps."""
+    """Draw held-out and training outcomes over environment steps; the first event names what an outcome is."""
     # matplotlib keeps a list of fonts: in the user's cache, not among the settings, and without a word about making it
     os.environ.setdefault("MPLCONFIGDIR", str(user_cache_path("notes", appauthor=False) / "matplotlib"))
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
@@ -172,8 +173,12 @@ def save_curve(path: Path, metrics: Sequence[Event], threshold: float) -> None:
         if points:
             steps, mean, low, high = zip(*points, strict=True)
             axes.errorbar(steps, mean, (low, high), fmt=mark, color=colour, capsize=2, label=f"held out, {which} set")
-    axes.axhline(threshold, color="0.3", linestyle=":", label=f"solved: {threshold}")
-    axes.set(xlabel="environment steps", ylabel="share of courses driven to the end", ylim=(-0.02, 1.02))
+    if math.isfinite(threshold):
+        axes.axhline(threshold, color="0.3", linestyle=":", label=f"solved: {threshold:g}")
+    measure = next((m["measure"] for m in metrics if m["event"] == "start"), "")
+    axes.set(xlabel="environment steps", ylabel=measure)
+    if measure.startswith("share"):
+        axes.set_ylim(-0.02, 1.02)
     axes.legend(loc="lower right", fontsize=8)
     file = io.BytesIO()
     figure.savefig(file, dpi=110)

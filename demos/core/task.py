@@ -51,8 +51,10 @@ class Task(NamedTuple):
     """The episodes that are looked at while training goes on."""
     confirming: Callable[[int], Sequence[int]]
     """The episodes of the n-th confirmation; no two sets share one."""
+    measure: str
+    """What an outcome is: the name of the curve's axis."""
     solved: float
-    """The mean outcome that must be reached on a stopping set and then on a confirming set."""
+    """The mean outcome that must be reached on a stopping set and then on a confirming set; infinite: never."""
     scene: Callable[[VectorEnv[Any, Any, Any]], Scene]
     """Where the first environment now stands."""
     draw: Callable[[Scene], Event]

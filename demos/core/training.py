@@ -25,11 +25,14 @@ from demos.core import ppo
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
 from demos.core.learner import Lane, Learner, Moment
 from demos.core.network import ActorCritic, patches
+from demos.core.preprocessing import Preprocessing
 from demos.core.task import Policy, Scene, Score, Task
 
 BEFORE_SECONDS: Final = 3
 """How long the untrained policy is shown, while the training begins."""
 PROGRESS_SECONDS: Final = 0.5
+KEEP_SECONDS: Final = 60
+"""After so long the moment is kept, evaluated or not: it is all that a killed run loses."""
 SCENE_STEPS: Final = 4
 """Every so many steps of a rollout a scene is kept to be shown."""
 
@@ -55,6 +58,10 @@ class Config:
     """Environment steps between evaluations once training looks promising; four times as many before."""
     promising: float = 0.6
     """Mean outcome of recent training episodes above which it looks promising."""
+    recent: int = 4
+    """Rollouts whose episodes count as recent."""
+    preprocessing: Preprocessing | None = None
+    """What is done to the pictures, actions and rewards; None where the environment is made for the learner."""
     learner: ppo.Settings = field(default_factory=ppo.Settings)
 
 
@@ -70,6 +77,7 @@ class _Run:
     evaluating: float = 0.0  # seconds
     learnt: float = 0.0  # when the verdict was there
     spoke: float = -math.inf
+    kept: float = field(default_factory=time.perf_counter)
     scenes: list[tuple[str, Scene]] = field(default_factory=list)  # to be shown, with their phase
     shown: float = -math.inf
 
@@ -109,7 +117,8 @@ def train(
         yield {
             "event": "start", "version": VERSION, "demo": "e2e-rl", "seed": config.seed, "config": asdict(config),
             "parameters": sum(p.numel() for p in learner.network.parameters()), "network": learner.network.describe(),
-            "layers": learner.network.layers(), "threshold": task.solved, "env_steps": learner.env_steps,
+            "layers": learner.network.layers(), "threshold": task.solved, "measure": task.measure,
+            "env_steps": learner.env_steps,
         }  # fmt: skip
         with ThreadPoolExecutor(config.threads) as pool:
             yield from _learn(config, task, learner, run, pool, films)
@@ -128,8 +137,9 @@ def _learn(
     while not run.solved and learner.env_steps < config.max_env_steps:
         rollout, outcomes = _drive(config, task, learner, run.scenes if films else None, pool)
         ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
+        settings = ppo.annealed(config.learner, learner.env_steps)
         update = ppo.update(
-            learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, config.threads
+            learner.network, learner.optimiser, rollout, settings, learner.shuffle, pool, config.threads
         )
         for losses in update:  # noqa: B007 (the last ones are told)
             yield from _show(run, task)
@@ -140,6 +150,9 @@ def _learn(
         promising = learner.outcome() >= config.promising
         if learner.env_steps - learner.checked >= config.check_steps * (1 if promising else 4):
             yield from _judge(task, learner, run)
+        elif time.perf_counter() - run.kept > KEEP_SECONDS:
+            run.kept = time.perf_counter()
+            yield {"event": "state", "moment": learner.moment()}
     if not run.solved and learner.checked < learner.env_steps:
         yield from _judge(task, learner, run)
 
@@ -196,6 +209,7 @@ def _judge(task: Task, learner: Learner, run: _Run) -> Generator[Event, None, No
             break
     else:
         run.solved = True
+    run.kept = time.perf_counter()
     yield {"event": "state", "moment": learner.moment()}
 
 
@@ -268,8 +282,9 @@ def config_of(moment: Moment) -> Config:
     """
     try:
         values = dict(moment.plain["config"])
-        learner = ppo.Settings(**values.pop("learner"))
-        return Config(**{**values, "channels": tuple(values["channels"])}, learner=learner)
+        learner, steps = ppo.Settings(**values.pop("learner")), values.pop("preprocessing", None)
+        values |= {"channels": tuple(values["channels"]), "preprocessing": Preprocessing(**steps) if steps else None}
+        return Config(**values, learner=learner)
     except (KeyError, TypeError) as error:
         raise ValueError(f"the state to go on with is of another version: {error}") from error
 
