@@ -20,11 +20,16 @@ from notes_cli.vault.vault import Vault
 def demo(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME|NOTE", help="A demo, or a note that has one.")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Seed of all that is random.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of all that is random (0).")
+    ] = None,
     device: Annotated[str, typer.Option("--device", metavar="D", help="Where to train: cpu, cuda, mps.")] = "cpu",
+    freeze: Annotated[str | None, typer.Option("--freeze", metavar="PART", help="Leave `encoder` unlearned.")] = None,
+    env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Learn in this gymnasium environment.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
     runs: Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Where the run's folder goes.")] = None,
+    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", help="Go on where a run stopped.")] = None,
     replay: Annotated[Path | None, typer.Option("--replay", metavar="RUN", help="Drive a run's saved policy.")] = None,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
@@ -41,15 +46,17 @@ def demo(
     except NoVaultError:  # a demo's own name needs no vault
         configured, opened = None, None
     screen = make_screen(opened.root if opened else Path())
-    if replay is not None:
-        chosen = _demo_of_run(replay, demos) if name is None else _choose(name, demos, opened)
-        options = ["--replay", str(replay)]
-    elif name is None:
+    earlier = replay or resume
+    if name is None and earlier is None:
         return _list(demos, opened, screen)
+    chosen = _choose(name, demos, opened) if name else _demo_of_run(earlier or Path(), demos)
+    if replay is not None:
+        options = ["--replay", str(replay)]
     else:
-        chosen = _choose(name, demos, opened)
         folder = runs or configured or _data_folder()
-        options = ["--seed", str(seed), "--device", device, "--runs", str(folder)]
+        asked = {"--seed": seed, "--freeze": freeze, "--env": env, "--resume": resume}
+        options = ["--device", device, "--runs", str(folder)]
+        options += [part for key, value in asked.items() if value is not None for part in (key, str(value))]
     if is_drawn(screen) and not quiet and not events:
         with tempfile.TemporaryFile() as errors:  # what it says there is shown when the picture is gone
             return follow(start_demo(chosen, options, errors), "picture", screen, errors)

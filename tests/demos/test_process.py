@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -128,9 +129,28 @@ def test_the_run_folder_is_complete(short_run):
     assert sum(value.size for value in weights.values()) == lines[0]["parameters"]
 
 
+def test_a_resumed_run_goes_on_in_its_folder(short_run):
+    """That its numbers are those of a run that never stopped is a law of the learner's."""
+    _, lines, runs, _ = short_run
+    before = lines[-1]
+    folder = runs / "copy"
+    shutil.copytree(before["run"], folder)
+    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 32_768, "--no-frames", "--runs", runs)
+    assert (answer.returncode, answer.stderr) == (1, "")
+    said = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert (said[0]["env_steps"], said[0]["seed"]) == (before["env_steps"], before["seed"])
+    assert said[-1]["env_steps"] == 32_768
+    assert said[-1]["run"] == str(folder)
+    assert not [line for line in said if line["event"] == "frame"]
+    metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    assert [line["env_steps"] for line in metrics if line["event"] == "done"] == [24_576, 32_768]
+
+
 @pytest.mark.parametrize("arguments", [
     ("no-such-demo",),
     ("e2e-rl", "--device", "cuda:99"),
+    ("e2e-rl", "--freeze", "wheel"),
+    ("e2e-rl", "--resume", "nowhere"),
     ("e2e-rl", "--device", "no such device"),
     ("e2e-rl", "--seed", "-1"),
 ])  # fmt: skip
