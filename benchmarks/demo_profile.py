@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.report import table
 from demos.core import evaluate, ppo, training
 from demos.core.camera_steering import TASK
-from demos.core.learner import Learner
+from demos.core.learner import Learner, join
 
 ROLLOUTS = 12
 
@@ -41,7 +41,7 @@ def profile() -> tuple[dict[str, float], float, float]:
         wall, began = time.perf_counter(), time.process_time()
         for _ in range(ROLLOUTS):
             before, driving = spent["physics and pictures"], time.process_time()
-            rollout, outcomes = training._drive(config, TASK, learner, None, pool)
+            rollout, outcomes = join([one.result() for one in learner.drive(TASK, pool)])
             passed = time.process_time() - driving
             spent["the network's actions, patches"] += passed - (spent["physics and pictures"] - before)
             for _ in ppo.update(

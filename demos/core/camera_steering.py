@@ -18,7 +18,7 @@ from demos.core.task import Policy, Score, Task
 
 SOLVED: Final = 0.9
 """Share of held-out courses that must be driven to the end, on both sets."""
-SHOWN_COURSE: Final = 900_021
+SHOWN_COURSE: Final = 900_020
 """The held-out course of the films; in none of the sets that decide."""
 FILM_STEPS: Final = 100
 

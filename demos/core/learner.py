@@ -11,8 +11,11 @@ import copy
 import json
 import math
 from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -24,11 +27,13 @@ from torch import Tensor
 
 from demos.core import ppo
 from demos.core.network import ActorCritic, patches
-from demos.core.task import Task
+from demos.core.task import Scene, Task
 
 if TYPE_CHECKING:
     from demos.core.training import Config
 
+SCENE_STEPS: Final = 4
+"""Every so many steps of a rollout a scene is kept to be shown."""
 TENSORS: Final = "state.safetensors"
 PLAIN: Final = "state.json"
 
@@ -51,6 +56,18 @@ class Lane:
     env: VectorEnv[Any, Any, Any]
     obs: Tensor  # patches of where it stands, uint8 (N, P, 4, 16 C)
     noise: torch.Generator  # of the actions
+
+
+class Driven(NamedTuple):
+    """What a lane has driven: its rollout, and the outcomes of the episodes that ended in it."""
+
+    rollout: ppo.Rollout
+    outcomes: list[float]
+
+
+def join(driven: Sequence[Driven]) -> Driven:
+    """What several lanes have driven, as if it were one."""
+    return Driven(ppo.join([one.rollout for one in driven]), [o for one in driven for o in one.outcomes])
 
 
 class Learner:
@@ -99,6 +116,26 @@ class Learner:
             self.lanes.append(Lane(env, patches(torch.from_numpy(pictures)).to(device), noise))
         if moment:
             self._restore(moment)
+
+    def drive(self, task: Task, pool: Executor, scenes: list[tuple[str, Scene]] | None = None) -> list[Future[Driven]]:
+        """Begin a rollout of each lane; of the first one, now and then a scene is added to those to be shown."""
+
+        def drive(lane: Lane) -> Driven:
+            outcomes: list[float] = []
+            shown, steps = scenes is not None and lane is self.lanes[0], count(1)
+
+            def after_step(info: dict[str, Any], done: NDArray[np.bool_]) -> None:
+                outcomes.extend(task.outcomes(info, done))
+                if shown and scenes is not None and next(steps) % SCENE_STEPS == 0:
+                    scenes.append(("training", task.scene(lane.env)))
+
+            steps_of_it, gamma = self.config.rollout_steps, self.config.learner.gamma
+            rollout, lane.obs = ppo.collect(
+                self.network, lane.env, lane.obs, steps_of_it, gamma, lane.noise, after_step
+            )
+            return Driven(rollout, outcomes)
+
+        return [pool.submit(drive, lane) for lane in self.lanes]
 
     def learnt(self, env_steps: int, outcomes: list[float]) -> None:
         """An update was made of so many steps, in which episodes ended with these outcomes."""

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
-from itertools import count
 from typing import Any, Final
 
 import numpy as np
@@ -23,7 +22,7 @@ from numpy.typing import NDArray
 
 from demos.core import ppo
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
-from demos.core.learner import Lane, Learner, Moment
+from demos.core.learner import Learner, Moment, join
 from demos.core.network import ActorCritic, patches
 from demos.core.preprocessing import Preprocessing
 from demos.core.task import Policy, Scene, Score, Task
@@ -33,8 +32,6 @@ BEFORE_SECONDS: Final = 3
 PROGRESS_SECONDS: Final = 0.5
 KEEP_SECONDS: Final = 60
 """After so long the moment is kept, evaluated or not: it is all that a killed run loses."""
-SCENE_STEPS: Final = 4
-"""Every so many steps of a rollout a scene is kept to be shown."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +132,8 @@ def _learn(
 ) -> Generator[Event, None, None]:
     """Rollout, update, now and then an evaluation; until solved or out of steps."""
     while not run.solved and learner.env_steps < config.max_env_steps:
-        rollout, outcomes = _drive(config, task, learner, run.scenes if films else None, pool)
+        lanes = learner.drive(task, pool, run.scenes if films else None)
+        rollout, outcomes = join((yield from _show_until(run, task, lanes)))
         ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
         settings = ppo.annealed(config.learner, learner.env_steps)
         update = ppo.update(
@@ -149,40 +147,26 @@ def _learn(
             yield _progress(learner, run, rollout, losses)
         promising = learner.outcome() >= config.promising
         if learner.env_steps - learner.checked >= config.check_steps * (1 if promising else 4):
-            yield from _judge(task, learner, run)
+            yield from _judge(task, learner, run, pool)
         elif time.perf_counter() - run.kept > KEEP_SECONDS:
             run.kept = time.perf_counter()
             yield {"event": "state", "moment": learner.moment()}
     if not run.solved and learner.checked < learner.env_steps:
-        yield from _judge(task, learner, run)
+        yield from _judge(task, learner, run, pool)
 
 
-def _drive(
-    config: Config, task: Task, learner: Learner, scenes: list[tuple[str, Scene]] | None, pool: Executor
-) -> tuple[ppo.Rollout, list[float]]:
-    """A rollout of all environments, and the outcomes of the episodes that ended in it; some scenes are kept."""
-
-    def drive(lane: Lane) -> tuple[ppo.Rollout, list[float]]:
-        outcomes: list[float] = []
-        first, steps = lane is learner.lanes[0], count(1)
-
-        def after_step(info: dict[str, Any], done: NDArray[np.bool_]) -> None:
-            outcomes.extend(task.outcomes(info, done))
-            if next(steps) % SCENE_STEPS == 0 and first and scenes is not None:
-                scenes.append(("training", task.scene(lane.env)))
-
-        rollout, lane.obs = ppo.collect(
-            learner.network, lane.env, lane.obs, config.rollout_steps, config.learner.gamma, lane.noise, after_step
-        )
-        return rollout, outcomes
-
-    rollouts, outcomes = zip(*pool.map(drive, learner.lanes), strict=True)
-    return ppo.join(rollouts), [one for ended in outcomes for one in ended]
+def _show_until(run: _Run, task: Task, work: Sequence[Future[Any]]) -> Generator[Event, None, list[Any]]:
+    """Scenes until all the work is done, and then its results."""
+    while wait(work, timeout=0.5 / FRAMES_PER_SECOND).not_done:
+        yield from _show(run, task)
+    return [done.result() for done in work]
 
 
 def _show(run: _Run, task: Task) -> Iterator[Event]:
     """The next scene, if it is time for one; of scenes of the training that nobody had time for the oldest go."""
     now = time.perf_counter()
+    while now - run.began > BEFORE_SECONDS and run.scenes and run.scenes[0][0] == "before":
+        del run.scenes[0]
     if run.scenes and now - run.shown >= 1 / FRAMES_PER_SECOND:
         run.shown = now
         phase, scene = run.scenes.pop(0)
@@ -191,13 +175,14 @@ def _show(run: _Run, task: Task) -> Iterator[Event]:
         del run.scenes[0]
 
 
-def _judge(task: Task, learner: Learner, run: _Run) -> Generator[Event, None, None]:
+def _judge(task: Task, learner: Learner, run: _Run, pool: Executor) -> Generator[Event, None, None]:
     """Evaluate the averaged network: on the stopping set, and where it passes, on a set never asked before."""
     learner.checked = learner.env_steps
     for name in ("stopping", "confirming"):
         episodes = task.stopping if name == "stopping" else task.confirming(learner.attempt)
         began = time.perf_counter()
-        run.score = task.evaluate(policy(learner.average), episodes)
+        evaluation = pool.submit(task.evaluate, policy(learner.average), episodes)
+        (run.score,) = yield from _show_until(run, task, [evaluation])
         run.learnt = time.perf_counter()
         run.evaluating += run.learnt - began
         learner.attempt += name == "confirming"

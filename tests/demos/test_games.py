@@ -18,7 +18,7 @@ from PIL import Image  # noqa: E402
 import demos  # noqa: E402, F401 (registers the road)
 from demos import e2e_rl  # noqa: E402
 from demos.core import games, ppo, training  # noqa: E402
-from demos.core.learner import Learner  # noqa: E402
+from demos.core.learner import Learner, join  # noqa: E402
 from demos.core.preprocessing import Preprocessing, make_games  # noqa: E402
 
 PONG, ROAD, COUNTING = "ALE/Pong-v5", "notes/CameraSteering-v0", "notes-tests/Counting-v0"
@@ -67,7 +67,11 @@ def _means(size, small):
 def test_pong_is_played_as_the_single_environment_step_by_step(ale_py):
     """Over a whole game and into the next: pictures (two frames' maximum, resized), rewards, ends, returns."""
     single = gymnasium.make(
-        PONG, frameskip=1, obs_type="grayscale", repeat_action_probability=0.0, full_action_space=True,
+        PONG,
+        frameskip=1,
+        obs_type="grayscale",
+        repeat_action_probability=0.0,
+        full_action_space=True,
         disable_env_checker=True,
     )
     ours = make_games(PONG, 2, replace(CALM, stack=3))
@@ -215,7 +219,7 @@ def test_same_seed_same_numbers_in_pong(ale_py):
         learner = Learner(config, task)
         with ThreadPoolExecutor(config.threads) as pool:
             for _ in range(3):
-                rollout, outcomes = training._drive(config, task, learner, None, pool)
+                rollout, outcomes = join([one.result() for one in learner.drive(task, pool)])
                 list(ppo.update(learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, 2))
                 learner.learnt(rollout.reward.numel(), outcomes)
         return learner.moment()
