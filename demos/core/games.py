@@ -49,13 +49,13 @@ class Setting(NamedTuple):
     """Mean return that counts as solved; None: gymnasium's own threshold, or never."""
 
 
-_STEPS: Final = 3_000_000
+_STEPS: Final = 2_000_000
 _ATARI: Final = Config(
     max_env_steps=_STEPS, num_envs=32, rollout_steps=64, channels=(16, 32), features=128, averaging=0.9, recent=32,
     check_steps=100_000, promising=math.inf, preprocessing=Preprocessing(),
     learner=ppo.Settings(
-        learning_rate=1e-3, last_learning_rate=1e-4, annealing_steps=_STEPS, gamma=0.99, lam=0.95, clip=0.1, epochs=3,
-        minibatch=1024, value_weight=0.5, entropy_weight=0.01, last_entropy_weight=0.001, max_grad_norm=0.5,
+        learning_rate=1e-3, last_learning_rate=1e-4, annealing_steps=_STEPS, gamma=0.99, lam=0.95, clip=0.15, epochs=3,
+        minibatch=512, value_weight=0.5, entropy_weight=0.01, last_entropy_weight=0.001, max_grad_norm=0.5,
     ),
 )  # fmt: skip
 _PLAIN: Final = replace(_ATARI, num_envs=16, preprocessing=Preprocessing(skip=1, sticky=0.0, most_noops=0))

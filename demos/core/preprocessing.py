@@ -208,7 +208,7 @@ def _with_few_actions(env_id: str, shown: bool) -> gymnasium.Env[Any, Any]:
     entry = gymnasium.spec(env_id).entry_point
     made = load_env_creator(entry) if isinstance(entry, str) else entry
     drawn = shown and "rgb_array" in getattr(made, "metadata", {}).get("render_modes", ())
-    options = {"render_mode": "rgb_array"} if drawn else {}
+    options: dict[str, Any] = {"render_mode": "rgb_array"} if drawn else {}
     env = gymnasium.make(env_id, **options)
     if isinstance(env.action_space, Discrete) and env.action_space.start == 0:
         return env

@@ -97,6 +97,8 @@ def load_policy(folder: Path, name: str) -> tuple[ActorCritic, dict[str, Any]]:
         raise ValueError(f"{folder} is no run folder: its config.json does not say so")
     if config.get("demo") != name:
         raise ValueError(f"{folder} is a run of {config.get('demo')}, not of {name}")
+    if config.get("env", TASK.env) != TASK.env:
+        raise ValueError(f"{folder} is a run in {config['env']}; only runs in {TASK.env} can be driven again")
     data = (folder / "policy.safetensors").read_bytes()
     try:
         network = ActorCritic(TASK.picture, TASK.actions, tuple(config["channels"]), config["features"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import escape
@@ -20,6 +21,7 @@ from demos.core.charts import Axis, Series, draw_lines
 from demos.core.events import Event
 from demos.core.recording import STAMP, read_metrics, write_whole
 
+SHARE: Final = "share of courses driven to the end"
 COLOURS: Final = ("c1", "c2", "c3", "c4", "c5", "grey")
 MEDIA: Final = {".gif": "image/gif", ".png": "image/png"}
 
@@ -62,11 +64,22 @@ def _verdict(done: Event) -> str:
         words = "Interrupted" if done.get("interrupted") else words
         held_out = done.get("held_out") or {}
         if held_out.get("mean") is not None:
-            words += (
-                f": {held_out['mean']:.1%} of {held_out['episodes']} courses that it never trained on were driven to "
-                f"the end, and {held_out['threshold']:.0%} are needed"
-            )
+            mean = _score(held_out["mean"], held_out)
+            need = held_out.get("threshold")
+            courses = f"{mean} of {held_out['episodes']} courses that it never trained on were driven to the end"
+            games = f"a mean return of {mean} in {held_out['episodes']} games that it never trained on"
+            words += f": {courses if _shares(held_out) else games}"
+            words += f", and {_score(float(need), held_out, 0)} are needed" if need is not None else ""
     return f'<p class="verdict {"good" if good else "bad"}">{escape(words)}.</p>'
+
+
+def _shares(event: Event) -> bool:
+    """Whether the event's outcomes are shares of courses; else they are returns of games."""
+    return str(event.get("measure", SHARE)).startswith("share")
+
+
+def _score(value: float, event: Event, digits: int = 1) -> str:
+    return f"{value:.{digits}%}" if _shares(event) else f"{value:.{digits}f}"
 
 
 def _section(title: str, text: str, *parts: str) -> str:
@@ -78,8 +91,10 @@ def _tiles(start: Event, done: Event) -> Iterator[str]:
     tiles = []
     if done:
         low, high = (done.get("held_out") or {}).get("ci") or (None, None)
-        if low is not None:
-            tiles.append((f"{low:.0%} to {high:.0%}", "95 % interval of the held-out share"))
+        if low is not None and high is not None:
+            held_out = done["held_out"]
+            what = "95 % interval of the held-out " + ("share" if _shares(held_out) else "return")
+            tiles.append((f"{_score(low, held_out, 0)} to {_score(high, held_out, 0)}", what))
         tiles.append((f"{done.get('env_steps', 0):,}", "environment steps"))
         tiles.append((f"{done.get('wall_s') or 0:.0f} s", "from the start to the verdict"))
         tiles.append((f"{done.get('cpu_s') or 0:.0f} s", "of processor time"))
@@ -91,22 +106,26 @@ def _tiles(start: Event, done: Event) -> Iterator[str]:
 
 
 def _sets(events: Sequence[Event], start: Event) -> Iterator[str]:
-    threshold = start.get("threshold") or 0.9
+    shares, threshold = _shares(start), start.get("threshold")
+    threshold = (0.9 if shares else math.inf) if threshold is None else threshold
     last = {one.get("set"): one for one in events if one["event"] == "held_out" and one.get("mean") is not None}
     rows = [
-        f"<tr><td>{escape(str(which))}</td><td>{one['episodes']}</td><td>{one['mean']:.1%}</td>"
-        f"<td>{one['ci'][0]:.1%} to {one['ci'][1]:.1%}</td><td>{one['env_steps']:,}</td>"
+        f"<tr><td>{escape(str(which))}</td><td>{one['episodes']}</td><td>{_score(one['mean'], start)}</td>"
+        f"<td>{_score(one['ci'][0], start)} to {_score(one['ci'][1], start)}</td><td>{one['env_steps']:,}</td>"
         f'<td class="{"good" if one["mean"] >= threshold else "bad"}">'
         f"{'enough' if one['mean'] >= threshold else 'not enough'}</td></tr>"
         for which, one in last.items()
     ]
     if rows:
-        names = ("set", "courses", "driven to the end", "95 % interval", "after steps", "")
+        what = ("courses", "driven to the end") if shares else ("games", "mean return")
+        names = ("set", *what, "95 % interval", "after steps", "")
         head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
+        need = f"at least {threshold:.0%} of the courses are driven to the end" if shares else "the mean return is "
+        need += "" if shares else f"{threshold:g} or more" if math.isfinite(threshold) else "one that nobody has named"
         yield _section(
             "The verdicts",
-            f"Solved means that at least {threshold:.0%} of the courses are driven to the end, greedily, on the set "
-            "that stops the training and then on a second one. No training episode can draw any of them.",
+            f"Solved means that {need}, greedily, on the set that stops the training and then on a second one. No "
+            "training episode can draw any of them.",
             f"<table>{head}{''.join(rows)}</table>",
         )
 
@@ -122,11 +141,15 @@ def _curve(events: Sequence[Event], start: Event) -> Iterator[str]:
             marks: Any = "alone" if which == "confirming" else "dots"
             series.append(Series(f"held out, {which} set, with its 95 % interval", style, points, intervals, marks))
     if series:
-        across = Axis("environment steps", 0, max(x for one in series for x, _ in one.points))
-        chart = draw_lines(
-            series, across, Axis("share of courses driven to the end", 0, 1, percent=True), start.get("threshold")
-        )
-        yield _section("Learning", "Share of courses driven to the end; the dashed line is what is needed.", chart)
+        name = str(start.get("measure", SHARE))
+        points = [point for one in series for point in one.points]
+        told = [y for _, y in points] + [y for one in series for ends in one.intervals for y in ends]
+        up = Axis(name, math.floor(min(told)), max(math.ceil(max(told)), start.get("threshold") or 0))
+        up = Axis(name, 0, 1, percent=True) if _shares(start) else up
+        across = Axis("environment steps", 0, max(x for x, _ in points))
+        chart = draw_lines(series, across, up, start.get("threshold"))
+        needed = "; the dashed line is what is needed" if start.get("threshold") is not None else ""
+        yield _section("Learning", f"{name.capitalize()}{needed}.", chart)
 
 
 def _films(folder: Path) -> Iterator[str]:

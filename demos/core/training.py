@@ -275,6 +275,7 @@ def config_of(moment: Moment) -> Config:
 
 
 def _verdict(task: Task, score: Score | None) -> Event:
+    common = {"threshold": task.solved, "measure": task.measure}
     if score is None:  # interrupted before the first evaluation
-        return {"mean": None, "ci": [None, None], "episodes": 0, "threshold": task.solved}
-    return {"mean": score.mean, "ci": list(score.ci), "episodes": score.episodes, "threshold": task.solved}
+        return {"mean": None, "ci": [None, None], "episodes": 0, **common}
+    return {"mean": score.mean, "ci": list(score.ci), "episodes": score.episodes, **common}

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import IO, Literal
 
 from notes_cli.cli.output import Screen, say
-from notes_cli.live.state import Event, State, read_event, update, verdict
+from notes_cli.live.state import Event, State, is_share, outcome, read_event, update, verdict
 
 PLAIN_BELOW = 40  # columns; a narrower terminal gets plain lines
 PLAIN_EVERY_S = 2.0
@@ -99,7 +99,8 @@ def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:
         elif kind == "start":
             print(f"{state.demo}: {state.network}, {state.parameters:,} parameters", flush=True)
         elif kind == "held_out":
-            print(f"  held out: {event['mean']:.1%} of {event['episodes']} episodes", flush=True)
+            mean = f"{outcome(event['mean'], state.measure)} {'of' if is_share(state.measure) else 'in'}"
+            print(f"  held out: {mean} {event['episodes']} episodes", flush=True)
         elif kind == "course":
             print(f"  {course_line(event)}", flush=True)
         elif kind == "progress" and now - last >= PLAIN_EVERY_S:

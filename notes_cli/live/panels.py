@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from notes_cli.live.cells import Dot, Line, between, braille, fit, text
-from notes_cli.live.state import Layer, Point, State
+from notes_cli.live.state import Layer, Point, State, is_share, outcome
 
 GRADIENT = "#f28c28"
 TURNED = 1.9
@@ -41,7 +41,9 @@ def counters(state: State) -> Line:
     if state.steps_per_s:
         parts.append(f"{state.steps_per_s:,.0f} steps/s")
     if state.training:
-        parts.append(f"{state.training[-1][1]:.0%} of training episodes reach the end")
+        newest = outcome(state.training[-1][1], state.measure, 0)
+        shares = is_share(state.measure)
+        parts.append(f"{newest} of training episodes reach the end" if shares else f"training episodes return {newest}")
     return text(" · ".join(parts))
 
 
@@ -85,32 +87,47 @@ def curve(state: State, width: int, rows: int) -> list[Line]:
 
     The held-out sets are green from the needed share on, else yellow; a confirming set is a larger mark.
     """
-    need = state.threshold or 0.9
-    head = text("held out, courses never trained on: " if width >= 60 else "held out ") + measured(state)
-    return [head, *_plot(state.held_out, state.training, need, state.env_steps, width - 5, rows - 1)]
+    what = "courses" if is_share(state.measure) else "games"
+    head = text(f"held out, {what} never trained on: " if width >= 60 else "held out ") + measured(state)
+    return [head, *_plot(state.held_out, state.training, _need(state), state.env_steps, width - 5, rows - 1)]
+
+
+def _need(state: State) -> float | None:
+    """The outcome that is needed, if any is."""
+    return 0.9 if state.threshold is None and is_share(state.measure) else state.threshold
 
 
 @lru_cache(maxsize=2)  # it changes twice a second, and is drawn ten times
 def _plot(
-    held_out: tuple[Point, ...], training: tuple[tuple[int, float], ...], need: float, steps: int, wide: int, high: int
-) -> list[Line]:
+    held_out: tuple[Point, ...], training: tuple[tuple[int, float], ...], need: float | None, steps: int, wide: int,
+    high: int,
+) -> list[Line]:  # fmt: skip
+    known = [0.0, 1.0, *(p.mean for p in held_out), *(mean for _, mean in training), *([] if need is None else [need])]
+    least, most = min(known), max(known)
+    shares = (least, most) == (0.0, 1.0)
     last = max([1, steps, *(point.env_steps for point in held_out)])
 
     def dot(steps: int, share: float) -> Dot:
-        return round(steps / last * (2 * wide - 1)), round((1 - share) * (4 * high - 1))
+        return round(steps / last * (2 * wide - 1)), round((most - share) / (most - least) * (4 * high - 1))
 
-    layers = [([(x, dot(0, need)[1]) for x in range(0, 2 * wide, 3)], "dim")]
+    layers = [([(x, dot(0, need)[1]) for x in range(0, 2 * wide, 3)], "dim")] if need is not None else []
     layers += [(list(_joined([dot(*point) for point in training])), "bright_black")]
     stopping = [point for point in held_out if point.held_out_set != "confirming"]
     layers += [(list(_joined([dot(p.env_steps, p.mean) for p in stopping])), "yellow")]
     for point in held_out:
         x, y = dot(point.env_steps, point.mean)
         around = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)) if point.held_out_set == "confirming" else ((0, 0), (0, 1))
-        layers.append(([(x + a, y + b) for a, b in around], "bold green" if point.mean >= need else "bold yellow"))
+        layers.append(([(x + a, y + b) for a, b in around], _colour(point.mean, need)))
     plot = braille(layers, wide, high)
-    at_need = min(high - 1, dot(0, need)[1] // 4)
-    names = {0: "100%", high - 1: "  0%"} | {at_need: f"{need:4.0%}"}
+    marks = {0: most, high - 1: least}
+    if need is not None:
+        marks[min(high - 1, dot(0, need)[1] // 4)] = need
+    names = {row: f"{mark:4.0%}" if shares else f"{mark:4.0f}" for row, mark in marks.items()}
     return [text(f"{names.get(row, ''):>4} ", "dim") + line for row, line in enumerate(plot)]
+
+
+def _colour(mean: float, need: float | None) -> str:
+    return "bold green" if need is not None and mean >= need else "bold yellow"
 
 
 def _joined(dots: list[Dot]) -> Iterator[Dot]:
@@ -125,10 +142,10 @@ def measured(state: State) -> Line:
     if not state.held_out:
         return text("not measured yet", "dim")
     newest = {point.held_out_set: point.mean for point in state.held_out}
-    need, line = state.threshold or 0.9, Line()
+    line = Line()
     for name, mean in newest.items():
         line += text(", " if line else "") + text("2nd set " if name == "confirming" else "")
-        line += text(f"{mean:.0%}", "bold green" if mean >= need else "bold yellow")
+        line += text(outcome(mean, state.measure, 0), _colour(mean, _need(state)))
     return line
 
 
@@ -137,11 +154,12 @@ def strip(state: State, width: int, rows: int) -> list[Line]:
 
     The bars are logarithmic, 0.001 to 10. With fewer than 4 rows names and bars alone, with one row the names.
     """
-    layers = (Layer("pixels", "camera", 0, None), *state.layers)
+    layers = (Layer("pixels", "camera" if is_share(state.measure) else "", 0, None), *state.layers)
     wide = max(4, width // len(layers)) - 1
     names, shapes, sizes, bars = Line(), Line(), Line(), Line()
     for place, layer in enumerate(layers):
-        name, following = _HEADS.get(layer.name, layer.name), layers[place + 1].name if layers[place + 1 :] else ""
+        heads = _HEADS if is_share(state.measure) else {"actor": "action"}
+        name, following = heads.get(layer.name, layer.name), layers[place + 1].name if layers[place + 1 :] else ""
         gap = max(0, wide - len(name) - 2)
         arrow = f" {'┄' * (gap + 1)}" if following == "critic" else f" {'─' * gap}▶" if following else ""
         size = f"{layer.parameters:,} weights" if wide > 14 else f"{layer.parameters:,}"

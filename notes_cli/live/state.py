@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 Event = dict[str, Any]
 
+SHARE = "share of courses driven to the end"
+"""What an outcome is where an event does not say it; in other tasks it is the return of a whole game."""
+
 
 class Point(NamedTuple):
     """A held-out evaluation: after how many environment steps, the share of its courses (0..1), and of which set."""
@@ -49,6 +52,7 @@ class State:
     training: tuple[tuple[int, float], ...] = ()
     layers: tuple[Layer, ...] = ()
     threshold: float | None = None
+    measure: str = SHARE
     courses: tuple[bool, ...] = ()
     done: Event = field(default_factory=dict)
 
@@ -72,6 +76,7 @@ def update(state: State, event: Event) -> State:
             network=str(event.get("network", "")),
             parameters=int(event.get("parameters") or 0),
             threshold=event.get("threshold"),
+            measure=str(event.get("measure") or SHARE),
         )
     if kind == "frame":
         place = f"course {event['place']} of {event.get('courses')}" if "place" in event else ""
@@ -104,21 +109,34 @@ def _progress(state: State, event: Event) -> State:
     )  # fmt: skip
 
 
+def is_share(measure: str) -> bool:
+    """Whether outcomes are shares of episodes, 0..1."""
+    return measure.startswith("share")
+
+
+def outcome(value: float, measure: str, digits: int = 1) -> str:
+    """A mean outcome as text: a share in per cent, a return as it is."""
+    return f"{value:.{digits}%}" if is_share(measure) else f"{value:.{digits}f}"
+
+
 def verdict(done: Event) -> str:
     """The last event in one sentence: solved or not, on how many held-out episodes, in how long."""
     if done["event"] == "replayed":
         word = "interrupted: " if done.get("interrupted") else ""
         return f"{word}~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
     held_out = done.get("held_out") or {}
-    mean, ci = held_out.get("mean"), held_out.get("ci") or (None, None)
+    mean, (low, high) = held_out.get("mean"), held_out.get("ci") or (None, None)
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"
     word = "stopped" if done.get("error") else word
     score = "no held-out episode was driven"
     if mean is not None:
-        score = f"~{mean:.1%} of {held_out.get('episodes')} held-out episodes"
-        if None not in ci:
-            score += f" (95 % CI ~{ci[0]:.1%} to ~{ci[1]:.1%})"
-        score += f", {held_out.get('threshold', 0):.0%} needed"
+        measure = str(held_out.get("measure") or SHARE)
+        need = held_out.get("threshold")
+        score = f"~{outcome(mean, measure)} {'of' if is_share(measure) else 'in'} "
+        score += f"{held_out.get('episodes')} held-out episodes"
+        if low is not None and high is not None:
+            score += f" (95 % CI ~{outcome(low, measure)} to ~{outcome(high, measure)})"
+        score += f", {outcome(float(need), measure, 0)} needed" if need is not None else ""
     return (
         f"{word}: {score}; ~{done.get('env_steps', 0):,} steps in ~{done.get('wall_s') or 0:.0f} s, "
         f"seed {done.get('seed')}"

@@ -5,7 +5,7 @@ What there is no room for is left out, the least important first. It starts noth
 
 from notes_cli.live import panels
 from notes_cli.live.cells import Line, beside, fit, picture, text
-from notes_cli.live.state import State, verdict
+from notes_cli.live.state import State, is_share, verdict
 
 NARROWEST = 26
 """Columns of the side panel, at least."""
@@ -42,7 +42,7 @@ def _filled(block: list[Line], width: int, rows: int) -> list[Line]:
 def _below(state: State, width: int, height: int) -> list[Line]:
     """What stands under the pictures, but for the curve: as many lines as a terminal of this height has room for."""
     found: list[Line] = []
-    if height >= 8:
+    if height >= 8 and is_share(state.measure):  # a game has no wheel
         found.append(panels.steering(state, min(width, 100)))
     if height >= 14:
         found += panels.strip(state, width, 4 if height >= 22 else 2)
@@ -65,6 +65,6 @@ def _side(state: State, width: int, rows: int, with_curve: bool) -> list[Line]:
     left = rows - len(found) - 1
     if with_curve and left >= 4:
         found += [[], *panels.curve(state, width, min(left, CURVE))]
-    elif left >= 4:
+    elif left >= 4 and is_share(state.measure):
         found += [[], *panels.wheel(state, width, min(left, width // 2, 8))]
     return found

@@ -204,7 +204,7 @@ def test_settings_are_those_of_the_id():
     assert e2e_rl.configure(ROAD) == training.Config()
 
 
-SMALL = {"num_envs": 4, "rollout_steps": 8, "channels": (4, 4), "features": 8, "max_env_steps": 64}
+SMALL = {"num_envs": 2, "rollout_steps": 8, "channels": (4, 4), "features": 8, "max_env_steps": 64}
 
 
 def _small(env, **changes):

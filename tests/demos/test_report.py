@@ -129,3 +129,17 @@ def test_the_verdict_says_how_it_ended(tmp_path, done, words):
 )
 def test_ticks_are_round_numbers(axis, ticks):
     assert [axis.write(tick) for tick in axis.ticks()] == ticks
+
+
+def test_returns_of_games_are_told_as_they_are(tmp_path):
+    measure = {"measure": "return of a whole game", "threshold": None}
+    events = [
+        {**EVENTS[0], **measure},
+        {**EVENTS[1], "train_finished": -20.5},
+        {**EVENTS[2], "mean": -19.5, "ci": [-20.0, -19.0], "episodes": 16, **measure},
+        {**EVENTS[4], "solved": False, "held_out": {"mean": -19.5, "ci": [-20, -19], "episodes": 16, **measure}},
+    ]
+    text = write(tmp_path, events=events)
+    assert "Not solved: a mean return of -19.5 in 16 games that it never trained on." in text
+    assert "-20.0 to -19.0" in text and "Return of a whole game" in text
+    assert "the dashed line" not in text and "-1950" not in text

@@ -92,3 +92,15 @@ def test_a_line_that_is_no_event_is_passed_over(line):
 def test_an_event_of_a_later_version_changes_nothing():
     state = fold(START)
     assert update(state, {"event": "saliency", "png": "AAAA"}) == state
+
+
+def test_returns_of_games_are_told_as_they_are():
+    measure = {"measure": "return of a whole game"}
+    held_out = {"mean": -3.25, "ci": [-5.0, -1.5], "episodes": 16, "threshold": 18.0, **measure}
+    state = fold({**START, **measure, "threshold": 18.0}, {**DONE, "solved": False, "held_out": held_out})
+    assert verdict(state.done).startswith(
+        "not solved: ~-3.2 in 16 held-out episodes (95 % CI ~-5.0 to ~-1.5), 18 needed; "
+    )
+    assert state.measure == measure["measure"] and fold(START).measure.startswith("share")
+    without = {**DONE, "solved": False, "held_out": {**held_out, "threshold": None}}
+    assert "needed" not in verdict(fold(without).done)
