@@ -1,5 +1,6 @@
 """Environments of others as tasks of the same learner: each step of the preprocessing, the resets, the judging."""
 
+import importlib
 import json
 import math
 import sys
@@ -15,7 +16,7 @@ gymnasium = pytest.importorskip("gymnasium")
 from gymnasium.spaces import Box, Discrete  # noqa: E402
 from PIL import Image  # noqa: E402
 
-import demos  # noqa: E402, F401 (registers the road)
+import demos  # noqa: E402
 from demos import e2e_rl  # noqa: E402
 from demos.core import games, ppo, training  # noqa: E402
 from demos.core.learner import Learner, join  # noqa: E402
@@ -149,6 +150,7 @@ def test_any_id_is_skipped_resized_and_stacked():
 
 def test_coloured_pictures_and_one_continuous_action():
     """The road, taken for anybody's environment, is the road."""
+    importlib.reload(demos)  # registers it, now that gymnasium is there
     steps = Preprocessing(height=32, width=64, grey=False, stack=1, skip=1, sticky=0.0, clip_rewards=False)
     env, single = make_games(ROAD, 2, steps), gymnasium.make(ROAD)
     task = games.make_task(training.Config(env=ROAD, preprocessing=steps))
