@@ -86,8 +86,10 @@ def test_ctrl_c_keeps_what_is_finished_and_leaves_no_process(tmp_path):
         "    return {}\n"
     )
     (tmp_path / "main.py").write_text(
+        "import signal\n"
         "from pathlib import Path\n"
         "from benchmarks.outcomes import Run, finish\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored where the tests run in the background
         "if __name__ == '__main__':\n"
         "    runs = [Run('r', 'slow.wait', {'seconds': s}) for s in (0, 100)]\n"
         f"    finish(runs, Path({str(tmp_path / 'store')!r}), 1)\n"
