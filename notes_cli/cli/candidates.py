@@ -113,8 +113,9 @@ CANDIDATES: dict[str, Callable[[Vault, str, list[str]], list[str]]] = {
     "QUERY…": _query,
     "RULE": _rules,
     "RULES": _rules,
+    "PART": lambda vault, typed, before: ["encoder"],
 }
 """What is offered, by the argument's name in the help; asked with the vault, what is typed, and the words before it."""
 
-FILES = ("DIR", "PATH", "PATHS…")
+FILES = ("DIR", "PATH", "PATHS…", "RUN")
 """What arguments and options are called for which the shell itself offers files."""

@@ -196,7 +196,7 @@ def test_every_argument_is_offered_something_or_is_known_to_be_free():
         import_module(f"{cli.__name__}.{path.stem}")
     named = {p.metavar for command in get_command(app).commands.values() for p in command.params if p.metavar}
     assert set(CANDIDATES) <= named
-    assert named - set(CANDIDATES) - set(FILES) == {"N", "D", "C", "EXT", "NEW", "KIND"}
+    assert named - set(CANDIDATES) - set(FILES) == {"N", "D", "C", "EXT", "ID", "NEW", "KIND"}
 
 
 def test_no_other_command_loads_what_completion_needs(notes, make_vault):
