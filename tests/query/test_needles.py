@@ -88,7 +88,8 @@ def test_whatever_matches_where_case_is_ignored_folds_to_the_same():
 
 
 def test_what_is_not_ascii_and_yet_folds_to_ascii_is_never_taken_for_exact():
-    for character in map(chr, range(128, sys.maxunicode + 1)):
+    characters = list(map(chr, range(128, sys.maxunicode + 1)))
+    for character in [c for c in characters if fold_text(c) != c] + characters[::50]:
         record = make_record("a.md", character, empty_rows(), ())
         assert (EXACT in record.haystack) == (not any(byte < 128 for byte in fold_text(character))), character
 

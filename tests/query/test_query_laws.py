@@ -174,14 +174,14 @@ def test_the_engine_finds_what_a_naive_reading_of_the_raw_files_finds(vaults, qu
     assert found(vaults[0], query) == naively(vaults[0], query)
 
 
-@lawful
+@settings(lawful, max_examples=500)
 @given(queries)
 def test_the_answer_is_the_same_with_an_index_in_memory_a_new_one_and_one_from_before(vaults, query):
     answers = [list(run_query(vault, query)) for vault in vaults]
     assert answers[0] == answers[1] == answers[2]
 
 
-@settings(lawful, max_examples=300)
+@settings(lawful, max_examples=150)
 @given(queries, queries)
 def test_logic(vaults, a, b):
     vault = vaults[0]

@@ -174,7 +174,7 @@ def answers(root):
     return said
 
 
-RUNS = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+RUNS = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @RUNS
