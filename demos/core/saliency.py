@@ -91,7 +91,7 @@ def _caption(courses: Course, cars: Cars, steering: float) -> str:
     side = (
         "straight on" if abs(steering) < 0.05 else f"{abs(steering):.2f} to the {'right' if steering > 0 else 'left'}"
     )
-    return f"{scene}, {int(cars.along[0])} m along: steering {side}; at the right, what would change it"
+    return f"{scene}, {int(cars.along[0])} m along, steering {side}. Right: how much each pixel moves it"
 
 
 def _overlay(scene: NDArray[np.uint8], values: NDArray[np.float32]) -> Image.Image:
