@@ -81,12 +81,12 @@ class BatchedCars(VecEnv):
         return [getattr(self._env, attr_name, None)] * self.num_envs
 
     def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Cars have no attributes of their own."""
-        raise NotImplementedError
+        """Refused, as it asks for nothing of the kind: the cars are one batch and have no attributes of their own."""
+        raise NotImplementedError(f"a car has no attribute {attr_name}")
 
     def env_method(self, method_name: str, *arguments: Any, indices: Any = None, **named: Any) -> list[Any]:
-        """Cars have no methods of their own."""
-        raise NotImplementedError
+        """Refused, as it asks for nothing of the kind: the cars are one batch and have no methods of their own."""
+        raise NotImplementedError(f"a car has no method {method_name}")
 
     def env_is_wrapped(self, wrapper_class: Any, indices: Any = None) -> list[bool]:
         """None is."""
