@@ -125,3 +125,20 @@ def make_vault(tmp_path):
 def open_vault(make_vault):
     """Write files into a fresh folder and open it as a vault."""
     return lambda files: Vault.open(make_vault(files))
+
+
+@pytest.fixture(scope="module")
+def untrained_run(tmp_path_factory):
+    """A run folder with an untrained policy, and its network."""
+    import torch  # here, as are the demos: most tests need neither
+
+    from demos.core import recording
+    from demos.core.network import ActorCritic
+
+    torch.manual_seed(1)
+    network = ActorCritic(channels=(4, 8), features=16)
+    config = {"seed": 1, "channels": (4, 8), "features": 16}
+    folder = recording.new_folder(tmp_path_factory.mktemp("runs"), "e2e-rl", 1, config)
+    weights = {name: value.numpy() for name, value in network.state_dict().items()}
+    recording.save_policy(folder / "policy.safetensors", weights, {})
+    return folder, network

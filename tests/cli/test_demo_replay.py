@@ -9,28 +9,13 @@ from pathlib import Path
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="the demos need the extra 'demos'")
-
-from demos.core import recording  # noqa: E402
-from demos.core.network import ActorCritic  # noqa: E402
+pytest.importorskip("torch", reason="the demos need the extra 'demos'")
 
 NOTES = [sys.executable, "-m", "notes_cli", "demo"]
 ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path(__file__).parents[2])}
 for _name in ("NO_COLOR", "COLUMNS", "LINES", "NOTES_VAULT"):
     ENVIRONMENT.pop(_name, None)
 OTHER_PAGE, BACK = b"\x1b[?1049h", b"\x1b[?1049l"
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory):
-    """A run folder with an untrained policy."""
-    torch.manual_seed(1)
-    network = ActorCritic(channels=(4, 8), features=16)
-    config = {"seed": 1, "channels": (4, 8), "features": 16}
-    folder = recording.new_folder(tmp_path_factory.mktemp("runs"), "e2e-rl", 1, config)
-    weights = {name: value.numpy() for name, value in network.state_dict().items()}
-    recording.save_policy(folder / "policy.safetensors", weights, {})
-    return folder
 
 
 def in_terminal(columns, rows, *arguments, stop=b"\x00", cwd):
@@ -59,15 +44,13 @@ def in_terminal(columns, rows, *arguments, stop=b"\x00", cwd):
     return process.wait(timeout=60), written
 
 
-def test_elsewhere_a_replay_is_a_line_for_each_course(saved, tmp_path):
-    answer = subprocess.run(
-        [*NOTES, "--replay", str(saved)],
-        cwd=tmp_path,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+def replay(run, cwd):
+    command = [*NOTES, "--replay", str(run)]
+    return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8")
+
+
+def test_elsewhere_a_replay_is_a_line_for_each_course(untrained_run, tmp_path):
+    answer = replay(untrained_run[0], tmp_path)
     assert (answer.returncode, answer.stderr) == (1, "")
     first, *courses, last = answer.stdout.splitlines()
     assert first.startswith("e2e-rl: pixels -> conv 4x4/4, 4 -> ")
@@ -88,21 +71,14 @@ def test_elsewhere_a_replay_is_a_line_for_each_course(saved, tmp_path):
 def test_what_is_no_run_folder_is_one_line_and_exit_2(files, message, tmp_path):
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    answer = subprocess.run(
-        [*NOTES, "--replay", str(tmp_path)],
-        cwd=tmp_path,
-        env=ENVIRONMENT,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    answer = replay(tmp_path, tmp_path)
     assert (answer.returncode, answer.stdout) == (2, "")
     (line,) = answer.stderr.splitlines()
     assert str(tmp_path) in line and message in line
 
 
-def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(saved, tmp_path):
-    code, written = in_terminal(90, 30, "--replay", str(saved), stop=b"course 2 of 20", cwd=tmp_path)
+def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(untrained_run, tmp_path):
+    code, written = in_terminal(90, 30, "--replay", str(untrained_run[0]), stop=b"course 2 of 20", cwd=tmp_path)
     assert code in (1, 130)
     page, _, after = written.partition(OTHER_PAGE)[2].partition(BACK)
     for shown in ("e2e-rl · course 1 of 20", "all that the network sees:", "steering ", "0 of 1 driven to the end"):
@@ -112,8 +88,8 @@ def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(sa
     assert page.endswith(b"\x1b[?25h") and b" held-out courses driven to the end" in after
 
 
-def test_a_narrow_terminal_gets_plain_lines(saved, tmp_path):
-    code, written = in_terminal(20, 10, "--replay", str(saved), cwd=tmp_path)
+def test_a_narrow_terminal_gets_plain_lines(untrained_run, tmp_path):
+    code, written = in_terminal(20, 10, "--replay", str(untrained_run[0]), cwd=tmp_path)
     assert code == 1
     assert b"  course 20 of 20: " in written and OTHER_PAGE not in written
 

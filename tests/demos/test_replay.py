@@ -10,30 +10,17 @@ pytest.importorskip("gymnasium")
 
 from test_process import run  # noqa: E402
 
-from demos.core import recording, replay  # noqa: E402
+from demos.core import replay  # noqa: E402
 from demos.core.course import FIRST_TRAINING  # noqa: E402
 from demos.core.evaluate import STOPPING  # noqa: E402
-from demos.core.network import ActorCritic  # noqa: E402
-
-
-@pytest.fixture(scope="module")
-def saved(tmp_path_factory):
-    """A run folder with an untrained policy."""
-    torch.manual_seed(1)
-    network = ActorCritic(channels=(4, 8), features=16)
-    config = {"seed": 1, "channels": (4, 8), "features": 16}
-    folder = recording.new_folder(tmp_path_factory.mktemp("runs"), "e2e-rl", 1, config)
-    weights = {name: value.numpy() for name, value in network.state_dict().items()}
-    recording.save_policy(folder / "policy.safetensors", weights, {})
-    return folder, network
 
 
 def test_the_courses_are_held_out_and_decided_nothing():
     assert all(number < FIRST_TRAINING and number not in STOPPING for number in replay.COURSES)
 
 
-def test_what_was_saved_is_what_drives(saved):
-    folder, network = saved
+def test_what_was_saved_is_what_drives(untrained_run):
+    folder, network = untrained_run
     loaded, config = replay.load_policy(folder, "e2e-rl")
     assert config["demo"] == "e2e-rl"
     for name, value in network.state_dict().items():
@@ -41,8 +28,8 @@ def test_what_was_saved_is_what_drives(saved):
 
 
 @pytest.mark.parametrize("watched", [True, False])
-def test_every_course_is_told_and_the_files_are_as_they_were(saved, watched):
-    folder, _ = saved
+def test_every_course_is_told_and_the_files_are_as_they_were(untrained_run, watched):
+    folder, _ = untrained_run
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     answer = run("e2e-rl", "--replay", folder, *([] if watched else ["--no-frames"]))
     assert (answer.returncode, answer.stderr) == (1, "")
@@ -92,9 +79,9 @@ KINDS = [
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_run_folder_that_is_missing_or_broken_is_refused_in_one_line(saved, kind, tmp_path):
+def test_a_run_folder_that_is_missing_or_broken_is_refused_in_one_line(untrained_run, kind, tmp_path):
     folder = tmp_path / "run"
-    shutil.copytree(saved[0], folder)
+    shutil.copytree(untrained_run[0], folder)
     spoilt(folder, kind)
     with pytest.raises((OSError, ValueError)) as refused:
         replay.load_policy(folder, "e2e-rl")
