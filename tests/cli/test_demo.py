@@ -5,12 +5,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("torch", reason="the demos need the extra 'demos'")
+
+from test_demo_replay import in_terminal
 
 from notes_cli.demo import Demo, demo_of, find_demo, find_demos, start_demo
 from notes_cli.vault.scan import make_note
@@ -161,27 +162,8 @@ def test_with_events_every_line_is_one(interrupted):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty there")
 def test_in_a_terminal_the_agent_s_picture_is_drawn_and_control_c_ends_it(tmp_path):
-    import pty
-
-    command = [*NOTES, "demo", "e2e-rl", "--runs", str(tmp_path)]
-    parent, child = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", "LINES": "30"}
-    environment.pop("NO_COLOR", None)
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdin=child, stdout=child, stderr=child, env=environment, start_new_session=True
-    )
-    os.close(child)
-    screen, interrupted, until = b"", False, time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            screen += os.read(parent, 65536)
-        except OSError:  # the terminal's other end is closed: the program has ended
-            break
-        if not interrupted and "· training".encode() in screen:
-            process.send_signal(signal.SIGINT)
-            interrupted = True
-    os.close(parent)
-    assert process.wait(timeout=30) == 130
+    code, screen = in_terminal(80, 30, "e2e-rl", "--runs", str(tmp_path), stop="· training".encode(), cwd=ROOT)
+    assert code == 130
     assert b"\x1b[38;2;" in screen
     assert b"interrupted: " in screen
     assert b"Traceback" not in screen
