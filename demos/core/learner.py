@@ -237,7 +237,8 @@ def load_moment(folder: Path) -> Moment:
         if not isinstance(plain, dict) or str(plain.get("env_steps")) != steps:
             raise ValueError("its files are of two moments")
     except (OSError, ValueError, SafetensorError) as error:
-        raise ValueError(f"there is no state to go on with in {folder}: {error}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"there is no state to go on with in {folder}: {reason}") from error
     return Moment(tensors, plain)
 
 
