@@ -4,6 +4,7 @@ The old arcade way to draw a road. A hilly, winding road is sampled at fixed dep
 picture row then shows one depth, so each row is a stretch of one row of `scenery.TEXTURE`: `first + x * pitch`.
 Ground and sky are the same operation (`_background`). Cars and roadside things are scaled sprites painted from far to
 near (`_sprites`). All of it yields palette indices; the episode's palette turns them into colours in one look-up.
+What happens to single pixels is in `painting`.
 
 Only additions, products, quotients and table look-ups happen here: these round the same whatever the batch, so a
 picture does not depend on its neighbours. This module neither moves a car nor decides anything.
@@ -11,14 +12,15 @@ picture does not depend on its neighbours. This module neither moves a car nor d
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from demos.core import course, scenery, sprites
+from demos.core import course, painting, scenery, sprites
 from demos.core.course import Course
-from demos.core.sprites import clip
+from demos.core.painting import clip
 
 HEIGHT: Final = 2.6
 """Metres of the camera above the road."""
@@ -51,25 +53,20 @@ class _Profile(NamedTuple):
     focal: float
 
 
-class _Place(NamedTuple):
-    """Positions along N courses as places in their tables, any shape with a leading N."""
-
-    entry: NDArray[np.int64]  # in the flattened tables
-    share: NDArray[np.float64]  # of the following entry, 0..1
+_Place = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Positions along courses: the entry in N flattened tables, and the share of the following one, 0..1; any shape."""
 
 
-def _place(along: NDArray[np.float64]) -> _Place:
+def _place(which: NDArray[np.int64], along: NDArray[np.float64]) -> _Place:
     position = clip(along / course.GRID, 0, course.POINTS - 1.001)
     index = position.astype(np.int64)
-    share: NDArray[np.float64] = position - index
-    index += (np.arange(len(along)) * course.POINTS).reshape((-1,) + (1,) * (along.ndim - 1))
-    return _Place(index, share)
+    return index + which * course.POINTS, position - index
 
 
 def _read(table: NDArray[np.float64], place: _Place) -> NDArray[np.float64]:
-    flat = table.reshape(-1)
-    near = flat.take(place.entry)
-    value: NDArray[np.float64] = near + (flat.take(place.entry + 1) - near) * place.share
+    flat, (entry, share) = table.reshape(-1), place
+    near = flat.take(entry)
+    value: NDArray[np.float64] = near + (flat.take(entry + 1) - near) * share
     return value
 
 
@@ -80,7 +77,7 @@ def at(table: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.flo
         table: `(N, POINTS)`.
         along: metres along the course, `(N,)` or `(N, K)`; positions outside the table take its first or last stretch.
     """
-    return _read(table, _place(along))
+    return _read(table, _place(np.arange(len(along)).reshape((-1,) + (1,) * (along.ndim - 1)), along))
 
 
 class _Here(NamedTuple):
@@ -94,8 +91,9 @@ class _Here(NamedTuple):
 
 
 def _here(courses: Course, cars: Cars, size: tuple[int, int]) -> _Here:
-    place = _place(cars.along)
-    pitch = courses.pitch[np.arange(len(cars.step)), cars.step % course.PITCH_STEPS]
+    every = np.arange(len(cars.step))
+    place = _place(every, cars.along)
+    pitch = courses.pitch[every, cars.step % course.PITCH_STEPS]
     return _Here(
         direction=_read(courses.heading, place) + cars.angle,
         lateral=_read(courses.lateral, place) + cars.offset,
@@ -106,23 +104,27 @@ def _here(courses: Course, cars: Cars, size: tuple[int, int]) -> _Here:
 
 
 def _project(
-    courses: Course, cars: Cars, here: _Here, ahead: NDArray[np.float64], size: tuple[int, int]
+    courses: Course, cars: Cars, here: _Here, which: NDArray[np.int64], ahead: NDArray[np.float64], width: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Column and row where the centre line lies `ahead` metres before each camera; `(N, K)` each."""
-    width, focal = size[1], FOCAL * size[1]
-    place = _place(cars.along[:, None] + ahead)
-    right = _read(courses.lateral, place) - here.lateral[:, None] - here.direction[:, None] * ahead
-    up = _read(courses.height, place) - here.height[:, None] - here.slope[:, None] * ahead
-    near = focal / ahead
-    return width / 2 + near * right, here.horizon[:, None] + near * (HEIGHT - up)
+    """Column and row where cameras `which` see the centre line `ahead` metres before them; any two shapes, as one."""
+    place = _place(which, cars.along[which] + ahead)
+    right = _read(courses.lateral, place) - here.lateral[which] - here.direction[which] * ahead
+    up = _read(courses.height, place) - here.height[which] - here.slope[which] * ahead
+    near = FOCAL * width / ahead
+    return width / 2 + near * right, here.horizon[which] + near * (HEIGHT - up)
+
+
+@cache
+def _depths(samples: int) -> NDArray[np.float64]:
+    """Metres before the camera at which the road is sampled: closer together the nearer it is."""
+    return np.geomspace(NEAREST, course.SIGHT, samples)
 
 
 def _profile(courses: Course, cars: Cars, here: _Here, size: tuple[int, int]) -> _Profile:
     height, width = size
     focal = FOCAL * width
-    samples = 32 if height <= 48 else 72
-    depths = np.geomspace(NEAREST, course.SIGHT, samples)
-    column, row = _project(courses, cars, here, np.broadcast_to(depths, (len(cars.along), samples)), size)
+    depths = _depths(32 if height <= 48 else 72)
+    column, row = _project(courses, cars, here, np.arange(len(cars.along))[:, None], depths, width)
     horizon = here.horizon + focal * here.slope
     row = np.concatenate([row, horizon[:, None]], axis=1)
     column = np.concatenate([column, column[:, -1:]], axis=1)
@@ -140,15 +142,8 @@ def _background(
 ) -> NDArray[np.uint8]:
     """Ground and sky as palette indices, uint8 `(N, height, width)`."""
     height, width = size
-    count, last = len(cars.along), len(profile.inverse) - 1
     rows = (np.arange(height) + 0.5).astype(np.float32)
-    # The depth in each row: the first sample that is not below the row.
-    sample = np.zeros((count, height), np.int64)
-    for lowest in profile.lowest.T[:, :, None]:
-        sample += lowest > rows
-    sky = sample > last
-    sample = clip(sample, 1, last)
-    flat = sample + (np.arange(count) * (last + 1))[:, None]
+    flat, sample = _samples(profile, height)
     below, above = profile.lowest.take(flat - 1), profile.lowest.take(flat)
     share = clip((below - rows) / np.maximum(below - above, 1e-6), 0, 1)
     near = profile.inverse.take(sample - 1)
@@ -156,7 +151,6 @@ def _background(
     near = profile.centre.take(flat - 1)
     centre = near + (profile.centre.take(flat) - near) * share
     depth = 1 / inverse
-
     # Ground: column of the texture = 512 + 32 * metres right of the centre line.
     ground_pitch = scenery.COLUMNS_PER_METRE / (profile.focal * inverse)
     ground_first = scenery.COLUMNS / 2 + (0.5 - centre) * ground_pitch
@@ -168,27 +162,25 @@ def _background(
     sky_first = np.mod(turn * COLUMNS_PER_RADIAN + (0.5 - width / 2) * sky_pitch, scenery.COLUMNS).astype(np.float32)
     elevation = clip((profile.horizon[:, None] - rows) * sky_pitch, 0, scenery.SKY_ROWS - 1).astype(np.int64)
     skyline = scenery.GROUND_ROWS + courses.skyline[:, None] * scenery.SKY_ROWS
-
+    sky = profile.lowest[:, -1:] > rows
     line = np.where(sky, skyline + elevation, 2 * fog + stripe)
-    pitch = np.where(sky, sky_pitch, ground_pitch).astype(np.float32)
-    first = np.where(sky, sky_first[:, None], ground_first).astype(np.float32)
-    line *= scenery.TEXTURE_WIDTH
-    x = np.arange(width, dtype=np.float32)
-    picture = np.empty((count, height, width), np.uint8)
-    for some in _chunks(count):
-        column = x * pitch[some, :, None]
-        column += first[some, :, None]
-        np.maximum(column, 0, out=column)
-        np.minimum(column, scenery.TEXTURE_WIDTH - 1, out=column)
-        index = column.astype(np.int64)
-        index += line[some, :, None]
-        scenery.TEXTURE.take(index, out=picture[some], mode="clip")
-    return picture
+    pitch = np.where(sky, sky_pitch, ground_pitch).astype(np.float32, copy=False)
+    first = np.where(sky, sky_first[:, None], ground_first).astype(np.float32, copy=False)
+    return painting.stretch(line, first, pitch, width)
 
 
-def _chunks(count: int) -> list[slice]:
-    """Few pictures at a time stay in the processor's cache."""
-    return [slice(start, start + 16) for start in range(0, count, 16)]
+def _samples(profile: _Profile, height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The depth in each row: the first sample that is not below it, at least 1; in the flattened profile, and alone."""
+    count, samples = profile.lowest.shape
+    # Row i, whose middle is i + 0.5, has as many samples below it as there are points lower than that.
+    edges = np.zeros((count, samples + 2), np.int64)
+    edges[:, 0] = height
+    edges[:, 1:-1] = clip(np.ceil(profile.lowest - 0.5), 0, height)
+    rows = (edges[:, :-1] - edges[:, 1:])[:, ::-1].reshape(-1)  # from the sky downwards
+    sample = clip(np.arange(samples, -1, -1), 1, samples - 1)
+    flat = sample + (np.arange(count) * samples)[:, None]
+    flat = np.repeat(flat.reshape(-1), rows).reshape(count, height)
+    return flat, flat - (np.arange(count) * samples)[:, None]
 
 
 def _sprites(
@@ -197,33 +189,29 @@ def _sprites(
     """Paint cars and roadside things into the picture of indices, far ones first."""
     height, width = size
     count, depths = len(cars.along), len(profile.inverse) - 1
-    slot = np.arange(12)
-    tree = np.ceil((cars.along[:, None] + 4.0) / course.TREE_SPACING).astype(np.int64) + slot
+    tree = np.ceil((cars.along[:, None] + 4.0) / course.TREE_SPACING).astype(np.int64) + np.arange(12)
     pick = tree % course.TREES + (np.arange(count) * course.TREES)[:, None]
     ahead = np.concatenate([tree * course.TREE_SPACING - cars.along[:, None], cars_ahead(courses, cars)], axis=1)
     offset = np.concatenate([courses.tree_offset.take(pick), courses.car_offset], axis=1)
     kind = np.concatenate([courses.tree_sprite.take(pick), courses.car_sprite], axis=1)
-    seen = (ahead > NEAREST + 0.8) & (ahead < course.SIGHT - 5)
-    distance = np.where(seen, ahead, 50.0)
-    column, row = _project(courses, cars, here, distance, size)
+    # From here on M things that are seen, far ones first.
+    seen = np.flatnonzero((ahead > NEAREST + 0.8) & (ahead < course.SIGHT - 5))
+    seen = seen[np.argsort(-ahead.take(seen), kind="stable")]
+    which, distance, kinds = seen // ahead.shape[1], ahead.take(seen), kind.take(seen)
+    column, row = _project(courses, cars, here, which, distance, width)
     scale = profile.focal / distance
-    metres = sprites.SPRITE_METRES[kind]
-    wide, tall = metres[..., 0] * scale, metres[..., 1] * scale
-    left, top = column + offset * scale - wide / 2, row - tall
+    wide, tall = sprites.SPRITE_METRES[:, 0].take(kinds) * scale, sprites.SPRITE_METRES[:, 1].take(kinds) * scale
+    left, top = column + offset.take(seen) * scale - wide / 2, row - tall
     # A crest hides what stands behind it.
     nearer = np.searchsorted(-profile.inverse[:depths], (-1 / distance).astype(np.float32)) - 1
-    crest = profile.lowest.take(np.maximum(nearer, 0) + (np.arange(count) * (depths + 1))[:, None])
-    x0 = clip(np.floor(left + 0.5), 0, width).astype(np.int64)
-    x1 = clip(np.floor(left + np.maximum(wide, 1) + 0.5), 0, width).astype(np.int64)
-    y0 = clip(np.floor(top + 0.5), 0, height).astype(np.int64)
-    y1 = clip(np.floor(np.minimum(top + np.maximum(tall, 1), crest + 0.5) + 0.5), 0, height).astype(np.int64)
-    which = np.flatnonzero(seen & (x1 > x0) & (y1 > y0))
-    which = which[np.argsort(-ahead.reshape(-1)[which], kind="stable")]
+    crest = profile.lowest.take(np.maximum(nearer, 0) + which * (depths + 1))
 
-    def chosen(values: NDArray[np.generic]) -> NDArray[np.generic]:
-        return values.reshape(-1)[which]
+    def pixel(edge: NDArray[np.float64], end: int) -> NDArray[np.int64]:
+        return clip(np.floor(edge + 0.5), 0, end).astype(np.int64)
 
-    sprites.paint(picture, which // ahead.shape[1], *(chosen(v) for v in (kind, left, top, wide, tall, x0, x1, y0, y1)))  # type: ignore[arg-type]
+    x0, x1 = pixel(left, width), pixel(left + np.maximum(wide, 1), width)
+    y0, y1 = pixel(top, height), pixel(np.minimum(top + np.maximum(tall, 1), crest + 0.5), height)
+    painting.paint(picture, which, kinds, left, top, wide, tall, x0, x1, y0, np.maximum(y0, y1))
 
 
 def cars_ahead(courses: Course, cars: Cars) -> NDArray[np.float64]:
@@ -252,14 +240,7 @@ def render(courses: Course, cars: Cars, size: tuple[int, int], own_car: bool = F
     _sprites(courses, cars, here, profile, picture, size)
     if own_car:
         _own_car(cars, picture)
-    rgb = np.empty((*picture.shape, 3), np.uint8)
-    first = np.arange(len(picture))[:, None, None] * scenery.PALETTE_SIZE
-    for some in _chunks(len(picture)):
-        rgba = courses.palette.take(first[some] + picture[some]).astype("<u4", copy=False).view(np.uint8)
-        rgba = rgba.reshape(*picture[some].shape, 4)
-        for channel in range(3):  # five times faster than one copy of runs of three bytes
-            rgb[some, ..., channel] = rgba[..., channel]
-    return rgb
+    return painting.colour(picture, courses.palette)
 
 
 def _own_car(cars: Cars, picture: NDArray[np.uint8]) -> None:
@@ -269,4 +250,4 @@ def _own_car(cars: Cars, picture: NDArray[np.uint8]) -> None:
     left, top = (width - wide) / 2, height * 0.99 - tall
     kind = np.full(count, sprites.CAR_SPRITES + scenery.PAINTS - 1)
     box = [np.full(count, int(v)) for v in (left, left + wide, top, top + tall)]
-    sprites.paint(picture, np.arange(count), kind, one * left, one * top, one * wide, one * tall, *box)
+    painting.paint(picture, np.arange(count), kind, one * left, one * top, one * wide, one * tall, *box)

@@ -1,11 +1,11 @@
-"""Sprites: other cars and what stands beside the road, drawn once as palette indices, and painted at any size.
+"""Sprites: other cars and what stands beside the road, drawn once as palette indices.
 
-This module knows pixels only; `camera` decides where a sprite lands and what hides it.
+`camera` decides where a sprite lands and what hides it, `painting` scales it.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +30,7 @@ from demos.core.scenery import (
     TYRE,
 )  # fmt: skip
 
-Ints = NDArray[np.int64]
-
 SPRITE_SIZE: Final = 32
-
-
-def clip(values: NDArray[Any], low: float, high: float) -> NDArray[Any]:
-    """Values held between two bounds: as `np.clip`, whose preparations take longer than its work on small arrays."""
-    held: NDArray[Any] = np.minimum(np.maximum(values, low), high)
-    return held
 
 
 def _car(paint: int) -> NDArray[np.uint8]:
@@ -138,47 +130,3 @@ SPRITE_METRES: Final[NDArray[np.float32]] = np.array(
     np.float32,
 )
 """Width and height of each sprite in metres, float32 `(22, 2)`."""
-
-
-def paint(
-    picture: NDArray[np.uint8], which: Ints, kind: Ints, left: NDArray[np.float64], top: NDArray[np.float64],
-    wide: NDArray[np.float64], tall: NDArray[np.float64], x0: Ints, x1: Ints, y0: Ints, y1: Ints,
-) -> None:  # fmt: skip
-    """Paint M scaled sprites, in order, into their pictures, in place.
-
-    Args:
-        picture: palette indices, uint8 `(N, height, width)`, C order.
-        which: the picture of each sprite, `(M,)`, as all that follow.
-        kind: its index in `SPRITES`.
-        left: its box in pixels.
-        top: its box.
-        wide: its box, above 0.
-        tall: its box, above 0.
-        x0: the pixels of it to paint: from this column
-        x1: to before this one,
-        y0: and from this row
-        y1: to before this one.
-    """
-    _, height, width = picture.shape
-    size = SPRITE_SIZE
-    # One entry a row of a sprite: where it begins in the picture and in `SPRITES`, and its pace through the latter.
-    of, y = _spread(y1 - y0)
-    y += y0[of]
-    v = clip((y + 0.5 - top[of]) * (size / tall)[of], 0, size - 1).astype(np.int64)
-    pace = (size / wide)[of]
-    start = (x0[of] + 0.5 - left[of]) * pace
-    source = (kind[of] * size + v) * size
-    target = (which[of] * height + y) * width + x0[of]
-    # One entry a pixel.
-    row, x = _spread((x1 - x0)[of])
-    u = clip(start.take(row) + x * pace.take(row), 0, size - 1).astype(np.int64)
-    colour = SPRITES.take(source.take(row) + u)
-    solid = np.flatnonzero(colour)
-    place = target.take(row) + x
-    picture.reshape(-1)[place.take(solid)] = colour.take(solid)  # of equal places numpy keeps the last, the nearest
-
-
-def _spread(lengths: Ints) -> tuple[Ints, Ints]:
-    """Runs laid end to end: which run each element belongs to, and its place inside that run."""
-    run = np.repeat(np.arange(len(lengths)), lengths)
-    return run, np.arange(len(run)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
