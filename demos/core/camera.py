@@ -189,7 +189,7 @@ def _sprites(
     """Paint cars and roadside things into the picture of indices, far ones first."""
     height, width = size
     count, depths = len(cars.along), len(profile.inverse) - 1
-    tree = np.ceil((cars.along[:, None] + 4.0) / course.TREE_SPACING).astype(np.int64) + np.arange(12)
+    tree = np.ceil((cars.along[:, None] + 4.0) / course.TREE_SPACING).astype(np.int64) + np.arange(course.TREES_SEEN)
     pick = tree % course.TREES + (np.arange(count) * course.TREES)[:, None]
     ahead = np.concatenate([tree * course.TREE_SPACING - cars.along[:, None], cars_ahead(courses, cars)], axis=1)
     offset = np.concatenate([courses.tree_offset.take(pick), courses.car_offset], axis=1)

@@ -51,4 +51,4 @@ def test_seed_0_solves_the_task(tmp_path):
 @pytest.mark.slow
 def test_a_linear_policy_does_not_learn_it_in_three_times_the_experience():
     policy = baselines.train_linear(3e-4, 393_216, seed=0)  # the best of the learning rates tried
-    assert evaluate.evaluate(policy, COURSES).mean <= 0.55  # 47 % in BENCHMARKS.md, where the aim is 40 %
+    assert evaluate.evaluate(policy, COURSES).mean <= 0.4
