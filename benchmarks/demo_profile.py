@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.report import table
 from demos.core import ppo, training
 from demos.core.camera_steering import TASK
-from demos.core.learner import Learner, join
+from demos.core.learner import Learner
 
 ROLLOUTS = 24
 """About as many as the demo needs at least."""
@@ -36,13 +36,12 @@ def profile() -> tuple[dict[str, float], float, float]:
     """CPU seconds by part, those of the whole, and the wall's."""
     config = training.Config()
     learner, spent = Learner(config, TASK), defaultdict[str, float](float)
-    for lane in learner.lanes:
-        lane.env.step = timed(spent, "physics and pictures", lane.env.step)  # type: ignore[method-assign]
+    learner.env.step = timed(spent, "physics and pictures", learner.env.step)  # type: ignore[method-assign]
     with ThreadPoolExecutor(config.threads) as pool:
         wall, began = time.perf_counter(), time.process_time()
         for _ in range(ROLLOUTS):
             before, driving = spent["physics and pictures"], time.process_time()
-            rollout, outcomes = join([one.result() for one in learner.drive(TASK, pool)])
+            rollout, outcomes = learner.drive(TASK)
             passed = time.process_time() - driving
             spent["the network's actions, patches"] += passed - (spent["physics and pictures"] - before)
             for _ in ppo.update(

@@ -102,7 +102,7 @@ def make_task(config: Config) -> Task:
         env=config.env,
         picture=(height, width, channels),
         actions=int(actions.n) if isinstance(actions, Discrete) else None,
-        make=lambda count: make_games(config.env, count, steps),
+        make=lambda count: make_games(config.env, count, steps, config.threads),
         outcomes=lambda info, done: [float(one) for one in info["return"][done]],
         evaluate=evaluate,
         stopping=STOPPING,

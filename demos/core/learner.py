@@ -1,8 +1,9 @@
 """Everything that changes while a network learns, and how it is kept and taken up again, bit for bit.
 
 A `Moment` is a learner between two updates, as arrays and plain values: weights, the optimiser's averages, generators,
-and where the environments stand. Taken up again, it goes on with the same numbers as if it
-had never stopped. (Only where the environments cannot be copied do their episodes begin anew: see `Lane`.)
+and where the environments stand. Taken up again, it goes on with the same numbers as if it had never stopped. (Only
+where the environments have no `state()` and `restore(...)`, as `CameraSteeringVector` has, do their episodes begin
+anew.)
 """
 
 from __future__ import annotations
@@ -11,10 +12,8 @@ import copy
 import json
 import math
 from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -45,29 +44,11 @@ class Moment(NamedTuple):
     plain: dict[str, Any]
 
 
-@dataclass
-class Lane:
-    """A batch of environments that is driven by one thread.
-
-    Where `env` has `state()` and `restore(...)`, as `CameraSteeringVector` has, a moment holds its episodes; otherwise
-    they begin anew when it is taken up.
-    """
-
-    env: VectorEnv[Any, Any, Any]
-    obs: Tensor  # patches of where it stands, uint8 (N, P, 4, 16 C)
-    noise: torch.Generator  # of the actions
-
-
 class Driven(NamedTuple):
-    """What a lane has driven: its rollout, and the outcomes of the episodes that ended in it."""
+    """What was driven: a rollout, and the outcomes of the episodes that ended in it."""
 
     rollout: ppo.Rollout
     outcomes: list[float]
-
-
-def join(driven: Sequence[Driven]) -> Driven:
-    """What several lanes have driven, as if it were one."""
-    return Driven(ppo.join([one.rollout for one in driven]), [o for one in driven for o in one.outcomes])
 
 
 class Learner:
@@ -76,7 +57,9 @@ class Learner:
     Attributes:
         network: what the optimiser changes.
         average: of the network's weights over updates; it is what is evaluated and kept.
-        lanes: the environments, in as many batches as are driven at once.
+        env: the environments.
+        obs: patches of where they stand, uint8 `(N, P, 4, 16 C)`.
+        noise: of the actions.
         env_steps: from the first run on; `resumed` of them are of earlier runs.
         checked: how many there were at the last evaluation.
         attempt: how many confirming sets have been used up.
@@ -105,37 +88,29 @@ class Learner:
         self.shuffle = torch.Generator().manual_seed(config.seed)
         self.env_steps = self.checked = self.attempt = self.resumed = 0
         self._recent: deque[list[float]] = deque(maxlen=config.recent)  # outcomes, by rollout
-        size, rest = divmod(config.num_envs, config.threads)
-        if rest:
-            raise ValueError(f"{config.num_envs} environments cannot be shared out among {config.threads} threads")
-        self.lanes = []
-        for lane in range(config.threads):
-            env = task.make(size)
-            pictures, _ = env.reset(seed=(config.seed << 20) + lane * size)
-            noise = torch.Generator().manual_seed(config.seed * config.threads + lane + 1)
-            self.lanes.append(Lane(env, patches(torch.from_numpy(pictures)).to(device), noise))
+        self.env: VectorEnv[Any, Any, Any] = task.make(config.num_envs)
+        pictures, _ = self.env.reset(seed=config.seed << 20)
+        self.obs = patches(torch.from_numpy(pictures)).to(device)
+        self.noise = torch.Generator().manual_seed((1 << 40) + config.seed)  # another than that of the shuffle
         if moment:
             self._restore(moment)
 
-    def drive(self, task: Task, pool: Executor, scenes: list[tuple[str, Scene]] | None = None) -> list[Future[Driven]]:
-        """Begin a rollout of each lane; of the first one, now and then a scene is added to those to be shown."""
+    def drive(self, task: Task, scenes: list[tuple[str, Scene]] | None = None) -> Driven:
+        """Drive a rollout; now and then a scene of the first environment is added to those to be shown.
 
-        def drive(lane: Lane) -> Driven:
-            outcomes: list[float] = []
-            shown, steps = scenes is not None and lane is self.lanes[0], count(1)
+        One thread drives all: numpy in two of them hands the interpreter to and fro, and neither gets ahead.
+        """
+        outcomes: list[float] = []
+        steps = count(1)
 
-            def after_step(info: dict[str, Any], done: NDArray[np.bool_]) -> None:
-                outcomes.extend(task.outcomes(info, done))
-                if shown and scenes is not None and next(steps) % SCENE_STEPS == 0:
-                    scenes.append(("training", task.scene(lane.env)))
+        def after_step(info: dict[str, Any], done: NDArray[np.bool_]) -> None:
+            outcomes.extend(task.outcomes(info, done))
+            if scenes is not None and next(steps) % SCENE_STEPS == 0:
+                scenes.append(("training", task.scene(self.env)))
 
-            steps_of_it, gamma = self.config.rollout_steps, self.config.learner.gamma
-            rollout, lane.obs = ppo.collect(
-                self.network, lane.env, lane.obs, steps_of_it, gamma, lane.noise, after_step
-            )
-            return Driven(rollout, outcomes)
-
-        return [pool.submit(drive, lane) for lane in self.lanes]
+        steps_of_it, gamma = self.config.rollout_steps, self.config.learner.gamma
+        rollout, self.obs = ppo.collect(self.network, self.env, self.obs, steps_of_it, gamma, self.noise, after_step)
+        return Driven(rollout, outcomes)
 
     def learnt(self, env_steps: int, outcomes: list[float]) -> None:
         """An update was made of so many steps, in which episodes ended with these outcomes."""
@@ -154,16 +129,14 @@ class Learner:
         """What is needed to go on from here."""
         tensors: dict[str, NDArray[Any]] = {}
         plain: dict[str, Any] = {}
-        for i, lane in enumerate(self.lanes):
-            tensors |= {f"lane{i}.obs": _array(lane.obs), f"lane{i}.noise": _array(lane.noise.get_state())}
-            if hasattr(lane.env, "state"):
-                arrays, plain[f"lane{i}"] = lane.env.state()
-                tensors |= {f"lane{i}.env.{key}": value for key, value in arrays.items()}
+        if hasattr(self.env, "state"):
+            arrays, plain["env"] = self.env.state()
+            tensors |= {"obs": _array(self.obs), **{f"env.{key}": value for key, value in arrays.items()}}
         for name, network in self._networks().items():
             tensors |= {f"{name}.{key}": _array(value) for key, value in network.state_dict().items()}
         for index, values in self.optimiser.state_dict()["state"].items():
             tensors |= {f"optimiser.{index}.{key}": _array(value) for key, value in values.items()}
-        tensors["shuffle"] = _array(self.shuffle.get_state())
+        tensors |= {"shuffle": _array(self.shuffle.get_state()), "noise": _array(self.noise.get_state())}
         plain |= {
             "config": asdict(self.config), "env_steps": self.env_steps, "checked": self.checked,
             "attempt": self.attempt, "recent": list(self._recent),
@@ -187,12 +160,10 @@ class Learner:
             values.setdefault(int(index), {})[what] = torch.from_numpy(value)
         self.optimiser.load_state_dict({**self.optimiser.state_dict(), "state": values})
         self.shuffle.set_state(torch.from_numpy(tensors["shuffle"]))
-        for i, lane in enumerate(self.lanes):
-            kept = _under(f"lane{i}", tensors)
-            lane.noise.set_state(torch.from_numpy(kept["noise"]))
-            if f"lane{i}" in plain and hasattr(lane.env, "restore"):
-                lane.env.restore(_under("env", kept), plain[f"lane{i}"])
-                lane.obs = torch.from_numpy(kept["obs"]).to(lane.obs.device)
+        self.noise.set_state(torch.from_numpy(tensors["noise"]))
+        if "env" in plain and hasattr(self.env, "restore"):
+            self.env.restore(_under("env", tensors), plain["env"])
+            self.obs = torch.from_numpy(tensors["obs"]).to(self.obs.device)
         self.env_steps = self.resumed = plain["env_steps"]
         self.checked, self.attempt = plain["checked"], plain["attempt"]
         self._recent.extend(plain["recent"])

@@ -143,11 +143,6 @@ def collect(
     return Rollout(seen, action, log_prob, value, reward, done), obs
 
 
-def join(rollouts: Sequence[Rollout]) -> Rollout:
-    """Rollouts of as many steps as one, their environments side by side."""
-    return Rollout(*(torch.cat(fields, dim=1) for fields in zip(*rollouts, strict=True)))
-
-
 def advantages(reward: Tensor, value: Tensor, done: Tensor, gamma: float, lam: float) -> Tensor:
     """Generalised advantage estimates (Schulman et al. 2015, arXiv 1506.02438, eq. 11-16), `(T, N)`.
 

@@ -1,7 +1,7 @@
 """Training as a function of its configuration that yields events: rollout, update, now and then an evaluation.
 
-The work is shared out among threads in fixed pieces: each drives its own environments, and computes the gradient on its
-part of every minibatch. So both of two cores are busy, and every number is still a function of the configuration.
+Gradients are shared out among threads in fixed pieces, each its part of every minibatch: so both of two cores are busy,
+and every number is still a function of the configuration. While one thread drives, the view has the other core.
 
 Solved is decided on episodes that training cannot meet, twice: on a stopping set, looked at while training goes on,
 and then on a second set. A run that fails its second set trains on, and its next attempt is judged on another one.
@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import torch
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from demos.core import ppo
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
-from demos.core.learner import Learner, Moment, join
+from demos.core.learner import Learner, Moment
 from demos.core.network import ActorCritic, patches
 from demos.core.preprocessing import Preprocessing
 from demos.core.task import Policy, Scene, Score, Task
@@ -32,6 +32,9 @@ BEFORE_SECONDS: Final = 3
 PROGRESS_SECONDS: Final = 0.5
 KEEP_SECONDS: Final = 60
 """After so long the moment is kept, evaluated or not: it is all that a killed run loses."""
+
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -132,8 +135,8 @@ def _learn(
 ) -> Generator[Event, None, None]:
     """Rollout, update, now and then an evaluation; until solved or out of steps."""
     while not run.solved and learner.env_steps < config.max_env_steps:
-        lanes = learner.drive(task, pool, run.scenes if films else None)
-        rollout, outcomes = join((yield from _show_until(run, task, lanes)))
+        driving = pool.submit(learner.drive, task, run.scenes if films else None)
+        rollout, outcomes = yield from _show_until(run, task, driving)
         ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
         settings = ppo.annealed(config.learner, learner.env_steps)
         update = ppo.update(
@@ -155,11 +158,11 @@ def _learn(
         yield from _judge(task, learner, run, pool)
 
 
-def _show_until(run: _Run, task: Task, work: Sequence[Future[Any]]) -> Generator[Event, None, list[Any]]:
-    """Scenes until all the work is done, and then its results."""
-    while wait(work, timeout=0.5 / FRAMES_PER_SECOND).not_done:
+def _show_until(run: _Run, task: Task, work: Future[_T]) -> Generator[Event, None, _T]:
+    """Scenes until the work is done, and then its result."""
+    while wait([work], timeout=0.5 / FRAMES_PER_SECOND).not_done:
         yield from _show(run, task)
-    return [done.result() for done in work]
+    return work.result()
 
 
 def _show(run: _Run, task: Task) -> Iterator[Event]:
@@ -182,7 +185,7 @@ def _judge(task: Task, learner: Learner, run: _Run, pool: Executor) -> Generator
         episodes = task.stopping if name == "stopping" else task.confirming(learner.attempt)
         began = time.perf_counter()
         evaluation = pool.submit(task.evaluate, policy(learner.average), episodes)
-        (run.score,) = yield from _show_until(run, task, [evaluation])
+        run.score = yield from _show_until(run, task, evaluation)
         run.learnt = time.perf_counter()
         run.evaluating += run.learnt - began
         learner.attempt += name == "confirming"

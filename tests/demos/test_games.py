@@ -19,7 +19,7 @@ from PIL import Image  # noqa: E402
 import demos  # noqa: E402
 from demos import e2e_rl  # noqa: E402
 from demos.core import games, ppo, training  # noqa: E402
-from demos.core.learner import Learner, join  # noqa: E402
+from demos.core.learner import Learner  # noqa: E402
 from demos.core.preprocessing import Preprocessing, make_games  # noqa: E402
 
 PONG, ROAD, COUNTING = "ALE/Pong-v5", "notes/CameraSteering-v0", "notes-tests/Counting-v0"
@@ -221,7 +221,7 @@ def test_same_seed_same_numbers_in_pong(ale_py):
         learner = Learner(config, task)
         with ThreadPoolExecutor(config.threads) as pool:
             for _ in range(3):
-                rollout, outcomes = join([one.result() for one in learner.drive(task, pool)])
+                rollout, outcomes = learner.drive(task)
                 list(ppo.update(learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, 2))
                 learner.learnt(rollout.reward.numel(), outcomes)
         return learner.moment()

@@ -17,7 +17,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from demos.core import evaluate, ppo, training  # noqa: E402
 from demos.core.camera_steering import TASK  # noqa: E402
-from demos.core.learner import Learner, join, load_moment, save_moment  # noqa: E402
+from demos.core.learner import Learner, load_moment, save_moment  # noqa: E402
 from demos.core.network import ActorCritic, Categorical, Gaussian, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
 from demos.core.task import wilson  # noqa: E402
@@ -121,7 +121,7 @@ def _train(config, moment=None, rollouts=4):
     learner = Learner(config, TASK, moment)
     with ThreadPoolExecutor(config.threads) as pool:
         for _ in range(rollouts):
-            rollout, outcomes = join([one.result() for one in learner.drive(TASK, pool)])
+            rollout, outcomes = learner.drive(TASK)
             ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
             *_, losses = ppo.update(
                 learner.network, learner.optimiser, rollout, config.learner, learner.shuffle, pool, config.threads
@@ -160,7 +160,7 @@ def test_parts_of_a_minibatch_together_give_its_gradient():
     """However many threads compute it, the update is the same but for rounding."""
     learner = Learner(SMALL, TASK)
     with ThreadPoolExecutor(4) as pool:
-        rollout, _ = join([one.result() for one in learner.drive(TASK, pool)])
+        rollout, _ = learner.drive(TASK)
         results = []
         for parts in (1, 2, 3):
             network = copy.deepcopy(learner.network)
@@ -213,7 +213,7 @@ def test_an_episode_cut_short_by_a_limit_of_time_goes_on_in_value():
 def test_a_loss_that_is_no_number_stops_the_update_and_spares_the_network():
     learner = Learner(SMALL, TASK)
     with ThreadPoolExecutor(2) as pool:
-        rollout, _ = join([one.result() for one in learner.drive(TASK, pool)])
+        rollout, _ = learner.drive(TASK)
         rollout.reward[:] = float("nan")
         before = [p.detach().clone() for p in learner.network.parameters()]
         with pytest.raises(FloatingPointError, match="finite"):
