@@ -93,7 +93,10 @@ class Learner:
         self.obs = patches(torch.from_numpy(pictures)).to(device)
         self.noise = torch.Generator().manual_seed((1 << 40) + config.seed)  # another than that of the shuffle
         if moment:
-            self._restore(moment)
+            try:
+                self._restore(moment)
+            except KeyError as missing:
+                raise ValueError(f"the state to go on with is of another version: it has no {missing}") from missing
 
     def drive(self, task: Task, scenes: list[tuple[str, Scene]] | None = None) -> Driven:
         """Drive a rollout; now and then a scene of the first environment is added to those to be shown.

@@ -17,7 +17,7 @@ from hypothesis import strategies as st  # noqa: E402
 
 from demos.core import evaluate, ppo, training  # noqa: E402
 from demos.core.camera_steering import TASK  # noqa: E402
-from demos.core.learner import Learner, load_moment, save_moment  # noqa: E402
+from demos.core.learner import Learner, Moment, load_moment, save_moment  # noqa: E402
 from demos.core.network import ActorCritic, Categorical, Gaussian, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
 from demos.core.task import wilson  # noqa: E402
@@ -248,3 +248,11 @@ def test_confirming_sets_are_disjoint_and_held_out():
     assert len(set.union(*sets)) == sum(len(one) for one in sets)
     with pytest.raises(ValueError, match="held-out"):
         evaluate.evaluate(lambda obs, courses, cars: np.zeros(len(obs)), [1 << 40])
+
+
+def test_a_state_of_another_version_is_said_to_be_one():
+    learner = Learner(SMALL, TASK)
+    tensors, plain = learner.moment()
+    del tensors["noise"]
+    with pytest.raises(ValueError, match="of another version"):
+        Learner(SMALL, TASK, Moment(tensors, plain))
