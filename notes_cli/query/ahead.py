@@ -11,8 +11,8 @@ from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.note import Frontmatter, Note, Parsed, Span, Tag
-from notes_cli.vault.note import Property as NoteProperty
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.rows import Parsed, PropertyRow, empty_rows
 from notes_cli.vault.vault import Vault
 
 FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all
@@ -105,7 +105,8 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
     if any(isinstance(node, Regex) for node in walk(query)):
         return None  # it may take for ever, so it is run where it can be ended
     if isinstance(query, Operator) and query.name in BY_NAME:
-        return match(query, Scope(Note(path, "", (), Parsed), None, match_case=facts.match_case)) is not None
+        note = Note(path, "", (), lambda: Parsed(empty_rows()))
+        return match(query, Scope(note, None, match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
         # the tags of the cards of a canvas are not known
         return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)
@@ -120,6 +121,6 @@ def _holds(query: Query, path: str, facts: Facts) -> bool:
 
 def _parsed(path: str, facts: Facts) -> Callable[[], Parsed]:
     """What is known of a note as if it were all that it says."""
-    tags = tuple(Tag(name, _AT) for name, *_ in (facts.tags or {}).get(path, ()))
-    values = tuple(NoteProperty(key, value, _AT, _AT, ()) for key, value in (facts.values or {}).get(path, ()))
-    return lambda: Parsed(Frontmatter(_AT, values), tags=tags)
+    tags = [(name, *_AT) for name, *_ in (facts.tags or {}).get(path, ())]
+    values: list[PropertyRow] = [(key, value, *_AT, *_AT, []) for key, value in (facts.values or {}).get(path, ())]
+    return lambda: Parsed(empty_rows()._replace(frontmatter=(*_AT, values, []), tags=tags))

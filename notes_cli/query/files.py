@@ -11,8 +11,9 @@ from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
 from notes_cli.vault.haystack import Clause
-from notes_cli.vault.note import Note, Parsed
+from notes_cli.vault.note import Note
 from notes_cli.vault.record import fold_text
+from notes_cli.vault.rows import Parsed, empty_rows
 from notes_cli.vault.vault import Vault
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -67,7 +68,7 @@ def make_reader(read: Callable[[str], Note], query: Query, instead: Mapping[str,
 
     def read_seen(path: str) -> Note:
         if not _has_text(path):
-            return Note(path, "", (), Parsed)
+            return Note(path, "", (), lambda: Parsed(empty_rows()))
         note = instead.get(path) or read(path)
         if path.lower().endswith(".canvas"):
             from notes_cli.vault.canvas import make_cards  # here, as few vaults have one

@@ -11,9 +11,9 @@ from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.baked import needs_blank, place_of, prefix_of, without
 from notes_cli.vault.blocks import parse_blocks
-from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span, Structure
+from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
 from notes_cli.vault.places import NEWLINE, Node
-from notes_cli.vault.rows import structure_of
+from notes_cli.vault.rows import Structure
 from notes_cli.vault.scan import make_note, scan
 from notes_cli.vault.vault import Vault
 
@@ -83,7 +83,7 @@ def _is_kept_apart(own: Note, edits: list[_Edit]) -> bool:
         return False
     if _shape(parse_blocks(note.text, start)) != _shape(parse_blocks(own.text, start)):
         return False
-    before, after = structure_of(scan(own.text, start)), structure_of(scan(text, start))
+    before, after = Structure(scan(own.text, start)), Structure(scan(text, start))
     return _said(before, ()) == _said(after, note.baked)
 
 

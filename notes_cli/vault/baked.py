@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
-from typing import Any
 
-from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, ListItem, Note, Parsed, QueryBlock, Span
+from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
 from notes_cli.vault.places import NEWLINE
+from notes_cli.vault.rows import Parsed, move_rows
 
 _LINE = re.compile(r"(?:\r\n|\r|\n)(?P<text>[^\r\n]*)")
 _FENCE = re.compile(r"(?P<prefix>[ \t>]*)(?:`{3,}|~{3,})[ \t]*")
@@ -137,16 +137,8 @@ def with_results(own: Note, text: str, baked: Sequence[Span]) -> Note:
     def number(line: int) -> int:
         return line + sum(count for above, count in lines if above < line)
 
-    def moved(value: Any) -> Any:
-        if isinstance(value, Span):
-            return Span(offset(value.start), offset(value.end))
-        if isinstance(value, ListItem):
-            parent = number(value.parent) if value.parent > 0 else -number(-value.parent)
-            return value._replace(span=moved(value.span), parent=parent)
-        if isinstance(value, tuple):
-            items = map(moved, value)
-            return type(value)._make(items) if hasattr(value, "_make") else tuple(items)
-        return value
+    def parent(up: int) -> int:
+        return number(up) if up > 0 else -number(-up)
 
-    parsed: Parsed = moved(own.parsed)._replace(baked=tuple(baked))
-    return replace(own, text=blanked(text, baked), parse=lambda: parsed, baked=tuple(baked))
+    rows = move_rows(own.parsed.rows, offset, parent)._replace(baked=[(start, end) for start, end in baked])
+    return replace(own, text=blanked(text, baked), parse=lambda: Parsed(rows), baked=tuple(baked))

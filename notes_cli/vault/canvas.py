@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 
 from notes_cli.vault.note import Fault, Note, Span
-from notes_cli.vault.rows import LinkRow, Rows, empty_rows, parsed_of
+from notes_cli.vault.rows import LinkRow, Parsed, Rows, empty_rows
 from notes_cli.vault.scan import scan
 
 _NOWHERE = Span(0, 0)  # a link of a canvas has no place in a note's text
@@ -47,12 +47,12 @@ def make_cards(canvas: Note) -> Note:
     Lines count in that text. What the cards hold is read as if it were one note, but none of it is frontmatter.
     """
     text = read_cards(canvas.text)
-    return Note(canvas.path, text, (), lambda: parsed_of(scan(text)))
+    return Note(canvas.path, text, (), lambda: Parsed(scan(text)))
 
 
 def make_note_of_card(path: str, text: str, is_text: bool = True) -> Note:
     """The note that one card of the canvas at `path` is: Markdown without frontmatter; nothing where it is no text."""
-    return Note(path, text, (), lambda: parsed_of(scan(text) if is_text else empty_rows()))
+    return Note(path, text, (), lambda: Parsed(scan(text) if is_text else empty_rows()))
 
 
 def _nodes(text: str) -> list[object]:

@@ -22,10 +22,11 @@ from notes_cli.vault.fork import count_processes, forked
 from notes_cli.vault.haystack import Clause, connect_again, find_paths, search_apart
 from notes_cli.vault.kept import Answer, read_kept, write_kept
 from notes_cli.vault.listing import list_paths, read_entries, read_names
-from notes_cli.vault.note import BEGIN_RESULTS, Note, Parsed
+from notes_cli.vault.note import BEGIN_RESULTS, Note
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.rows import Parsed
 from notes_cli.vault.walk import Listing, Stat
 
 Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]

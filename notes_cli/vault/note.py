@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, Union
+
+if TYPE_CHECKING:
+    from notes_cli.vault.rows import Parsed, Structure
 
 Value: TypeAlias = Union[bool, int, float, str, "list[Value]", "dict[str, Value]", None]
 """What a property holds: YAML 1.2 core, so dates and `yes` are text."""
@@ -59,9 +62,7 @@ class Heading(NamedTuple):
     @property
     def title(self) -> str:
         """What a person reads: the text without closing marks, indentation, or the line under it."""
-        line = self.text.splitlines()[0] if self.text else ""
-        title = re.sub(r"^[ \t]+(?:#{1,6}[ \t]+)?|[ \t]+(?:#+[ \t]*)?$", "", line)
-        return title if title.strip("#") else ""
+        return title_of(self.text)
 
 
 class Section(NamedTuple):
@@ -151,35 +152,6 @@ class QueryBlock(NamedTuple):
         return self.lines[row].start + column - before if self.lines else self.span.start
 
 
-class Structure(NamedTuple):
-    """What the scanner found in the body of a note, each list in order of position."""
-
-    sections: tuple[Section, ...] = ()
-    headings: tuple[Heading, ...] = ()
-    list_items: tuple[ListItem, ...] = ()
-    links: tuple[Link, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    footnotes: tuple[Footnote, ...] = ()
-    footnote_refs: tuple[Footnote, ...] = ()
-    query_blocks: tuple[QueryBlock, ...] = ()
-    inline_notes: tuple[Footnote, ...] = ()
-    blocks: tuple[Block, ...] = ()
-
-
-class Parsed(NamedTuple):
-    """What a note's text says: the frontmatter's aliases, links and tags come before those of the body.
-
-    `baked` are the places of results that `notes bake` has written; none of the rest lies in them.
-    """
-
-    frontmatter: Frontmatter | None = None
-    structure: Structure = Structure()
-    aliases: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    baked: tuple[Span, ...] = ()
-
-
 @dataclass(frozen=True)
 class Note:
     """A Markdown file as a value: `path` is vault-relative with `/`, `text` as in the file, newlines and all.
@@ -192,11 +164,11 @@ class Note:
     path: str
     text: str
     faults: tuple[Fault, ...]
-    parse: Callable[[], Parsed] = field(compare=False, repr=False)
+    parse: "Callable[[], Parsed]" = field(compare=False, repr=False)
     baked: tuple[Span, ...] = ()
 
     @cached_property
-    def parsed(self) -> Parsed:
+    def parsed(self) -> "Parsed":
         """What the text says."""
         return self.parse()
 
@@ -206,7 +178,7 @@ class Note:
         return self.parsed.frontmatter
 
     @property
-    def structure(self) -> Structure:
+    def structure(self) -> "Structure":
         """What the scanner found in the body."""
         return self.parsed.structure
 
@@ -255,6 +227,13 @@ class Note:
         """Line and column, both from 1, columns in code points."""
         line = self.line_of(offset)
         return line, offset - self.line_starts[line - 1] + 1
+
+
+def title_of(heading: str) -> str:
+    """What a person reads of a heading, from its text."""
+    line = heading.splitlines()[0] if heading else ""
+    title = re.sub(r"^[ \t]+(?:#{1,6}[ \t]+)?|[ \t]+(?:#+[ \t]*)?$", "", line)
+    return title if title.strip("#") else ""
 
 
 def name_of(path: str) -> str:

@@ -10,7 +10,6 @@ from notes_cli.vault.index import Index, Rows
 from notes_cli.vault.kept import Answer
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.rows import rows_of
 from notes_cli.vault.walk import Listing
 
 
@@ -124,7 +123,7 @@ class Overlay:
 
 
 def _facet(note: Note, name: str) -> Facet:
-    return FACETS[name](note.text, rows_of(note.parsed))
+    return FACETS[name](note.text, note.parsed.rows)
 
 
 def _names(note: Note, alias: bool) -> set[str]:

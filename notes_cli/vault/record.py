@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from notes_cli.vault.note import Fault, Note, Parsed, Span, Value
+from notes_cli.vault.note import Fault, Note, Span, Value
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.rows import Rows, empty_rows, fault_rows, faults_of, parsed_of
+from notes_cli.vault.rows import Parsed, Rows, empty_rows, fault_rows, faults_of
 
 EXACT = b"\x01"
 """Ends a haystack's part in which a text of ASCII letters stands only if it stands, in any case, in path or text."""
@@ -55,7 +55,7 @@ def scan_note(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
     """Make the note or canvas at `path` from its text, of which `faults` are known."""
     if path.lower().endswith(".canvas"):
         rows, more = read_rows(path, text)
-        return Note(path, text, (*faults, *more), lambda: parsed_of(rows))
+        return Note(path, text, (*faults, *more), lambda: Parsed(rows))
     from notes_cli.vault.scan import make_note
 
     return make_note(path, text, faults)
@@ -156,7 +156,7 @@ def read_parsed(data: bytes, parts: Collection[str] | None = None) -> Parsed:
     rows = Rows._make(marshal.loads(data))
     if parts is not None:
         rows = empty_rows()._replace(baked=rows.baked, **{part: getattr(rows, part) for part in parts})
-    return parsed_of(rows)
+    return Parsed(rows)
 
 
 def read_faults(data: bytes) -> tuple[Fault, ...]:

@@ -21,7 +21,6 @@ from notes_cli.vault.index import Index
 from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
 from notes_cli.vault.record import Record, make_record
-from notes_cli.vault.rows import rows_of
 from notes_cli.vault.update import MANY_NOTES, DamagedError, Progress, begin_reading, fill, write_changes
 from notes_cli.vault.walk import Listing, list_rest, list_vault
 
@@ -136,7 +135,7 @@ def index_notes(root: Path, notes: Iterable[Note]) -> Index:
 
 
 def _record_of(note: Note) -> Record:
-    return make_record(note.path, note.text, rows_of(note.parsed), note.faults)
+    return make_record(note.path, note.text, note.parsed.rows, note.faults)
 
 
 def _find_file(folder: Path, root: Path) -> Path | None:

@@ -4,6 +4,9 @@ The scanner writes rows, since the index keeps them as they are: to make a value
 most are never asked for. A row has the fields of its value in their order, with two offsets in place of each `Span`.
 """
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from notes_cli.vault.note import (
@@ -14,12 +17,10 @@ from notes_cli.vault.note import (
     Heading,
     Link,
     ListItem,
-    Parsed,
     Property,
     QueryBlock,
     Section,
     Span,
-    Structure,
     Tag,
     Value,
 )
@@ -60,64 +61,130 @@ def empty_rows() -> Rows:
     return Rows(None, [], [], [], [], [], [], [], [], [], [], [], [], [])
 
 
-def parsed_of(rows: Rows) -> Parsed:
-    """Make the values of a note. Raises TypeError or ValueError for what are no rows."""
-    structure = structure_of(rows)
-    return Parsed(
-        _frontmatter(rows.frontmatter) if rows.frontmatter else None,
-        structure,
-        tuple(rows.aliases),
-        (*map(link_of, rows.property_links), *structure.links),
-        (*map(_tag, rows.property_tags), *structure.tags),
-        _spans(rows.baked),
+def move_rows(rows: Rows, offset: Callable[[int], int], line: Callable[[int], int]) -> Rows:
+    """The rows, but for those of the frontmatter, as they are where other text stands between: each place is moved.
+
+    `offset` moves one, and `line` a line that the parent of a list item is known by.
+    """
+
+    def spans(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [(offset(start), offset(end)) for start, end in found]
+
+    def moved(found: Iterable[tuple[Any, ...]], *places: int) -> list[Any]:
+        return [tuple(offset(field) if at in places else field for at, field in enumerate(row)) for row in found]
+
+    return rows._replace(
+        sections=moved(rows.sections, 2, 3),
+        headings=moved(rows.headings, 2, 3),
+        list_items=[(task, offset(at), offset(end), name, line(up)) for task, at, end, name, up in rows.list_items],
+        links=moved(rows.links, 2, 3),
+        tags=moved(rows.tags, 1, 2),
+        footnotes=moved(rows.footnotes, 1, 2, 3, 4),
+        footnote_refs=moved(rows.footnote_refs, 1, 2, 3, 4),
+        query_blocks=[(query, offset(start), offset(end), spans(own)) for query, start, end, own in rows.query_blocks],
+        inline_notes=moved(rows.inline_notes, 1, 2, 3, 4),
     )
 
 
-def rows_of(parsed: Parsed) -> Rows:
-    """The rows of values, which need not come from the scanner; `parsed_of` makes the same values of them."""
-    structure = parsed.structure
-    body_links, body_tags = len(structure.links), len(structure.tags)
-    return Rows._make(
-        [
-            frontmatter_row(parsed.frontmatter) if parsed.frontmatter else None,
-            list(parsed.aliases),
-            [_flat(link) for link in parsed.links[: len(parsed.links) - body_links]],
-            [_flat(tag) for tag in parsed.tags[: len(parsed.tags) - body_tags]],
-            *([_flat(value) for value in values] for values in structure[:-1]),  # all but its blocks, which follow
-            [(start, end) for start, end in parsed.baked],
-        ]
-    )
+@dataclass(frozen=True)
+class Structure:
+    """What the scanner found in the body of a note, each list in order of place, made when it is asked for."""
+
+    rows: Rows
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The root blocks."""
+        return tuple(Section(kind, name, Span(start, end)) for kind, name, start, end in self.rows.sections)
+
+    @cached_property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings."""
+        return tuple(Heading(level, text, Span(start, end)) for level, text, start, end in self.rows.headings)
+
+    @cached_property
+    def list_items(self) -> tuple[ListItem, ...]:
+        """The list items, tasks among them."""
+        return tuple(ListItem(task, Span(start, end), name, up) for task, start, end, name, up in self.rows.list_items)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The sections and list items that have an id."""
+        found = [Block(name, Span(start, end)) for _, name, start, end in self.rows.sections if name]
+        found += [Block(name, Span(start, end)) for _, start, end, name, _ in self.rows.list_items if name]
+        return tuple(sorted(found, key=lambda block: block.span))
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links and embeds."""
+        return tuple(map(link_of, self.rows.links))
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags."""
+        return tuple(map(_tag, self.rows.tags))
+
+    @cached_property
+    def footnotes(self) -> tuple[Footnote, ...]:
+        """The definitions of footnotes."""
+        return tuple(map(_footnote, self.rows.footnotes))
+
+    @cached_property
+    def footnote_refs(self) -> tuple[Footnote, ...]:
+        """The references to footnotes."""
+        return tuple(map(_footnote, self.rows.footnote_refs))
+
+    @cached_property
+    def inline_notes(self) -> tuple[Footnote, ...]:
+        """The footnotes that stand where they are referred to."""
+        return tuple(map(_footnote, self.rows.inline_notes))
+
+    @cached_property
+    def query_blocks(self) -> tuple[QueryBlock, ...]:
+        """The query blocks."""
+        return tuple(
+            QueryBlock(query, Span(start, end), _spans(lines)) for query, start, end, lines in self.rows.query_blocks
+        )
 
 
-def _flat(value: tuple[Any, ...]) -> Any:
-    """The fields of a value, with two offsets in place of each span, and a list of pairs in place of several spans."""
-    fields: list[Any] = []
-    for field in value:
-        if isinstance(field, Span):
-            fields += field
-        else:
-            fields.append([(start, end) for start, end in field] if isinstance(field, tuple) else field)
-    return tuple(fields)
+@dataclass(frozen=True)
+class Parsed:
+    """What a note's text says, made of rows when it is asked for; links and tags of the frontmatter come first.
 
+    `baked` are the places of results that `notes bake` has written; none of the rest lies in them.
+    """
 
-def structure_of(rows: Rows) -> Structure:
-    """Make the values of a note's body; the blocks are its sections and list items that have an id."""
-    sections = tuple(Section(kind, name, Span(start, end)) for kind, name, start, end in rows.sections)
-    items = tuple(ListItem(task, Span(start, end), name, up) for task, start, end, name, up in rows.list_items)
-    blocks = [Block(section.id, section.span) for section in sections if section.id]
-    blocks += [Block(item.id, item.span) for item in items if item.id]
-    return Structure(
-        sections,
-        tuple(Heading(level, text, Span(start, end)) for level, text, start, end in rows.headings),
-        items,
-        tuple(map(link_of, rows.links)),
-        tuple(map(_tag, rows.tags)),
-        tuple(map(_footnote, rows.footnotes)),
-        tuple(map(_footnote, rows.footnote_refs)),
-        tuple(QueryBlock(query, Span(start, end), _spans(lines)) for query, start, end, lines in rows.query_blocks),
-        tuple(map(_footnote, rows.inline_notes)),
-        tuple(sorted(blocks, key=lambda block: block.span)),
-    )
+    rows: Rows
+
+    @cached_property
+    def frontmatter(self) -> Frontmatter | None:
+        """The frontmatter, None where there is none."""
+        return _frontmatter(self.rows.frontmatter) if self.rows.frontmatter else None
+
+    @cached_property
+    def structure(self) -> Structure:
+        """What the scanner found in the body."""
+        return Structure(self.rows)
+
+    @cached_property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names of the note."""
+        return tuple(self.rows.aliases)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """The links and embeds."""
+        return (*map(link_of, self.rows.property_links), *self.structure.links)
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags."""
+        return (*map(_tag, self.rows.property_tags), *self.structure.tags)
+
+    @cached_property
+    def baked(self) -> tuple[Span, ...]:
+        """The places of results."""
+        return _spans(self.rows.baked)
 
 
 def link_of(row: LinkRow) -> Link:

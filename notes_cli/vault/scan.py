@@ -19,13 +19,12 @@ from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmat
 from notes_cli.vault.rows import (
     FootnoteRow,
     LinkRow,
+    Parsed,
     QueryRow,
     Rows,
+    Structure,
     empty_rows,
     frontmatter_row,
-    parsed_of,
-    rows_of,
-    structure_of,
 )
 
 MAX_SCANNED = 8_000_000
@@ -40,7 +39,7 @@ def make_note(path: str, text: str, faults: tuple[Fault, ...] = ()) -> Note:
 
     Results that `notes bake` has written are not read.
     """
-    if BEGIN_RESULTS in text and (baked := find_baked(text, structure_of(_read(text)[0]).query_blocks)):
+    if BEGIN_RESULTS in text and (baked := find_baked(text, Structure(_read(text)[0]).query_blocks)):
         return with_results(_make(path, without(text, baked), faults), text, baked)
     return _make(path, text, faults)
 
@@ -51,15 +50,15 @@ def read_note(text: str) -> tuple[Rows, tuple[Fault, ...]]:
     A text of more than MAX_SCANNED code points is kept for searching, but its body is not scanned: it has no links,
     tags or headings, and a fault that says so.
     """
-    if BEGIN_RESULTS in text:  # seldom, so the rows may be made of the values
+    if BEGIN_RESULTS in text:
         note = make_note("", text)
-        return rows_of(note.parsed), note.faults
+        return note.parsed.rows, note.faults
     return _read(text)
 
 
 def _make(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
     rows, more = _read(text)
-    return Note(path, text, (*faults, *more), lambda: parsed_of(rows))
+    return Note(path, text, (*faults, *more), lambda: Parsed(rows))
 
 
 def _read(text: str) -> tuple[Rows, tuple[Fault, ...]]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes_cli.vault.metadata import make_metadata
-from notes_cli.vault.note import Block, Footnote, ListItem, Span, Structure
+from notes_cli.vault.rows import Parsed, empty_rows
 from notes_cli.vault.scan import make_note
 
 FIELDS = (
@@ -62,11 +62,10 @@ def test_metadata_is_what_the_case_says(case):
 
 def test_what_the_scanner_finds_is_in_the_metadata_in_the_words_of_the_application():
     note = make_note("note.md", "- [x] a\n  - b ^Id-1\n")
-    items = (ListItem("x", Span(0, 7), None, -1), ListItem(None, Span(10, 19), "Id-1", 0))
-    structure = Structure(list_items=items, blocks=(Block("Id-1", Span(10, 19)),))
+    said = empty_rows()._replace(list_items=[("x", 0, 7, None, -1), (None, 10, 19, "Id-1", 0)])
     place = {"start": {"line": 1, "col": 2, "offset": 10}, "end": {"line": 1, "col": 11, "offset": 19}}
     first = {"start": {"line": 0, "col": 0, "offset": 0}, "end": {"line": 0, "col": 7, "offset": 7}}
-    assert make_metadata(dataclasses.replace(note, parse=lambda: note.parsed._replace(structure=structure))) == {
+    assert make_metadata(dataclasses.replace(note, parse=lambda: Parsed(said))) == {
         "listItems": [
             {"task": "x", "parent": -1, "position": first},
             {"parent": 0, "id": "Id-1", "position": place},
@@ -77,10 +76,9 @@ def test_what_the_scanner_finds_is_in_the_metadata_in_the_words_of_the_applicati
 
 def test_an_inline_note_is_numbered_by_the_notes_named_before_it():
     text = "a[^1] [^B] [^1] ^[note] ^[more]\n\n[^1]: b\n"
-    found = [Footnote("", Span(*part), Span(*part)) for part in ((18, 22), (26, 30))]
     note = make_note("note.md", text)
-    structure = note.structure._replace(inline_notes=tuple(found))
-    metadata = make_metadata(dataclasses.replace(note, parse=lambda: note.parsed._replace(structure=structure)))
+    said = note.parsed.rows._replace(inline_notes=[("", *part, *part) for part in ((18, 22), (26, 30))])
+    metadata = make_metadata(dataclasses.replace(note, parse=lambda: Parsed(said)))
     assert rows(metadata)["footnotes"] == [
         ["[inline2", [0, 18, 0, 22, 18, 22]],
         ["[inline3", [0, 26, 0, 30, 26, 30]],
