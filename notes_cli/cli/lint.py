@@ -99,7 +99,11 @@ def lint(
 
 def _rules(config: Config, select: list[str], ignore: list[str]) -> "tuple[Rule, ...]":
     """The rules that the settings and the arguments ask for; `--select` takes the place of the settings' list."""
-    from notes_cli.lint.rule import find_rules, select_rules  # here, as nothing is needed of them where all is kept
+    # here, as nothing is needed of them where all is kept
+    from notes_cli.lint.rule import find_default_rules, find_rules, select_rules
+
+    if not (config.lint or select or ignore):
+        return find_default_rules()
     from notes_cli.lint.settings import read_names, read_settings
 
     settings = read_settings(config.lint, find_rules(), str(config.lint_file))

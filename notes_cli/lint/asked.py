@@ -1,12 +1,12 @@
 """A vault that remembers what a rule asked of it, so that what the rule found is kept for as long as it holds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
 
-_FREE = {"names", "alias_owners", "files", "root", "is_excluded"}
+_FREE = {"names", "alias_owners", "owners_of", "files", "root", "is_excluded", "resolve"}
 """What follows from the names of files, the aliases and the vault's settings, which are looked after as a whole."""
 
 
@@ -20,20 +20,28 @@ class Asked(Mapping[str, Note]):
         self._vault = vault
         self.paths: set[str] = set()
         self.everything = False
-        self._led: dict[tuple[str, str, str], str | None] = {}
+        self._leads: dict[str, Sequence[tuple[Link, str | None]]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name == "notes":
             return self
-        self.everything |= name not in _FREE
-        return getattr(self._vault, name)
+        answer = getattr(self._vault, name)
+        if name in _FREE:
+            self.__dict__[name] = answer  # it is asked for often
+        else:
+            self.everything = True
+        return answer
 
-    def resolve(self, link: Link, source: str) -> str | None:
-        """What a link leads to, found once, as several rules ask."""
-        key = (link.target, link.kind, source)
-        if key not in self._led:
-            self._led[key] = self._vault.resolve(link, source)
-        return self._led[key]
+    def leads(self, note: Note) -> Sequence[tuple[Link, str | None]]:
+        """What the links of a note lead to, found once, as several rules ask."""
+        if note.path not in self._leads:
+            self._leads[note.path] = self._vault.leads(note)
+        return self._leads[note.path]
+
+    def has_place(self, path: str, subpath: str) -> bool:
+        """Whether a link leads to a place in a note, which is asked for."""
+        self.paths.add(path)
+        return self._vault.has_place(path, subpath)
 
     def __hash__(self) -> int:
         """That of the vault: what is remembered of it for the next note may say anything of it."""

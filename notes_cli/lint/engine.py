@@ -7,7 +7,6 @@ from notes_cli.lint.report import Report
 from notes_cli.lint.rule import Rule
 from notes_cli.lint.suppression import suppress
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 _LEFT_ALONE = ("code", "math", "html", "comment")
@@ -55,6 +54,8 @@ def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
     spans = [edit.span for edit in problem.fix.edits]
     if _is_read(note, spans):
         return problem
+    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+
     for kind, (start, end) in find_opaque(note):
         writes = any(span.start < end and start < span.end for span in spans)
         if writes and kind in _LEFT_ALONE and kind not in rule.writes_in:
@@ -63,7 +64,7 @@ def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
 
 
 def _is_read(note: Note, spans: list[Span]) -> bool:
-    """Whether all spans lie in the frontmatter, or in links of a note without comments: these are never in code.
+    """Whether all spans lie in the frontmatter, or in links that can stand in no comment: these are never in code.
 
     To find all that is no prose takes longer than all rules together.
     """
@@ -71,5 +72,13 @@ def _is_read(note: Note, spans: list[Span]) -> bool:
     rest = [span for span in spans if span.end > body]
     if not rest:
         return True
-    links = {link.span for link in note.structure.links} if "%%" not in note.text and "<!--" not in note.text else set()
-    return all(span in links for span in rest)
+    links = {link.span for link in note.structure.links}
+    return all(span in links and not _may_be_comment(note.text, span) for span in rest)
+
+
+def _may_be_comment(text: str, span: Span) -> bool:
+    """Whether a mark that begins a comment stands before a place, and is not closed before."""
+    if text.find("%%", 0, span.start) >= 0 and text.find("%%", span.end) >= 0:
+        return True
+    opened = text.rfind("<!--", 0, span.start)
+    return opened >= 0 and text.rfind("-->", opened + 4, span.start) < 0

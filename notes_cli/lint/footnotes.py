@@ -1,12 +1,13 @@
 """What several rules ask about footnotes: their ids as the app compares them, and where a definition's text is."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from notes_cli.lint.spacing import body_start
-from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.note import Footnote, Note, Span
-from notes_cli.vault.places import Node
+
+if TYPE_CHECKING:
+    from notes_cli.vault.places import Node
 
 
 def key(footnote: Footnote) -> str:
@@ -24,8 +25,11 @@ def text_of(note: Note, footnote: Footnote) -> str:
     return note.text[footnote.id_span.end + 2 : footnote.span.end].strip()
 
 
-def is_moved_last(note: Note, edits: Iterable[Edit], nodes: Sequence[Node]) -> bool:
+def is_moved_last(note: Note, edits: Iterable[Edit], nodes: "Sequence[Node]") -> bool:
     """Whether after edits a note has the same blocks, footnotes last: an open code block would take them in."""
+    from notes_cli.lint.spacing import body_start  # here, as it needs the scanner, and so does what follows
+    from notes_cli.vault.blocks import parse_blocks
+
     wanted = sorted(nodes, key=lambda node: node.type == "footnoteDefinition")
     after = parse_blocks(apply_edits(note.text, edits), body_start(note))
     kinds = [[(node.type, node.content, node.label) for node in some] for some in (wanted, after)]

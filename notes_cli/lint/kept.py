@@ -4,10 +4,11 @@ What is kept is known by all that the reports follow from besides the vault: the
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -81,25 +82,33 @@ def _check(vault: Vault, paths: Sequence[str], rules: "tuple[Rule, ...]") -> Ite
         return (yield from check_notes(vault, paths, rules))
     again = vault.index.again()
 
-    def work() -> Iterator[Made]:
+    def work() -> Iterator[list[Made]]:
         index = again()
-        if index:
-            yield from check_notes(replace(vault, index=index), halves[1], rules)
+        found = check_notes(replace(vault, index=index), halves[1], rules) if index else iter(())
+        while some := list(islice(found, _CHUNK)):  # to hand over each alone would take as long as to check it
+            yield some
 
-    other, done = forked(work), set()
-    yield from check_notes(vault, halves[0], rules)
+    other, own, done = forked(work), check_notes(vault, halves[0], rules), set[str]()
     with suppress(ChildProcessError):
-        for made in other:
-            done.add(made[0])
-            yield made
+        while some := list(islice(own, _CHUNK)):
+            yield from some
+            if more := next(other, None):  # in turn, as else the pipe is full and the other process waits
+                done.update(path for path, *_ in more)
+                yield from more
+        for more in other:
+            done.update(path for path, *_ in more)
+            yield from more
+    yield from own
     yield from check_notes(vault, [path for path in halves[1] if path not in done], rules)
 
 
-def check_notes(vault: Vault, paths: Iterable[str], rules: "tuple[Rule, ...]") -> Iterator[Made]:
+def check_notes(vault: Vault, paths: Sequence[str], rules: "tuple[Rule, ...]") -> Iterator[Made]:
     """Check notes, and tell what the reports of each depend on."""
     from notes_cli.lint.asked import Asked  # here, as is what follows, as it is not needed where all is kept
     from notes_cli.lint.engine import report_note
 
+    if len(paths) > MANY_NOTES // 2:
+        _ = vault.alias_owners  # all at once
     for path in paths:
         asked = Asked(vault)
         rows = [report_row(report) for report in report_note(cast("Vault", asked), vault.notes[path], rules)]

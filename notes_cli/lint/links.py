@@ -17,9 +17,7 @@ def properties(note: Note) -> tuple[Property, ...]:
 
 def unresolved(note: Note, vault: Vault, ignored: tuple[str, ...]) -> Iterator[Link]:
     """The links and embeds of a note that lead to no file, without those whose target is ignored."""
-    return (
-        link for link in note.links if vault.resolve(link, note.path) is None and not is_ignored(link.target, ignored)
-    )
+    return (link for link, path in vault.leads(note) if path is None and not is_ignored(link.target, ignored))
 
 
 def is_ignored(target: str, patterns: tuple[str, ...]) -> bool:
@@ -28,18 +26,18 @@ def is_ignored(target: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(form, fold(pattern)) for pattern in patterns for form in forms)
 
 
-def alias_owner(link: Link, vault: Vault) -> Note | None:
-    """The one note that has the name of an unresolved link as an alias; None where there is none, or several."""
-    owners = vault.alias_owners.get(fold(link.path), ()) if link.path else ()
-    return vault.notes[owners[0]] if len(owners) == 1 else None
+def alias_owner(link: Link, vault: Vault) -> str | None:
+    """The path of the one note that has the name of an unresolved link as an alias; None where none or several have."""
+    owners = vault.owners_of(fold(link.path)) if link.path else ()
+    return owners[0] if len(owners) == 1 else None
 
 
 def misplaced(note: Note, vault: Vault) -> Iterator[tuple[Link, str, str]]:
     """The links of a note that lead to a note without the place they name, with its path and that last part."""
-    for link in note.links:
-        if "#" in link.target and (path := vault.resolve(link, note.path)) and path.lower().endswith(".md"):
-            target = note if path == note.path else vault.notes.get(path)
-            if target and not _has_place(target, link.subpath):
+    for link, path in vault.leads(note):
+        if path and "#" in link.target and path.lower().endswith(".md"):
+            is_there = _has_place(note, link.subpath) if path == note.path else vault.has_place(path, link.subpath)
+            if not is_there:
                 yield link, path, link.subpath.rpartition("#")[2].strip()
 
 

@@ -1,7 +1,6 @@
 """How entries are taken out of a list in the frontmatter, or added, in brackets or with one entry a line."""
 
 from notes_cli.lint.problem import Edit, Fix, replace
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Property, Span
 
 
@@ -24,6 +23,8 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
 
     An empty property becomes a list, a text one of which it is an entry; None where the value is written otherwise.
     """
+    from notes_cli.lint.spacing import newline  # here, as it needs the scanner
+
     source, items, added = note.text[slice(*prop.value_span)], prop.items, ", ".join(entries)
     if prop.value is None:
         return Edit(Span(prop.key_span.end, prop.value_span.end), f": [{added}]")

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
 
 _NO_WORDS = re.compile(
     r"!?(?:\[[^\[\]\n]*)?\]\([^)\n]*\)|!?\[\[[^\[\]\n]*\]\]|\[\^[^\[\]\s]+\]|\^[\w-]+$"
@@ -23,7 +22,7 @@ def find_in_prose(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str
     A match may reach into an address or code that stands in it, as `[x](https://…)` does.
     """
     first = pattern.search(note.text)  # what is no prose takes long to find, and most patterns stand nowhere
-    return _outside([span for _, span in find_opaque(note)], pattern, note, first.start()) if first else iter(())
+    return _outside(_opaque(note), pattern, note, first.start()) if first else iter(())
 
 
 def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
@@ -33,12 +32,18 @@ def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str
         return iter(())
     links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
     marks = [*links, *(tag.span for tag in note.structure.tags), *_spans(note)]
-    return _outside(_merged([*(span for _, span in find_opaque(note)), *marks]), pattern, note, first.start())
+    return _outside(_merged([*_opaque(note), *marks]), pattern, note, first.start())
 
 
 def is_in_heading(note: Note, offset: int) -> bool:
     """Whether a place is in a heading, which links may name by its words."""
     return stretch_at([heading.span for heading in note.structure.headings], offset) is not None
+
+
+def _opaque(note: Note) -> list[Span]:
+    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+
+    return [span for _, span in find_opaque(note)]
 
 
 def _spans(note: Note) -> Iterator[Span]:

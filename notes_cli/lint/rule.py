@@ -2,10 +2,12 @@
 
 import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from notes_cli.lint import rules
@@ -14,6 +16,8 @@ from notes_cli.lint.problem import Problem
 GROUPS = ("links", "footnotes", "frontmatter", "queries", "suppressions", "opinion", "format")
 OFF = ("opinion", "format")
 """The groups whose rules are off until they are selected."""
+
+_GROUP = re.compile(r'^GROUP = "(\w+)"', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,15 @@ def find_rules() -> tuple[Rule, ...]:
     """All rules, by name: one for each module of `notes_cli.lint.rules`."""
     modules = (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))
     return tuple(sorted(map(_make, modules), key=lambda rule: rule.name))
+
+
+@cache
+def find_default_rules() -> tuple[Rule, ...]:
+    """The rules that are on without any settings; the others, of which there are more, are not imported."""
+    names = [info.name for info in pkgutil.iter_modules(rules.__path__)]
+    groups = {name: _GROUP.search(Path(rules.__path__[0], f"{name}.py").read_text(encoding="utf-8")) for name in names}
+    on = (name for name, group in groups.items() if group and group[1] not in OFF)
+    return tuple(sorted((_make(import_module(f"{rules.__name__}.{name}")) for name in on), key=lambda rule: rule.name))
 
 
 def is_named(rule: Rule, names: frozenset[str]) -> bool:

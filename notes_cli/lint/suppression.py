@@ -18,7 +18,6 @@ from notes_cli.lint.lines import whole_lines
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import Rule, is_named
 from notes_cli.vault.note import Note, Property, Span
-from notes_cli.vault.opaque import find_opaque
 
 UNUSED = "unused-suppression"
 _MARKER = re.compile(
@@ -63,6 +62,8 @@ def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rul
 
 def find_suppressions(note: Note) -> list[Suppression]:
     """All that is switched off in a note, by frontmatter first, then in order of place."""
+    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+
     found = [s for prop in (note.frontmatter.properties if note.frontmatter else ()) for s in _of_property(note, prop)]
     markers = [marker for kind, span in find_opaque(note) if kind == "comment" and (marker := _match(note, span))]
     for at, marker in enumerate(markers):

@@ -61,6 +61,14 @@ def value_rows(text: str, rows: Rows) -> Facet:
     return tuple([(name, value) for name, value, *_ in (rows.frontmatter[2] if rows.frontmatter else ())])
 
 
+def place_rows(text: str, rows: Rows) -> Facet:
+    """What links may name in a note: headings as (level, text of `Heading`), then (0, `^id` of a block or `[^id]`)."""
+    marks = [f"^{name}" for _, name, *_ in rows.sections if name]
+    marks += [f"^{item[3]}" for item in rows.list_items if item[3]]
+    marks += [f"[^{name}]" for name, *_ in rows.footnotes]
+    return (*[(level, title) for level, title, *_ in rows.headings], *[(0, mark) for mark in marks])
+
+
 FACETS: dict[str, Callable[[str, Rows], Facet]] = {
     "links": link_rows,
     "tags": tag_rows,
@@ -68,6 +76,7 @@ FACETS: dict[str, Callable[[str, Rows], Facet]] = {
     "aliases": alias_rows,
     "properties": property_rows,
     "values": value_rows,
+    "places": place_rows,
 }
 """Every facet by its name, with the function that reads it off a note's text and rows."""
 

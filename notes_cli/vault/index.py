@@ -60,6 +60,7 @@ class Index:
         self.anew: set[str] = set()  # notes that were scanned since, as their files are not what the index knows
         self._given = given or {}
         self._segment = lru_cache(maxsize=4)(self._read_segment)
+        self._facets = lru_cache(maxsize=1024)(self._read_facets)
         self.note = lru_cache(maxsize=256)(self.read)
         self._entries = lru_cache(maxsize=4096)(lambda key: read_entries(listing.folders.get(key)))
         self.close = weakref.finalize(self, store.close, connection, file, os.getpid())
@@ -178,6 +179,11 @@ class Index:
             for (path,) in self._rows("SELECT path FROM name WHERE folded = ? AND alias = ? ORDER BY path", *key)
         ]
 
+    def aliases(self) -> list[tuple[str, str]]:
+        """(path, alias) for every alias of a note, folded, by path."""
+        found = self._rows("SELECT path, folded FROM name WHERE alias = 1")
+        return sorted((tables.to_text(path), tables.to_text(folded)) for path, folded in found)
+
     def facet(self, name: str) -> Rows:
         """The rows of a facet of every note and canvas, by path."""
         found: Rows = []
@@ -189,13 +195,15 @@ class Index:
 
     def facet_of(self, path: str, name: str) -> Rows:
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
+        segments = self._rows("SELECT segment FROM place WHERE path = ?", tables.to_bytes(path))
+        return [(path, self._facets(segment, name)[path]) for (segment,) in segments]
+
+    def _read_facets(self, segment: int, name: str) -> dict[str, Any]:
+        """The rows of a facet of the notes of a segment."""
         found = self._rows(
-            "SELECT paths, rows FROM place JOIN segment ON id = place.segment "
-            "JOIN facet ON facet.segment = id AND facet.name = ? WHERE path = ?",
-            *(name, tables.to_bytes(path)),
+            "SELECT paths, rows FROM facet JOIN segment ON segment = id WHERE name = ? AND id = ?", name, segment
         )
-        pairs = (zip(marshal.loads(paths), marshal.loads(rows), strict=True) for paths, rows in found)
-        return [row for pair in pairs for row in pair if row[0] == path]
+        return {path: rows for both in found for path, rows in zip(*map(marshal.loads, both), strict=True)}
 
     def linked(self, name: str, facet: str, make: Callable[[Rows], list[Any]]) -> list[tuple[str, Any]]:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.

@@ -45,9 +45,11 @@ def write_kept(connection: sqlite3.Connection, question: str, known: Mapping[str
     """Keep the answers `known` of each segment in which one of the paths `new` lies, within the open transaction."""
     meta, wanted = tables.read_meta(connection), set(new)
     stamp = (meta["names"], meta["aliases"], meta["generation"])
-    for segment, data in list(connection.execute("SELECT id, paths FROM segment")):
-        paths = marshal.loads(data)
-        if not wanted.isdisjoint(paths):
+    statement = "SELECT id, paths FROM place JOIN segment ON id = segment WHERE path = ?"
+    while wanted:
+        for segment, data in list(connection.execute(statement, (tables.to_bytes(wanted.pop()),))):
+            paths = marshal.loads(data)
+            wanted.difference_update(paths)
             answers = marshal.dumps({path: known[path] for path in paths if path in known})
             connection.execute(
                 "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?, ?)", (question, segment, *stamp, answers)

@@ -96,6 +96,11 @@ class Overlay:
         own = (path for path, note in self._over.items() if folded in _names(note, alias))
         return sorted({*own, *(path for path in self._index.owners(folded, alias) if path not in self._over)})
 
+    def aliases(self) -> list[tuple[str, str]]:
+        """(path, alias) for every alias of a note, folded, by path."""
+        kept = [found for found in self._index.aliases() if found[0] not in self._over]
+        return sorted(kept + [(path, alias) for path, note in self._over.items() for alias in _names(note, alias=True)])
+
     def facet(self, name: str) -> Rows:
         """The rows of a facet of every note and canvas, by path."""
         return self._with(self._index.facet(name), lambda note: _facet(note, name))

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from notes_cli.vault.link_text import read_link
 from notes_cli.vault.note import Link, name_of
 from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
 from notes_cli.vault.settings import LinkFormat
@@ -48,6 +47,8 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None) -> st
 
 
 def _rewritten(source: str, target: str, text: str | None) -> str | None:
+    from notes_cli.vault.link_text import read_link  # here, as it needs the scanner
+
     mark = "!" if source.startswith("!") else ""
     if source.startswith(mark + "[["):
         inside = source[len(mark) + 2 : -2]
@@ -83,10 +84,12 @@ def is_ambiguous(target: str, path: str, names: Names) -> bool:
     A whole path from the root means that file alone, and so does a relative one.
     """
     wanted = fold(target.strip()).strip("/")
-    if wanted in (fold(path), fold(path).removesuffix(".md")) or {".", ".."} & set(wanted.split("/")):
-        return False
     name = wanted.rpartition("/")[2]
     owners = names.by_name.get(name + ".md") or names.by_name.get(name, ())
+    if len(owners) < 2:
+        return False
+    if wanted in (fold(path), fold(path).removesuffix(".md")) or {".", ".."} & set(wanted.split("/")):
+        return False
     bare = "/" + wanted.removesuffix(".md")
     return sum(("/" + fold(owner)).removesuffix(".md").endswith(bare) for owner in owners) > 1
 

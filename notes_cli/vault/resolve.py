@@ -40,7 +40,10 @@ def index_names(paths: Iterable[str]) -> Names:
         folded = fold(path)
         by_path.setdefault(folded, path)
         by_name[folded.rpartition("/")[2]].append(path)
-    return Names(by_path, {name: tuple(sorted(found, key=_length_and_path)) for name, found in by_name.items()})
+    for found in by_name.values():
+        if len(found) > 1:
+            found.sort(key=_length_and_path)
+    return Names(by_path, {name: tuple(found) for name, found in by_name.items()})
 
 
 def _length_and_path(path: str) -> tuple[int, str]:
@@ -76,17 +79,20 @@ def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[st
     if not wanted:
         return source, False
     wanted = wanted.rstrip("/")
-    folder = source.rpartition("/")[0]
     if "/" not in wanted:
         owners = names.by_name.get(wanted + ".md") or names.by_name.get(wanted, ())
-        return _nearest(owners, folder), len(owners) <= 1
+        return _nearest(owners, source.rpartition("/")[0]), len(owners) <= 1
     name = wanted.rpartition("/")[2]
     notes, files = names.by_name.get(name + ".md", ()), names.by_name.get(name, ())
-    steps = relative or wanted.startswith(("./", "../"))
     # a file that is alone in having the name is found by the end of its path, and is that near the source too
-    same = len(notes) + len(files) <= 1 and not {".", ".."} & set(wanted.split("/"))
+    same = len(notes) + len(files) <= 1 and not ("." in wanted and {".", ".."} & set(wanted.split("/")))
+    if same and wanted[0] != "/" and "//" not in wanted:  # as most are; the long way takes ten times as long
+        path = next(iter(notes or files), None)
+        end = "/" + wanted + (".md" if notes else "")
+        return (path if path and ("/" + fold(path)).endswith(end) else None), True
+    steps = relative or wanted.startswith(("./", "../"))
     for form, owners in ((wanted + ".md", notes), (wanted, files)):
-        found = _resolve_steps(form, fold(folder), names, steps) if owners else None
+        found = _resolve_steps(form, fold(source.rpartition("/")[0]), names, steps) if owners else None
         if found:
             return found, same
     return None, same

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from notes_cli.vault.note import Heading, Note, Span
+from notes_cli.vault.facets import Facet
+from notes_cli.vault.note import Heading, Note, Span, title_of
 from notes_cli.vault.resolve import fold
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
@@ -44,9 +45,27 @@ def find_place(note: Note, subpath: str) -> Lines | None:
 
 def find_headings(note: Note, parts: Sequence[str]) -> tuple[int, ...]:
     """The headings, by number, that the parts of a subpath name, each under the one before; none where one is not."""
-    headings = note.structure.headings
-    for first, heading in enumerate(headings) if parts else ():
-        if is_same_heading(heading.title, parts[0]) and (below := _under(headings, first, parts[1:])) is not None:
+    return _find([(heading.level, _key(heading.title)) for heading in note.structure.headings], parts)
+
+
+def has_place(rows: Facet, subpath: str) -> bool:
+    """Whether `subpath` leads anywhere in a note with these rows of the facet `places`; where, says `find_place`."""
+    parts = [part.strip() for part in subpath.split("#") if part.strip()]
+    if not parts:
+        return True
+    last = parts[-1]
+    if last.startswith(("^", "[^")):
+        mark = last.lower().removesuffix("]") + "]" if last[0] == "[" else last.lower()
+        return any(not level and text.lower() == mark for level, text in rows)
+    if len(parts) == 1 and last.isprintable() and any(level and text == last for level, text in rows):
+        return True  # as most are, and no keys need be made
+    return bool(_find([(level, _key(title_of(text))) for level, text in rows if level], parts))
+
+
+def _find(headings: Sequence[tuple[int, str]], parts: Sequence[str]) -> tuple[int, ...]:
+    keys = list(map(_key, parts))
+    for first, (_, key) in enumerate(headings) if keys else ():
+        if key == keys[0] and (below := _under(headings, first, keys[1:])) is not None:
             return first, *below
     return ()
 
@@ -56,14 +75,14 @@ def is_same_heading(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
-def _under(headings: tuple[Heading, ...], at: int, parts: Sequence[str]) -> tuple[int, ...] | None:
+def _under(headings: Sequence[tuple[int, str]], at: int, keys: Sequence[str]) -> tuple[int, ...] | None:
     found: list[int] = []
-    for part in parts:
-        level = headings[at].level
+    for key in keys:
+        level = headings[at][0]
         at += 1
-        while at < len(headings) and headings[at].level > level and _key(headings[at].title) != _key(part):
+        while at < len(headings) and headings[at][0] > level and headings[at][1] != key:
             at += 1
-        if at == len(headings) or headings[at].level <= level:
+        if at == len(headings) or headings[at][0] <= level:
             return None
         found.append(at)
     return tuple(found)

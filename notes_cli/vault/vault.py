@@ -5,7 +5,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -20,11 +20,13 @@ from notes_cli.vault.overlay import Overlay
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
+from notes_cli.vault.subpath import has_place
 from notes_cli.vault.times import created_ns, modified_ns
 from notes_cli.vault.update import Progress
 
 ALIKE = 2  # letters with which a word begins that another is taken for
 FEW_FILES = 500  # up to here it is faster to look for the names that their links give than to index all names
+MANY_PLACES = 16384  # notes of which is remembered what links may name in them
 _NO_STAT = (0, 0, 0, 0)
 
 
@@ -126,10 +128,15 @@ class Vault:
     def alias_owners(self) -> dict[str, tuple[str, ...]]:
         """Folded alias → the paths of the notes that have it, by path."""
         owners: defaultdict[str, list[str]] = defaultdict(list)
-        for path, rows in self.facet("aliases"):
-            for alias in dict.fromkeys(fold(str(alias)) for (alias,) in rows):
-                owners[alias].append(path)
+        for path, alias in self.index.aliases():
+            owners[alias].append(path)
         return {alias: tuple(paths) for alias, paths in owners.items()}
+
+    def owners_of(self, alias: str) -> tuple[str, ...]:
+        """The paths of the notes that have a folded alias, by path; one is looked up faster than all are read."""
+        if "alias_owners" in self.__dict__:
+            return self.alias_owners.get(alias, ())
+        return tuple(self.index.owners(alias, alias=True))
 
     @cached_property
     def linked_to(self) -> frozenset[str]:
@@ -211,6 +218,21 @@ class Vault:
     def resolve(self, link: Link, source: str) -> str | None:
         """The vault path that a link of the note `source` leads to, or None."""
         return resolve_link(link, source, self.names)
+
+    def leads(self, note: Note) -> Sequence[tuple[Link, str | None]]:
+        """The links of a note, each with the vault path that it leads to, or None."""
+        return [(link, self.resolve(link, note.path)) for link in note.links]
+
+    def has_place(self, path: str, subpath: str) -> bool:
+        """Whether the part of a link from `#` on leads anywhere in the note at a vault path, as the index has it."""
+        return has_place(self._places(path), subpath)
+
+    @cached_property
+    def _places(self) -> Callable[[str], Facet]:
+        """What gives the rows of the places of a note, which many links ask for."""
+        return lru_cache(maxsize=MANY_PLACES)(
+            lambda path: tuple(row for _, rows in self.facet_of(path, "places") for row in rows)
+        )
 
     def find(self, name: str) -> tuple[Note, ...]:
         """The notes that `name` may mean, best first: by vault path, else by name, else by alias, in any case.

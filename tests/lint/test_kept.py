@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from notes_cli.lint.kept import find_reports
-from notes_cli.lint.rule import find_rules, select_rules
+from notes_cli.lint.rule import find_default_rules, find_rules, select_rules
 from notes_cli.lint.settings import read_settings
 from notes_cli.vault import listing, tables
 from notes_cli.vault.vault import Vault
@@ -72,6 +72,14 @@ def test_after_any_change_the_reports_are_those_of_a_fresh_run(make_vault, tmp_p
         for _ in range(chance.randrange(3)):
             change(chance, root)
         assert found(Vault.open(root, tmp_path / "cache"), settings) == found(Vault.open(root), settings)
+
+
+def default_rules_of(settings):
+    return select_rules(read_settings(settings, find_rules()).rules, frozenset(), frozenset())
+
+
+def test_the_rules_that_are_on_without_settings_are_those_of_no_group_that_is_off():
+    assert find_default_rules() == default_rules_of({})
 
 
 @pytest.mark.usefixtures("one_note_a_segment")

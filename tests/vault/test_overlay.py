@@ -7,7 +7,9 @@ from notes_cli.vault.facets import FACETS
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
-TEXTS = st.sampled_from(["", "[[a]] [[B]] #t", "---\naliases: [x, b]\n---\n", "- [ ] task [[x/c]]\n", "[[d]] word"])
+TEXTS = st.sampled_from(
+    ["", "[[a]] [[B]] #t", "---\naliases: [x, b]\n---\n", "- [ ] task [[x/c]]\n", "[[d]] word", "# Head\n"]
+)
 NOTES = st.dictionaries(st.sampled_from(["a.md", "b.md", "x/c.md", "x/a.md", "d.md"]), TEXTS, min_size=1, max_size=5)
 
 
@@ -18,7 +20,10 @@ def answers(vault):
     yield {path: [list(vault.facet_of(path, name)) for name in FACETS] for path in vault.notes}
     yield [list(vault.link_map(resolved)) for resolved in (True, False)]
     yield [[note.path for note in vault.find(name)] for name in ("a", "x", "b", "c", "x/c", "D", "nothing")]
+    yield [vault.owners_of(name) for name in ("x", "b", "none")]  # one by one, and when all are known
     yield sorted(vault.alias_owners.items())
+    yield [vault.owners_of(name) for name in ("x", "b", "none")]
+    yield [vault.has_place(path, part) for path in vault.notes for part in ("#", "#Head", "#none")]
     yield vault.linked_to
     yield sorted(path for path in vault.containing([(b"word",)]) if "word" in vault.notes[path].text)
 

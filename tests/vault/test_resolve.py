@@ -1,7 +1,10 @@
 """Where a link leads, and which notes a name means."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from notes_cli.vault.resolve import _resolve_steps, fold, index_names, look_up
 from notes_cli.vault.vault import Vault
 
 FILES = (
@@ -126,3 +129,22 @@ def test_an_alias_of_several_notes_is_owned_by_all_in_order_of_path(open_vault):
     alias = "---\naliases: [X, x]\n---\n"
     vault = open_vault({"b.md": alias, "a.md": alias, "c.md": "X"})
     assert [note.path for note in vault.find("X")] == ["a.md", "b.md"]
+
+
+FOLDERS = ["", "a/", "a/B/", "b/", "B/a/"]
+NAMES = ["N.md", "n.md", "N", "\u00dc.md", "u\u0308.md", "N.md.md"]
+TARGETS = st.lists(st.sampled_from(["", "a", "b", "B", "N", "n.md", "..", ".", "\u00fc"]), min_size=2, max_size=4)
+
+
+@given(
+    st.sets(st.builds(str.__add__, st.sampled_from(FOLDERS), st.sampled_from(NAMES)), max_size=5),
+    TARGETS.map("/".join),
+    st.sampled_from(FOLDERS),
+    st.sampled_from(["wikilink", "markdown"]),
+)
+def test_a_path_that_is_taken_at_first_sight_leads_where_the_long_way_leads(files, target, folder, kind):
+    names, source, wanted = index_names(sorted(files)), folder + "Source.md", fold(target.strip()).rstrip("/")
+    if "/" in wanted:
+        steps = kind == "markdown" or wanted.startswith(("./", "../"))
+        forms = (_resolve_steps(form, fold(folder[:-1]), names, steps) for form in (wanted + ".md", wanted))
+        assert look_up(target, kind, source, names)[0] == next(filter(None, forms), None)

@@ -22,9 +22,9 @@ def check(note: Note, vault: Vault, *, ignore_targets: tuple[str, ...] = ()) -> 
     """Report each unresolved link whose name is an alias of one note."""
     for link in unresolved(note, vault, ignore_targets):
         owner = alias_owner(link, vault)
-        target = shortest_target(owner.path, note.path, vault.names) if owner else None
+        target = shortest_target(owner, note.path, vault.names) if owner else None
         if owner and target:
             text = None if link.embed or link.text is not None or link.subpath else link.path
             new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, text)
             fix = replace(link.span, new) if new else None
-            yield Problem(note.path, link.span, f"«{link.path}» is an alias of {owner.path}, not a name", fix)
+            yield Problem(note.path, link.span, f"«{link.path}» is an alias of {owner}, not a name", fix)

@@ -20,7 +20,7 @@ GROUP = "links"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each alias of the note that is the name of another."""
-    for alias, span in aliases(properties(note)):
+    for alias, span in aliases(properties(note)) if note.aliases else ():
         owners = vault.names.by_name.get(fold(alias) + ".md", ())
         others = [path for path in owners if path != note.path]
         if others and note.path not in owners:

@@ -18,9 +18,8 @@ GROUP = "links"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each link whose target is the name of several files; relative Markdown links name one."""
-    for link in note.links:
-        path = vault.resolve(link, note.path) if link.path else None
-        if path is None or not is_ambiguous(link.path, path, vault.names):
+    for link, path in vault.leads(note):
+        if path is None or not link.path or not is_ambiguous(link.path, path, vault.names):
             continue
         folder = note.path.rpartition("/")[0]
         if link.kind == "markdown" and path.startswith((folder + "/" + link.path) if folder else link.path):

@@ -9,10 +9,10 @@ Fix: `[\[1\]](https://example.org/paper)`, which shows [1] and leads to the addr
 import re
 from collections.abc import Iterator
 
+from notes_cli.lint.links import unresolved
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import stretch_at
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"
@@ -24,11 +24,13 @@ _TAIL = re.compile(r"(?:\[\^[^\]\s]+\]|[\w.,;:!?)'\"])*")
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each unresolved wikilink right before an address in parentheses."""
-    for link in note.structure.links:
-        if link.kind != "wikilink" or link.embed or vault.resolve(link, note.path) is not None:
+    for link in unresolved(note, vault, ()):
+        if link.kind != "wikilink" or link.embed:
             continue
         address = _ADDRESS.match(note.text, link.span.end)
         if address:
+            from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+
             inside = note.text[link.span.start + 2 : link.span.end - 2]
             # what is read as part of the bare address now, a footnote say, is text of its own then
             around = stretch_at([span for _, span in find_opaque(note)], address.end() - 1)

@@ -21,10 +21,12 @@ GROUP = "links"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each alias of the note that another note has too, or that stands in it before."""
+    if not note.aliases:
+        return
     seen: set[str] = set()
     places = {span: (prop, number) for prop in properties(note) for number, span in enumerate(prop.items)}
     for alias, span in aliases(properties(note)):
-        others = [path for path in vault.alias_owners.get(fold(alias), ()) if path != note.path]
+        others = [path for path in vault.owners_of(fold(alias)) if path != note.path]
         if fold(alias) in seen:
             fix = without_item(note, *places[span]) if span in places and places[span][1] else None
             yield Problem(note.path, span, f"alias «{alias}» stands twice", fix)

@@ -16,7 +16,7 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "links"
 OVERRIDES = ("unresolved-link", "unresolved-embed")
-_LINK = re.compile(r"\]\(\s*<?(?P<url>h?t+ps?:/*[^)\n>]{0,2000}+)>?\)", re.IGNORECASE)
+_LINK = re.compile(r"\]\(\s*<?(?P<url>[hH]?[tT]+[pP][sSſ]?:/*[^)\n>]{0,2000}+)>?\)")
 _TITLE = re.compile(r"\s+[\"'(].*$")
 _HOST = re.compile(r"(?:[^\s/?#@]*@)?(?:\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]|<>\"\\^`{}]+)(?::[0-9]{0,5})?")
 

@@ -21,8 +21,8 @@ _SPACED = re.compile(r"\[\^(?=[^\]\n]{0,200}[ \t])(?P<id>[^\[\]\n^]{0,200})\](?!
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each mark with a blank in its id, in prose."""
-    defined = {key(footnote) for footnote in note.structure.footnotes}
-    for found in find_in_prose(_SPACED, note):
+    for found in find_in_prose(_SPACED, note) if "[^" in note.text else ():
+        defined = {key(footnote) for footnote in note.structure.footnotes}
         wanted = found["id"].strip()
         span = Span(*found.span())
         fix = replace(span, f"[^{wanted}]") if wanted.casefold() in defined else None

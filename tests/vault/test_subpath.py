@@ -1,0 +1,30 @@
+"""A link leads to a place as the index has it where it leads to one in the note."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notes_cli.vault.facets import place_rows
+from notes_cli.vault.scan import make_note
+from notes_cli.vault.subpath import find_place, has_place
+
+LINES = st.lists(
+    st.sampled_from(
+        ["# One", "## One two!", "### ONE", "# #", "One\n---", "## Two ##", "# a\u2028b", "text ^id", "- item ^Id-2",
+         "[^Note]: text", "", "# \u00dcber  uns", "#### One: two"]
+    ),
+    max_size=7,
+)  # fmt: skip
+PARTS = st.lists(
+    st.sampled_from(
+        ["", "One", "one two", "ONE TWO!", "Two", "Two ##", "^id", "^ID-2", "^none", "[^note]", "[^note", "[^x]",
+         " One ", "a\u2028b", "a", "u\u0308ber uns"]
+    ),
+    max_size=3,
+)  # fmt: skip
+
+
+@given(LINES, PARTS)
+def test_the_index_has_a_place_where_the_note_has_one(lines, parts):
+    text, subpath = "\n".join(lines), "".join("#" + part for part in parts)
+    note = make_note("n.md", text)
+    assert has_place(place_rows(text, note.parsed.rows), subpath) == (find_place(note, subpath) is not None)
