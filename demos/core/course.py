@@ -23,8 +23,10 @@ SIGHT: Final = 130.0
 """Metres the camera sees; the tables reach this far behind the course's end."""
 POINTS: Final = int((COURSE_METRES + SIGHT) / GRID) + 3
 CARS: Final = 6
-CAR_OFFSETS: Final = (1.4, 2.5)
-"""Metres between the road's centre line and a car's, at least and at most: who keeps to the line meets most of them."""
+CAR_OFFSETS: Final = (1.35, 2.45)
+"""Metres between the road's centre line and a car's, at least and at most: who keeps to the line meets many of them."""
+ONCOMING_OFFSETS: Final = (1.6, 2.6)
+"""The same of one that comes towards us."""
 TREE_SPACING: Final = 14.0
 TREES_SEEN: Final = 9
 """As many as can be in sight at once."""
@@ -126,7 +128,7 @@ def draw(number: int) -> Course:
         slope=slope,
         car_meets=meets,
         car_speed=np.where(oncoming, rng.uniform(-0.7, -0.4, CARS), rng.uniform(0.4, 0.6, CARS)),
-        car_offset=rng.uniform(*CAR_OFFSETS, CARS) * side,
+        car_offset=np.where(oncoming, rng.uniform(*ONCOMING_OFFSETS, CARS), rng.uniform(*CAR_OFFSETS, CARS)) * side,
         car_sprite=rng.integers(scenery.PAINTS - 1, size=CARS) + scenery.PAINTS * oncoming,
         tree_offset=rng.uniform(8.0, 15.0, TREES) * _sides(rng, TREES),
         tree_sprite=sprites.SCENE_SPRITES + 3 * scene + rng.integers(3, size=TREES),

@@ -91,7 +91,7 @@ class Learner:
         self.env: VectorEnv[Any, Any, Any] = task.make(config.num_envs)
         pictures, _ = self.env.reset(seed=config.seed << 20)
         self.obs = patches(torch.from_numpy(pictures)).to(device)
-        self.noise = torch.Generator().manual_seed((1 << 40) + config.seed)  # another than that of the shuffle
+        self.noise = torch.Generator().manual_seed(config.seed + 1)  # another than the shuffle's: they are not to agree
         if moment:
             try:
                 self._restore(moment)
