@@ -56,7 +56,7 @@ class Config:
     """Share of the old in the average of the weights over updates that is evaluated (Polyak averaging)."""
     check_steps: int = 16_384
     """Environment steps between evaluations once training looks promising; four times as many before."""
-    promising: float = 0.6
+    promising: float = 0.72
     """Mean outcome of recent training episodes above which it looks promising."""
     recent: int = 4
     """Rollouts whose episodes count as recent."""
