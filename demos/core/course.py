@@ -22,15 +22,13 @@ GRID: Final = 2.0
 SIGHT: Final = 130.0
 """Metres the camera sees; the tables reach this far behind the course's end."""
 POINTS: Final = int((COURSE_METRES + SIGHT) / GRID) + 3
-CARS: Final = 6
-CAR_OFFSETS: Final = (1.35, 2.45)
-"""Metres between the road's centre line and a car's, at least and at most: who keeps to the line meets many of them."""
-ONCOMING_OFFSETS: Final = (1.6, 2.6)
-"""The same of one that comes towards us."""
-TREE_SPACING: Final = 14.0
-TREES_SEEN: Final = 9
-"""As many as can be in sight at once."""
+CARS: Final = 8
+CAR_OFFSETS: Final = (1.4, 2.5)
+"""Metres between the road's centre line and a car's, at least and at most: who keeps to the line meets most of them."""
+TREE_SPACING: Final = 10.0
 TREES: Final = 64
+TREES_SEEN: Final = 12
+"""As many as can be in sight at once."""
 PITCH_STEPS: Final = 64
 
 FIRST_TRAINING: Final = 1 << 32
@@ -59,17 +57,11 @@ class Course(NamedTuple):
     angle: NDArray[np.float64]  # () the car's angle to the road at the start
 
 
-def _sides(rng: np.random.Generator, count: int, right: float = 0.5) -> NDArray[np.float64]:
-    """Sides of the road: 1, the right, with this chance, else -1; `(count,)`."""
-    # `rng.choice` says the same and takes ten times as long, which a run of a few thousand courses feels
-    return np.where(rng.random(count) < right, 1.0, -1.0)
-
-
 def _road_shape(rng: np.random.Generator) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Curvature and height of a course, `(POINTS,)` each."""
     sections = 16
     lengths = rng.uniform(30.0, 75.0, sections)
-    sharpness = rng.uniform(0.004, 0.0135, sections) * _sides(rng, sections)
+    sharpness = rng.uniform(0.004, 0.0135, sections) * rng.choice((-1.0, 1.0), sections)
     sharpness[rng.random(sections) < 0.15] = 0.0
     ends = np.cumsum(lengths)
     along = np.arange(POINTS) * GRID
@@ -118,7 +110,7 @@ def draw(number: int) -> Course:
     slope[1:-1] = (height[2:] - height[:-2]) / (2 * GRID)
     meets = 36.0 + np.cumsum(rng.uniform(84.0, 116.0, CARS))
     oncoming = rng.random(CARS) < 0.4
-    side = np.where(oncoming, -1.0, _sides(rng, CARS, right=2 / 3))  # who comes towards us keeps to our left
+    side = np.where(oncoming, -1.0, rng.choice((-1.0, 1.0, 1.0), CARS))  # who comes towards us keeps to our left
     scene = int(rng.integers(len(scenery.SCENERIES)))
     return Course(
         curvature=curvature,
@@ -128,9 +120,9 @@ def draw(number: int) -> Course:
         slope=slope,
         car_meets=meets,
         car_speed=np.where(oncoming, rng.uniform(-0.7, -0.4, CARS), rng.uniform(0.4, 0.6, CARS)),
-        car_offset=np.where(oncoming, rng.uniform(*ONCOMING_OFFSETS, CARS), rng.uniform(*CAR_OFFSETS, CARS)) * side,
+        car_offset=rng.uniform(*CAR_OFFSETS, CARS) * side,
         car_sprite=rng.integers(scenery.PAINTS - 1, size=CARS) + scenery.PAINTS * oncoming,
-        tree_offset=rng.uniform(8.0, 15.0, TREES) * _sides(rng, TREES),
+        tree_offset=rng.uniform(8.0, 15.0, TREES) * rng.choice((-1.0, 1.0), TREES),
         tree_sprite=sprites.SCENE_SPRITES + 3 * scene + rng.integers(3, size=TREES),
         palette=_palette(rng, scene),
         skyline=np.asarray(scene * scenery.SKYLINES + rng.integers(scenery.SKYLINES)),

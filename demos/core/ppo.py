@@ -32,7 +32,7 @@ class Settings:
     annealing_steps: int = 200_000
     """Environment steps in which learning rate and entropy weight fall, linearly, from the first to the last."""
     gamma: float = 0.97
-    lam: float = 0.9
+    lam: float = 0.95
     clip: float = 0.2
     epochs: int = 2
     minibatch: int = 512
