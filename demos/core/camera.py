@@ -24,8 +24,8 @@ from demos.core.painting import clip
 
 HEIGHT: Final = 2.6
 """Metres of the camera above the road."""
-FOCAL: Final = 0.65
-"""Focal length as a share of the picture's width: it sees 75 degrees."""
+FOCAL: Final = 0.75
+"""Focal length as a share of the picture's width: it sees 67 degrees."""
 HORIZON: Final = 0.40
 """Where a flat road's horizon lies, as a share of the picture's height from above."""
 NEAREST: Final = 3.2

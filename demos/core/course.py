@@ -22,9 +22,20 @@ GRID: Final = 2.0
 SIGHT: Final = 130.0
 """Metres the camera sees; the tables reach this far behind the course's end."""
 POINTS: Final = int((COURSE_METRES + SIGHT) / GRID) + 3
-CARS: Final = 8
-CAR_OFFSETS: Final = (1.4, 2.5)
-"""Metres between the road's centre line and a car's, at least and at most: who keeps to the line meets most of them."""
+CARS: Final = 6
+"""As many as can be seen or met; the road may hold more behind them."""
+FIRST_CAR: Final = 76.0
+"""Metres to where we reach the first car, give or take `CAR_SPACING`; about three are met before the end."""
+CAR_SPACING: Final = (84.0, 116.0)
+"""Metres between where we reach one car and the next, at least and at most."""
+CAR_OFFSETS: Final = (1.6, 2.6)
+"""Metres between the road's centre line and a car's; one in five stands in the way of whoever keeps to the line."""
+SLOWER: Final = (0.1, 0.3)
+ONCOMING: Final = (-0.4, -0.2)
+"""Speeds of those ahead of us and of those who come towards us, as shares of ours.
+
+Nobody is alongside for long: for the camera, which looks ahead, does not see who is.
+"""
 TREE_SPACING: Final = 10.0
 TREES: Final = 64
 TREES_SEEN: Final = 12
@@ -108,7 +119,7 @@ def draw(number: int) -> Course:
     lateral = np.cumsum(heading) * GRID
     slope = np.zeros(POINTS)
     slope[1:-1] = (height[2:] - height[:-2]) / (2 * GRID)
-    meets = 36.0 + np.cumsum(rng.uniform(84.0, 116.0, CARS))
+    meets = np.cumsum(rng.uniform(*CAR_SPACING, CARS)) + FIRST_CAR - sum(CAR_SPACING) / 2
     oncoming = rng.random(CARS) < 0.4
     side = np.where(oncoming, -1.0, rng.choice((-1.0, 1.0, 1.0), CARS))  # who comes towards us keeps to our left
     scene = int(rng.integers(len(scenery.SCENERIES)))
@@ -119,7 +130,7 @@ def draw(number: int) -> Course:
         height=height,
         slope=slope,
         car_meets=meets,
-        car_speed=np.where(oncoming, rng.uniform(-0.7, -0.4, CARS), rng.uniform(0.4, 0.6, CARS)),
+        car_speed=np.where(oncoming, rng.uniform(*ONCOMING, CARS), rng.uniform(*SLOWER, CARS)),
         car_offset=rng.uniform(*CAR_OFFSETS, CARS) * side,
         car_sprite=rng.integers(scenery.PAINTS - 1, size=CARS) + scenery.PAINTS * oncoming,
         tree_offset=rng.uniform(8.0, 15.0, TREES) * rng.choice((-1.0, 1.0), TREES),
