@@ -3,6 +3,7 @@
 The commands are in `demo`; what the picture looks like is `notes_cli.live`'s.
 """
 
+import os
 import shutil
 import signal
 import subprocess
@@ -124,7 +125,7 @@ def _print_end(state: State, screen: Screen) -> None:
 
 def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> None:
     """Draw the view ten times a second on the terminal's other page, until the demo and its films have ended."""
-    from notes_cli.live.cells import Line, changes  # only for the picture, as is what draws it
+    from notes_cli.live.cells import Line, changes, colours_of  # only for the picture, as is what draws it
     from notes_cli.live.playback import FRAMES_PER_SECOND
     from notes_cli.live.view import draw
 
@@ -137,6 +138,7 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
         return
     state, waiting = update(State(), first), deque[Event]()
     drawn: list[Line] = []
+    colours = colours_of(os.environ)
     size = None
     sys.stdout.write(_START)
     try:
@@ -148,7 +150,7 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
                 state = update(state, waiting.popleft())
             before, size = size, shutil.get_terminal_size()
             rows = draw(state, *size)
-            sys.stdout.write(changes(rows, drawn if size == before else []))
+            sys.stdout.write(changes(rows, drawn if size == before else [], colours))
             sys.stdout.flush()
             drawn = rows
             due = max(due + 1 / FRAMES_PER_SECOND, now := time.monotonic())

@@ -7,7 +7,7 @@ background colour, or 2 × 4 dots of Braille. Pillow, which comes with the demos
 import base64
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -45,11 +45,21 @@ def beside(left: Sequence[Line], width: int, right: Sequence[Line], gap: int = 2
     ]
 
 
-def ansi(line: Line) -> str:
-    """The line as a terminal with true colour gets it."""
-    return "".join(
-        style.render(words, color_system=ColorSystem.TRUECOLOR) if style else words for words, style, _ in line
-    )
+def colours_of(environ: Mapping[str, str]) -> ColorSystem:
+    """What colours a terminal has: true ones, unless it is known to have 256, and does not say otherwise.
+
+    Of those in use, GNU screen 4 and Apple's Terminal before macOS 26 misread true colour. Most others have it, and do
+    not all say so (COLORTERM does not get through ssh); the console of Linux takes the nearest of its own.
+    """
+    if environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return ColorSystem.TRUECOLOR
+    is_poor = environ.get("TERM_PROGRAM") == "Apple_Terminal" or "STY" in environ
+    return ColorSystem.EIGHT_BIT if is_poor else ColorSystem.TRUECOLOR
+
+
+def ansi(line: Line, colours: ColorSystem = ColorSystem.TRUECOLOR) -> str:
+    """The line as a terminal with these colours gets it."""
+    return "".join(style.render(words, color_system=colours) if style else words for words, style, _ in line)
 
 
 def picture(png: str, width: int, rows: int) -> list[Line]:
@@ -76,10 +86,11 @@ def _colours(upper: int, lower: int) -> Style:
     return Style(color=first, bgcolor=second)
 
 
-def changes(rows: Sequence[Line], before: Sequence[Line]) -> str:
+def changes(rows: Sequence[Line], before: Sequence[Line], colours: ColorSystem = ColorSystem.TRUECOLOR) -> str:
     """What a terminal gets so that these rows stand there instead of those before; of as many rows, or all anew."""
     anew = len(rows) != len(before)
-    written = [f"\x1b[{place};1H{ansi(row)}" for place, row in enumerate(rows, 1) if anew or row != before[place - 1]]
+    new = [(place, row) for place, row in enumerate(rows, 1) if anew or row != before[place - 1]]
+    written = [f"\x1b[{place};1H{ansi(row, colours)}" for place, row in new]
     if not written:
         return ""
     return "".join(["\x1b[?2026h", "\x1b[m\x1b[2J" if anew else "", *written, "\x1b[?2026l"])  # 2026: all at once

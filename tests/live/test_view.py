@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from rich.cells import cell_len
+from rich.color import ColorSystem
 
-from notes_cli.live import panels
-from notes_cli.live.cells import ansi, braille, changes, fit, picture, text
+from notes_cli.live import cells, panels
+from notes_cli.live.cells import ansi, braille, changes, colours_of, fit, picture, text
 from notes_cli.live.state import Layer, Point, State, update
 from notes_cli.live.view import draw
 
@@ -160,6 +161,24 @@ def test_dots_are_braille_with_the_style_of_the_last():
     (line,) = braille([([(0, 0), (1, 3)], "red"), ([(0, 1), (9, 9)], "green")], 2, 1)
     assert plain([line]) == ["\u2883 "]
     assert line[0].style.color.name == "green"
+
+
+@pytest.mark.parametrize(
+    ("environ", "colours"),
+    [
+        ({}, ColorSystem.TRUECOLOR),
+        ({"TERM": "xterm-256color"}, ColorSystem.TRUECOLOR),  # what many that have true colour say over ssh
+        ({"TERM_PROGRAM": "Apple_Terminal"}, ColorSystem.EIGHT_BIT),
+        ({"TERM_PROGRAM": "Apple_Terminal", "COLORTERM": "truecolor"}, ColorSystem.TRUECOLOR),
+        ({"STY": "1.pts-0.host", "TERM": "screen.xterm-256color"}, ColorSystem.EIGHT_BIT),
+    ],
+)
+def test_a_terminal_that_misreads_true_colour_gets_256(environ, colours):
+    cells._colours.cache_clear()  # one process writes to one terminal: rich keeps how a style is written
+    assert colours_of(environ) == colours
+    written = changes(picture(png(8, 4), width=8, rows=2), [], colours_of(environ))
+    assert ("38;2;" in written) == (colours is ColorSystem.TRUECOLOR)
+    assert ("38;5;" in written) == (colours is ColorSystem.EIGHT_BIT)
 
 
 def test_only_the_rows_that_changed_are_written():
