@@ -59,7 +59,7 @@ class Index:
         self._connection = connection
         self.anew: set[str] = set()  # notes that were scanned since, as their files are not what the index knows
         self._given = given or {}
-        self._segment = lru_cache(maxsize=4)(self._read_segment)
+        self._segment = lru_cache(maxsize=512)(self._read_segment)  # of some 40 kB; results come in another order
         self._facets = lru_cache(maxsize=1024)(self._read_facets)
         self.note = lru_cache(maxsize=256)(self.read)
         self._entries = lru_cache(maxsize=4096)(lambda key: read_entries(listing.folders.get(key)))
