@@ -92,7 +92,8 @@ def find_folder(vault: Vault, name: str) -> str:
         return ""
     exact = wanted if wanted in vault.folders else None
     found = exact or next((folder for folder in vault.folders if fold(folder) == fold(wanted)), None)
-    if found is None and wanted.split("/")[0] != ".." and (vault.root / wanted).is_dir():
+    is_within = not any(part.startswith(".") for part in wanted.split("/"))  # what begins with a dot is no content
+    if found is None and is_within and (vault.root / wanted).is_dir():
         found = wanted  # it holds no files
     if found is None:
         raise NotesError(f"{name}: the vault has no such folder{did_you_mean(find_near(wanted, vault.folders))}")
