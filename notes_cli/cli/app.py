@@ -29,10 +29,21 @@ app = typer.Typer(
     add_completion=not {"--help", "--install-completion", "--show-completion"}.isdisjoint(sys.argv),
 )
 
+
+def read_folder(text: str) -> Path:
+    """The folder that an option names; an empty text, as of a variable that is not set, is not the one we are in."""
+    if not text:
+        raise typer.BadParameter("it is empty and names no folder")
+    return Path(text)
+
+
 VaultOption = Annotated[
     Path | None,
-    typer.Option("--vault", metavar="DIR", help="The vault: a folder of notes. Else NOTES_VAULT, else found upwards."),
-]
+    typer.Option(
+        "--vault", metavar="DIR", parser=read_folder,
+        help="The vault: a folder of notes. Else NOTES_VAULT, else found upwards.",
+    ),
+]  # fmt: skip
 
 
 NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read all notes anew, and keep no index.")]

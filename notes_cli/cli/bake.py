@@ -10,7 +10,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from notes_cli.cli.app import NoCacheOption, VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app, read_folder
 from notes_cli.cli.output import make_progress, make_screen, say, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
@@ -36,7 +36,9 @@ class Change(NamedTuple):
 @app.command()
 def bake(
     ctx: typer.Context,
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write a copy of the vault there.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", parser=read_folder, help="Write a copy of the vault there.")
+    ] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write into the notes of the vault itself.")] = False,
     undo: Annotated[bool, typer.Option("--undo", help="Take all results out of the vault again.")] = False,
     diff: Annotated[
@@ -162,7 +164,7 @@ def _write(root: Path, changes: list[Change]) -> int:
 def _is_wanted(what: str) -> bool:
     """Say what is about to happen and ask; raises NotesError where nobody can answer."""
     what += "; notes bake --undo takes them out again"
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():  # None where it is closed
         raise NotesError(f"--in-place {what}; add --yes to do so, or --diff to see it first")
     say(what)
     print("Go on? [y/N] ", end="", file=sys.stderr, flush=True)

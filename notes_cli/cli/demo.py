@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import NoCacheOption, VaultOption, app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app, read_folder
 from notes_cli.cli.demo_output import follow, is_drawn
 from notes_cli.cli.output import Screen, make_screen, say_faults
 from notes_cli.cli.session import find_note, load_config, open_vault
@@ -28,9 +28,15 @@ def demo(
     env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Learn in this gymnasium environment.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
-    runs: Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Where the run's folder goes.")] = None,
-    resume: Annotated[Path | None, typer.Option("--resume", metavar="RUN", help="Go on where a run stopped.")] = None,
-    replay: Annotated[Path | None, typer.Option("--replay", metavar="RUN", help="Drive a run's saved policy.")] = None,
+    runs: Annotated[
+        Path | None, typer.Option("--runs", metavar="DIR", parser=read_folder, help="Where the run's folder goes.")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option("--resume", metavar="RUN", parser=read_folder, help="Go on where a run stopped.")
+    ] = None,
+    replay: Annotated[
+        Path | None, typer.Option("--replay", metavar="RUN", parser=read_folder, help="Drive a run's saved policy.")
+    ] = None,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:

@@ -156,6 +156,8 @@ def _vault_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
 def _with_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
     """The vault with the note that stands on standard input, at its path; without one, at the root."""
     path = "stdin.md" if name is None else _vault_path(vault, name, must_exist=False)
+    if sys.stdin is None:
+        raise NotesError("standard input is closed; give the note on it, or name files")
     try:
         from notes_cli.vault.scan import make_note  # here, as it is heavy
 

@@ -36,6 +36,16 @@ def test_the_vault_after_the_command_wins_over_the_one_before_and_that_over_the_
 
 
 @pytest.mark.parametrize(
+    "arguments",
+    [("--vault", "", "files"), ("files", "--vault="), ("bake", "--out", ""), ("demo", "e2e-rl", "--resume", "")],
+)
+def test_an_empty_folder_as_of_a_variable_that_is_not_set_is_not_the_one_we_are_in(notes, make_vault, arguments):
+    done = notes(*arguments, cwd=make_vault({"A.md": "", ".obsidian/app.json": "{}"}))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it is empty and names no folder" in done.stderr
+
+
+@pytest.mark.parametrize(
     ("marker", "content"),
     [
         (".obsidian/app.json", "{}"),

@@ -53,6 +53,19 @@ def test_closed_standard_streams_are_no_traceback(make_vault):
     assert (done.returncode, done.stdout) == (0, "A.md\n  1: a word\nd/B.md\n  4: [[A]] word\n")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such redirection there")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [("lint -", "standard input is closed; give the note on it, or name files"), ("bake --in-place", "add --yes")],
+)
+def test_a_closed_standard_input_is_one_line(make_vault, arguments, said):
+    root = make_vault({"A.md": "```query\nword\n```\n", "B.md": "word\n"})
+    command = f"{sys.executable} -m notes_cli {arguments} --vault {root}"
+    done = subprocess.run(["sh", "-c", f"{command} <&-"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert said in done.stderr
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise there")
 def test_an_interrupt_ends_the_program_quietly(make_vault):
     root = make_vault({"A.md": "word\n"})
