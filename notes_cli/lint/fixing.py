@@ -148,10 +148,14 @@ def is_kept(before: Note, after: Note, edits: Sequence[Edit]) -> bool:
 
 
 def _is_edited(kind: str, span: Span, edits: Sequence[Span]) -> bool:
-    """Whether what is read at a span may be another after edits; a link, tag or footnote only if they are within it."""
-    if kind not in ("link", "tag", "ref"):
+    """Whether what is read at a span may be another after edits.
+
+    A link, tag or footnote only if an edit is within it; a property also if one is at its end, where a list grows, but
+    not if one ends where it begins, which is what its neighbour's value may reach to.
+    """
+    if kind not in ("link", "tag", "ref", "property"):
         return _touches(span, edits)
-    at = bisect_left(edits, span.end, key=lambda edit: edit.start) - 1
+    at = bisect_left(edits, span.end + (kind == "property"), key=lambda edit: edit.start) - 1
     return at >= 0 and edits[at].end > span.start
 
 

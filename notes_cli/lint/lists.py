@@ -18,6 +18,12 @@ def without_item(note: Note, prop: Property, number: int) -> Fix | None:
     return replace(Span(start, note.line_starts[line]), "")
 
 
+def written(note: Note, prop: Property) -> Span:
+    """Where a property's value is written; the place of a block of lines reaches to the next key, this does not."""
+    start, end = prop.value_span
+    return Span(start, start + len(note.text[start:end].rstrip()))
+
+
 def with_entries(note: Note, prop: Property, entries: list[str], first: bool = False) -> Edit | None:
     """The edit that adds entries, as YAML has them, to a property's list, at its end or as its first ones.
 
@@ -27,7 +33,7 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
 
     source, items, added = note.text[slice(*prop.value_span)], prop.items, ", ".join(entries)
     if prop.value is None:
-        return Edit(Span(prop.key_span.end, prop.value_span.end), f": [{added}]")
+        return Edit(Span(prop.key_span.end, written(note, prop).end), f": [{added}]")
     if not isinstance(prop.value, list):
         is_plain = isinstance(prop.value, str) and "\n" not in source and "," not in source
         both = f"{added}, {source}" if first else f"{source}, {added}"

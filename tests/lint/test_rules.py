@@ -136,3 +136,11 @@ def test_of_a_note_full_of_query_blocks_the_first_hundred_are_answered(open_vaul
     empty = tuple(rule for rule in RULES if rule.name == "empty-query")
     found = [problem.path for _, problem in lint(vault, vault.shown, empty)]
     assert found == ["b.md"] * 100  # each block of a.md finds the others
+
+
+def test_frontmatter_whose_lines_end_in_lone_carriage_returns_is_no_traceback(make_vault):
+    root = make_vault({})
+    (root / "a.md").write_bytes(b"---\rb: 1\ra: [2, 2]\r---\r# text\r")
+    vault = Vault.open(root)
+    assert isinstance(list(problems(vault, RULES)), list)
+    fix_notes(vault, vault.notes, RULES, unsafe=True)

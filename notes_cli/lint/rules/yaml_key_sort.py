@@ -26,9 +26,12 @@ def check(
     yaml_sort_order_for_other_keys: Literal["None", "Ascending Alphabetical", "Descending Alphabetical"] = "None",
     priority_keys_at_start_of_yaml: bool = True,
 ) -> Iterator[Problem]:
-    """Report the first property that is out of order; a block with comments or anchors is left alone."""
+    """Report the first property that is out of order; a block with comments, anchors or lone CRs is left alone."""
     block = note.frontmatter
-    if block is None or not block.properties or any(mark in note.text[slice(*block.span)] for mark in ("#", "&", "*")):
+    if block is None or not block.properties:
+        return
+    source = note.text[slice(*block.span)]
+    if any(mark in source for mark in ("#", "&", "*")) or "\r" in source.replace("\r\n", ""):
         return
     first, last = note.line_starts[1], note.line_starts[note.line_of(block.span.end) - 1]
     keys = [note.line_of(prop.key_span.start) for prop in block.properties]

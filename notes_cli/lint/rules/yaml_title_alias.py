@@ -10,7 +10,7 @@ Fix: the alias is written, in the place of the last title if that was kept; not 
 
 from collections.abc import Iterator
 
-from notes_cli.lint.lists import with_entries
+from notes_cli.lint.lists import with_entries, written
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import body_start
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
@@ -34,15 +34,15 @@ def check(
     if is_broken or (title == note.name and not keep_alias_that_matches_the_filename):
         return
     helper, aliases = find_property(note, alias_helper_key), find_property(note, "aliases")
-    written, lines, edits = as_yaml(title), list[str](), list[Edit | None]()
+    name, lines, edits = as_yaml(title), list[str](), list[Edit | None]()
     if title not in note.aliases and aliases is None:
-        lines += ["aliases:", f"  - {written}"]
+        lines += ["aliases:", f"  - {name}"]
     elif title not in note.aliases and aliases:
-        edits = [_with_alias(note, aliases, written, helper.value if helper else None)]
+        edits = [_with_alias(note, aliases, name, helper.value if helper else None)]
     if use_yaml_key_to_keep_track_of_old_filename_or_heading and helper is None:
-        lines.append(f"{alias_helper_key}: {written}")
+        lines.append(f"{alias_helper_key}: {name}")
     elif helper and str(helper.value) != title:
-        edits.append(Edit(Span(helper.key_span.end, helper.value_span.end), f": {written}"))
+        edits.append(Edit(Span(helper.key_span.end, written(note, helper).end), f": {name}"))
     edits += [with_lines(note, lines)] if lines else []
     if edits:
         span = aliases.value_span if aliases else Span(body_start(note), body_start(note))
@@ -50,10 +50,10 @@ def check(
         yield Problem(note.path, span, f"«{title}» is no alias of the note, or not known as its title", fix)
 
 
-def _with_alias(note: Note, aliases: Property, written: str, old: object) -> Edit | None:
+def _with_alias(note: Note, aliases: Property, name: str, old: object) -> Edit | None:
     """The edit that makes a text the first alias, or puts it in the place of the old title."""
     if isinstance(old, str) and aliases.value == old:
-        return Edit(aliases.value_span, written)
+        return Edit(written(note, aliases), name)
     if isinstance(old, str) and isinstance(aliases.value, list) and old in aliases.value and aliases.items:
-        return Edit(aliases.items[aliases.value.index(old)], written)
-    return with_entries(note, aliases, [written], True)
+        return Edit(aliases.items[aliases.value.index(old)], name)
+    return with_entries(note, aliases, [name], True)
