@@ -3,8 +3,10 @@
 Each function looks at the vault and gives a `Change`, or raises NotesError in one line; nothing is rewritten here.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from notes_cli.errors import NotesError
@@ -70,6 +72,7 @@ def move_file(vault: Vault, path: str, folder: str) -> Change:
 def _moved(vault: Vault, path: str, to: str) -> Change:
     if path == to:
         raise NotesError(f"{path}: is called so already")
+    _refuse_links(vault, path, to)
     taken = vault.names.by_path.get(fold(to))
     if (taken is not None and taken != path) or (taken is None and (vault.root / to).exists()):
         raise NotesError(f"{taken or to}: is there already; take another name or folder")
@@ -86,6 +89,22 @@ def _moved(vault: Vault, path: str, to: str) -> Change:
         return None
 
     return Change({path: to}, term=term)
+
+
+def _refuse_links(vault: Vault, path: str, to: str) -> None:
+    """Raise NotesError where a link of the file system would lead nowhere with a file at another place."""
+    file = vault.root / path
+    if file.is_symlink() and not file.readlink().is_absolute() and Path(to).parent != Path(path).parent:
+        raise NotesError(f"{path}: is a link to {file.readlink()}, which leads nowhere from another folder; not moved")
+    for other in map(vault.root.joinpath, vault.index.paths()):
+        if other.is_symlink() and _leads_to(other, file):
+            name = other.relative_to(vault.root).as_posix()
+            raise NotesError(f"{name}: is a link to {path} and would lead nowhere; take it away first")
+
+
+def _leads_to(link: Path, file: Path) -> bool:
+    """Whether a link of the file system names a file, which may be a link itself."""
+    return Path(os.path.normpath(link.parent.resolve() / link.readlink())) == file.parent.resolve() / file.name
 
 
 def _ending(path: str) -> str:
@@ -111,12 +130,13 @@ def rename_heading(note: Note, subpath: str, new: str) -> Change:
         line = note.line_of(other.span.start)
         raise NotesError(f"{note.path}:{line}: «{other.title}» is a heading already; take another text")
     span = _title_span(note, heading)
+    title = new + heading.title.removeprefix(note.text[slice(*span)])  # with the block id that may stand behind it
 
     def changed(link: str) -> str:
-        return retitled(note, {found[-1]: new}, link)
+        return retitled(note, {found[-1]: title}, link)
 
     def is_there(after: Note) -> bool:
-        return find_headings(after, [new])[-1:] == found[-1:]
+        return find_headings(after, [title])[-1:] == found[-1:]
 
     return Change({}, note.path, changed, (Edit(span, new),), is_there)
 

@@ -15,7 +15,7 @@ from notes_cli.vault.settings import LinkFormat
 
 _MARKDOWN = re.compile(r"(!?\[.*\]\()(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\))", re.DOTALL)
 _STYLES = ("shortest", "absolute", "relative")
-_ENCODED = {character: f"%{ord(character):02X}" for character in " %()<>\\\"'"}
+_ENCODED = {character: "".join(f"%{byte:02X}" for byte in character.encode()) for character in " %()<>\\\"'\xa0"}
 
 
 class Stand(NamedTuple):

@@ -1,6 +1,7 @@
 """`notes rename` and `notes move` as commands: what they write, print and refuse."""
 
 import re
+import sys
 
 import pytest
 
@@ -50,3 +51,19 @@ def test_the_next_command_says_that_it_has_undone_what_was_broken_off(make_vault
     assert (code, out) == (0, "a.md\n")
     assert errors == "notes: a change of several files had been broken off before any was changed; it is undone\n"
     assert files_of(root) == {"a.md": "x"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_change_that_would_leave_a_link_of_the_file_system_dangling_is_refused(make_vault, ask):
+    root = make_vault({"b.md": "", "a.md": "[[in]]", "d/x.md": "", "../outside.md": ""})
+    (root / "in.md").symlink_to("b.md")
+    (root / "out.md").symlink_to("../outside.md")
+    for words, reason in (
+        (["rename", "note", "b", "c"], "in.md: is a link to b.md"),
+        (["move", "b", "d"], "in.md: is a link to b.md"),
+        (["move", "out", "d"], "out.md: is a link to ../outside.md, which leads nowhere from another folder"),
+    ):
+        code, _, errors = ask(*words, "--vault", str(root), "--no-cache")
+        assert (code, reason in errors) == (2, True), errors
+    assert ask("rename", "note", "out", "new", "--vault", str(root), "--no-cache")[0] == 0
+    assert (root / "new.md").read_text() == ""
