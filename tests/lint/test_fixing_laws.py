@@ -39,6 +39,8 @@ PROPERTIES = [
     *["t: a: b\n", "u: @x\n", "v: 1\n", "v: 1\n", "l: [a, b\n", "w:x\n", 'up: "[[Bee]]"\n', "down: '[[n|t]]'\n"],
     *["tags: #a #b\n", "tags: [#a]\n", "title: it's\n", "title: b: c\n", "linter-yaml-title-alias: P\n"],
     *["m:\n  - x\n  - x\n  - y\n", "tags:\n- a\n- A\n", "q: |\n  [[Bee]]\n", "z:\n", "x: [@a, b]\n"],
+    *["title: >\n  old\n", "title:\n  - old\n", "aliases: |\n  P\n", "linter-yaml-title-alias: |\n  P\n\n"],
+    *["tags: &t\n - a\n - a\n", "again: *t\n", "k: &t [a, a]\n", "last: |+\n  x\n\n"],
 ]  # fmt: skip
 FRONTMATTER = st.lists(st.sampled_from(PROPERTIES), max_size=5).map(lambda lines: "---\n" + "".join(lines) + "---\n")
 
@@ -82,9 +84,24 @@ def check_laws(vault, path, rules, unsafe):
     endings = [Counter(re.findall(r"\r?\n", one)) for one in (before.text, text)]
     assert not endings[1]["\n"] or endings[0]["\n"], "a line ends otherwise than any did"
     assert not endings[1]["\r\n"] or endings[0]["\r\n"]
-    kept = [slices(make_note(path, one)) for one in (before.text, text)]
+    notes = [make_note(path, one) for one in (before.text, text)]
+    kept = [slices(note) for note in notes]
     assert kept[0] == kept[1]
+    was, now = map(values, notes)
+    assert was == {key: now.get(key) for key in was}, "a property that no rule writes is another"
     return text
+
+
+OWN = ("title", "alias", "aliases", "tag", "tags", "linter-yaml-title-alias")
+
+
+def values(note):
+    """The properties of sound frontmatter that no rule writes; of lists the distinct values, blank ends apart."""
+    properties = note.frontmatter.properties if note.frontmatter and not note.frontmatter.fault else ()
+    found = {prop.key: prop.value for prop in properties if prop.key not in OWN and "[[" not in repr(prop.value)}
+    return {
+        key: set(map(repr, value)) if isinstance(value, list) else str(value).strip() for key, value in found.items()
+    }
 
 
 def slices(note):
@@ -122,6 +139,15 @@ def test_what_a_change_of_style_moves_or_writes_in_code_stays_as_it_was_but_for_
     before, after = styled(vault_of(tmp_path_factory.getbasetemp(), text), FORMAT)
     kept = [sorted(re.sub(r"\s|<br>", "", one)) for note in (before, after) for one in ["".join(slices(note).values())]]
     assert kept[0] == kept[1]
+
+
+@many
+@given(FRONTMATTER)
+def test_no_repair_changes_a_property_that_it_is_not_about(tmp_path_factory, text):
+    vault = vault_of(tmp_path_factory.getbasetemp(), f"{text}# New\n")
+    after = vault.with_notes(fix_notes(vault, ["a.md"], (*DEFAULT, *FORMAT)).notes)
+    was, now = (values(one.notes["a.md"]) for one in (vault, after))
+    assert was == {key: now.get(key) for key in was}
 
 
 OPTIONS = {
