@@ -4,11 +4,12 @@ Everything offered begins with what is typed, letter for letter: a shell may put
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from notes_cli.demo import find_demos
 from notes_cli.query.operators import OPERATORS
 from notes_cli.vault.note import name_of
+from notes_cli.vault.totals import count_properties, count_tags
 from notes_cli.vault.vault import Vault
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -40,7 +41,8 @@ def _query(vault: Vault, typed: str, before: list[str]) -> list[str]:
     names = [typed + name[len(text) :] for name in begin_with(text, vault.known_names())]
     if typed.rfind("[") > typed.rfind("]"):
         start = typed.rfind("[") + 1
-        properties = (f"{name}]" for name, _ in _rows(vault, "properties") if not _SPECIAL.search(name))
+        names = [name for name, _, _ in count_properties(vault.facet("properties"), {})]
+        properties = (f"{name}]" for name in names if not _SPECIAL.search(name))
         return [typed[:start] + name for name in begin_with(typed[start:], properties)]
     start = _TERM.match(typed).end()  # type: ignore[union-attr]  # it matches nothing too
     name, colon, body = typed[start:].partition(":")
@@ -50,13 +52,8 @@ def _query(vault: Vault, typed: str, before: list[str]) -> list[str]:
     return names + [typed[:start] + found for found in begin_with(name, (f"{one}:" for one in OPERATORS))]
 
 
-def _rows(vault: Vault, facet: str) -> Iterator[tuple[str, str]]:
-    """The rows of two of a facet of all notes, sorted, each once."""
-    yield from sorted({(str(row[0]), "") for _, rows in vault.facet(facet) for row in rows})
-
-
 def _tags(vault: Vault, body: str) -> Iterable[str]:
-    tags = (tag for tag, _ in _rows(vault, "tags"))
+    tags = [tag for tag, _ in count_tags(vault.facet("tags"))]
     return tags if body.startswith("#") or not body else (tag[1:] for tag in tags)
 
 

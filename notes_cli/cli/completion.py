@@ -148,7 +148,8 @@ def _complete(arguments: list[str], typed: str) -> tuple[str, list[str]]:
     if offer is None:
         return "space", [item.value for item in wanted.shell_complete(ctx, typed)]
     option = ctx.params.get("vault") or ctx.find_root().params.get("vault")
-    with closing(Vault.open(find_config(option, Path.cwd()).vault, find_cache())) as vault:
+    named = Path(option).expanduser() if option else None  # it is still text, as it stands in the line
+    with closing(Vault.open(find_config(named, Path.cwd()).vault, find_cache())) as vault:
         kind = ctx.params.get("kind")  # of what is renamed
         before = ctx.params.get("words") or ([kind] if kind else [])  # the words of a query
         values = [sign + value for value in offer(vault, typed, before)]

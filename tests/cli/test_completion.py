@@ -168,6 +168,24 @@ def test_what_is_offered_for_a_line(offered, line, how, values):
     assert (got[0], sorted(got[1])) == (how, sorted(values))
 
 
+@pytest.mark.parametrize(
+    "line", ["show --vault {} Kal", "show --vault={} Kal", "--vault {} show Kal", "--vault={} show Kal"]
+)
+def test_the_vault_that_the_line_names_is_the_one_that_is_asked(notes, make_vault, tmp_path, line):
+    make_vault(VAULT, "other")
+    for place in (str(tmp_path / "other"), "~/other"):
+        written = f"notes {line.format(place)}"
+        done = notes(_NOTES_COMPLETE="complete_zsh", _NOTES_LINE=written, HOME=str(tmp_path))
+        assert (done.stdout, done.stderr) == ("space\nKalman filter\n", ""), written
+
+
+def test_a_tag_or_property_that_is_spelt_in_several_ways_is_offered_once(notes, make_vault):
+    root = make_vault({"A.md": "---\nKind: x\n---\n#Idea/One\n", "B.md": "---\nkind: x\n---\n#idea/one #IDEA/two\n"})
+    for line, values in (("tag:#idea", "tag:#idea/One\ntag:#idea/two\n"), ("[kin", "[kind]\n")):
+        done = notes(NOTES_VAULT=str(root), _NOTES_COMPLETE="complete_zsh", _NOTES_LINE=f"notes query {line}")
+        assert (done.stdout, done.stderr) == (f"space\n{values}", "")
+
+
 def test_bash_gets_what_stands_behind_its_last_break_in_the_quotes_that_are_open(offered):
     assert offered("notes query tag:#project/c", "bash") == ("space", ["\\#project/control"])
     assert offered("notes find What:", "bash") == ("space", ["\\ why"])
