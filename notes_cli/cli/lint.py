@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
 from contextlib import nullcontext, redirect_stdout
 from functools import cache, partial
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
+from notes_cli.cli.chosen import choose_notes, read_input
 from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
 from notes_cli.cli.session import load_config, open_vault
 from notes_cli.config import Config
-from notes_cli.errors import ChangedError, ConfigError, NotesError
+from notes_cli.errors import ChangedError, ConfigError
 from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baseline, without_known
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
@@ -68,9 +68,9 @@ def lint(
     opened = open_vault(ctx, vault, no_cache)
     piped = paths == ["-"]
     if piped:
-        opened, chosen = _with_input(opened, stdin_filename)
+        opened, chosen = read_input(opened, stdin_filename)
     else:
-        chosen = list(_chosen(opened, [Path(path) for path in paths or []]))
+        chosen = list(choose_notes(opened, [Path(path) for path in paths or []]))
         say_faults(opened, frontmatter=False)
     if add_baseline:
         return _keep_known(opened, list(reports(opened, chosen)))
@@ -132,39 +132,6 @@ def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def _chosen(vault: Vault, paths: list[Path]) -> Iterator[str]:
-    """The notes that PATHS, relative to the working directory, name; those that are excluded are left out."""
-    wanted = [_vault_path(vault, path) for path in paths]
-    for path in vault.notes:
-        named = not paths or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
-        if named and not vault.is_excluded(path):
-            yield path
-
-
-def _vault_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
-    """The vault path of a file or folder: with links followed, else as it is written (by a link out of the vault)."""
-    if must_exist and not path.exists():
-        raise NotesError(f"{path}: no such file or folder")
-    for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
-        if file.is_relative_to(root) and ".." not in file.parts:
-            return file.relative_to(root).as_posix()
-    raise NotesError(f"{path}: not in the vault {vault.root}")
-
-
-def _with_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
-    """The vault with the note that stands on standard input, at its path; without one, at the root."""
-    path = "stdin.md" if name is None else _vault_path(vault, name, must_exist=False)
-    if sys.stdin is None:
-        raise NotesError("standard input is closed; give the note on it, or name files")
-    try:
-        from notes_cli.vault.scan import make_note  # here, as it is heavy
-
-        text = sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise NotesError(f"standard input is not valid UTF-8: {error.reason} at byte {error.start}") from error
-    return vault.with_notes({path: make_note(path, text)}), [path]
 
 
 def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], piped: bool) -> Vault:

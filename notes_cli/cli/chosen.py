@@ -1,0 +1,55 @@
+"""Which notes `notes lint` is about: all, those that PATHS name, or the one on standard input; it knows no rule."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from notes_cli.errors import NotesError
+from notes_cli.vault.vault import Vault
+
+
+def choose_notes(vault: Vault, paths: list[Path]) -> Iterator[str]:
+    """The vault paths of the notes that PATHS name, or of all; those that are excluded are left out.
+
+    A path is one from the working directory, where that exists, else one from the vault's root, as lint prints them.
+    Raises NotesError where there is neither, or it is not in the vault.
+    """
+    wanted = [_find_path(vault, path) for path in paths]
+    for path in vault.notes:
+        named = not paths or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
+        if named and not vault.is_excluded(path):
+            yield path
+
+
+def read_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
+    """The vault with the note that stands on standard input, at its path, which need not exist; else at the root."""
+    path = "stdin.md" if name is None else _find_path(vault, name, must_exist=False)
+    if sys.stdin is None:
+        raise NotesError("standard input is closed; give the note on it, or name files")
+    try:
+        from notes_cli.vault.scan import make_note  # here, as it is heavy
+
+        text = sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotesError(f"standard input is not valid UTF-8: {error.reason} at byte {error.start}") from error
+    return vault.with_notes({path: make_note(path, text)}), [path]
+
+
+def _find_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
+    """The vault path of a file or folder that is named from the working directory, else from the vault's root."""
+    places = [path, vault.root / path]
+    existing = [place for place in places if place.exists()][:1]
+    if must_exist and not existing:
+        raise NotesError(f"{path}: no such file or folder")
+    for place in existing or places:
+        if (found := _vault_path(vault, place)) is not None:
+            return found
+    raise NotesError(f"{path}: not in the vault {vault.root}")
+
+
+def _vault_path(vault: Vault, path: Path) -> str | None:
+    """A path from the vault's root: with links followed, else as it is written (by a link out of the vault)."""
+    for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
+        if file.is_relative_to(root) and ".." not in file.parts:
+            return file.relative_to(root).as_posix()
+    return None

@@ -1,0 +1,52 @@
+"""What `notes lint` is asked about: paths from here or from the vault's root, and options that fit together."""
+
+import pytest
+
+
+@pytest.fixture
+def root(make_vault):
+    return make_vault({"A.md": "[[a]] [[z]]\n", "d/A.md": "[[y]]\n", "d/B.md": "fine\n"})
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "answer"),
+    [
+        (".", "vault/A.md", "A.md:1:7: "),
+        (".", "A.md", "A.md:1:7: "),
+        (".", "d/A.md", "d/A.md:1:1: "),
+        (".", "d", "d/A.md:1:1: "),
+        ("vault/d", "A.md", "d/A.md:1:1: "),
+        ("vault/d", "../A.md", "A.md:1:7: "),
+        ("vault/d", "d/A.md", "d/A.md:1:1: "),
+        (".", "vault/d/B.md", "no problems"),
+    ],
+)
+def test_a_path_is_one_from_here_else_one_from_the_vaults_root(notes, tmp_path, root, folder, path, answer):
+    done = notes("lint", path, "--vault", str(root), cwd=tmp_path / folder)
+    assert (done.stdout[: len(answer)], done.stderr) == (answer, "")
+    assert done.returncode == (answer != "no problems")
+
+
+def test_a_path_from_here_that_exists_wins_also_where_it_is_not_in_the_vault(notes, tmp_path, root):
+    (tmp_path / "A.md").write_text("of somebody else\n")
+    done = notes("lint", "A.md", "--vault", str(root), cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"notes: A.md: not in the vault {root}\n"
+    for path in ("gone.md", "../gone.md", "d/gone.md"):
+        done = notes("lint", path, "--vault", str(root), cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (2, f"notes: {path}: no such file or folder\n")
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "path"),
+    [
+        (".", "d/new.md", "d/new.md"),
+        ("vault/d", "new.md", "d/new.md"),
+        (".", "vault/new.md", "new.md"),
+        ("vault/d", "A.md", "d/A.md"),
+    ],
+)
+def test_the_note_on_standard_input_is_named_so_too(notes, tmp_path, root, folder, name, path):
+    asked = ["lint", "-", "--stdin-filename", name, "--vault", str(root)]
+    done = notes(*asked, cwd=tmp_path / folder, input="[[nowhere]]\n")
+    assert done.stdout.startswith(f"{path}:1:1: unresolved-link ")
