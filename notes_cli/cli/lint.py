@@ -16,7 +16,7 @@ from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
 from notes_cli.cli.session import load_config, open_vault
 from notes_cli.config import Config
-from notes_cli.errors import ChangedError, ConfigError
+from notes_cli.errors import ChangedError, ConfigError, NotesError
 from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baseline, without_known
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from notes_cli.lint.rule import Rule
 
 NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, parted by commas.")]
+
+_APART = {
+    "--add-baseline": (
+        ("--fix", "--diff", "--statistics", "--format", "-"),
+        "it keeps the problems of the vault as they are, and prints none",
+    ),
+    "--diff": (("--statistics", "--format"), "it prints changes, and no problems"),
+    "--statistics": (("--format full", "--format github", "--format sarif"), "it prints a table, as text or json"),
+}
+_NEEDS = {
+    "--unsafe-fixes": (("--fix", "--diff"), "says what to repair: add it to --fix or --diff"),
+    "--stdin-filename": (("-",), "names the note on standard input: add - in place of paths"),
+    "PATHS beside -": ((), "cannot be: - is standard input, and that alone (a file of this name is ./-)"),
+}
 
 
 @app.command()
@@ -61,12 +75,26 @@ def lint(
 
     Exit 0 clean, 1 problems (with --diff: changes), 2 error.
     """
+    piped = paths == ["-"]
+    _refuse(
+        {
+            "--fix": fix,
+            "--diff": diff,
+            "--unsafe-fixes": unsafe_fixes,
+            "--statistics": statistics,
+            "--add-baseline": add_baseline,
+            "--stdin-filename": stdin_filename is not None,
+            "-": piped,
+            "PATHS beside -": not piped and "-" in (paths or ()),
+            "--format": format != "concise",
+            f"--format {format}": True,
+        }
+    )
     config = load_config(ctx, vault)
     chosen_rules = (_split(select or []), _split(ignore or []))
     load_rules = cache(partial(_rules, config, *chosen_rules))
     reports = partial(find_reports, settings=(repr(config.lint), chosen_rules), load_rules=load_rules)
     opened = open_vault(ctx, vault, no_cache)
-    piped = paths == ["-"]
     if piped:
         opened, chosen = read_input(opened, stdin_filename)
     else:
@@ -95,6 +123,17 @@ def lint(
         if format in ("concise", "full"):
             _print_number(found, repaired, fix, unsafe_fixes)
     return 1 if found and not exit_zero else 0
+
+
+def _refuse(asked: dict[str, bool]) -> None:
+    """Refuse the first pair of what is asked that does not go together, as one of the two would be passed over."""
+    given = {name for name, wanted in asked.items() if wanted}
+    for name, (others, why) in _APART.items():
+        if name in given and (other := next((other for other in others if other in given), None)):
+            raise NotesError(f"{name} and {other} do not go together: {why}")
+    for name, (needed, why) in _NEEDS.items():
+        if name in given and given.isdisjoint(needed):
+            raise NotesError(f"{name} {why}")
 
 
 def _rules(config: Config, select: list[str], ignore: list[str]) -> "tuple[Rule, ...]":

@@ -50,3 +50,42 @@ def test_the_note_on_standard_input_is_named_so_too(notes, tmp_path, root, folde
     asked = ["lint", "-", "--stdin-filename", name, "--vault", str(root)]
     done = notes(*asked, cwd=tmp_path / folder, input="[[nowhere]]\n")
     assert done.stdout.startswith(f"{path}:1:1: unresolved-link ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--format", "sarif", "--statistics"],
+            "--statistics and --format sarif do not go together: it prints a table",
+        ),
+        (["--format", "github", "--statistics"], "--statistics and --format github do not go together"),
+        (["--format", "full", "--statistics"], "--statistics and --format full do not go together"),
+        (["--diff", "--format", "json"], "--diff and --format do not go together: it prints changes, and no problems"),
+        (["--diff", "--statistics"], "--diff and --statistics do not go together"),
+        (["--add-baseline", "--fix"], "--add-baseline and --fix do not go together: it keeps the problems"),
+        (["--add-baseline", "--diff"], "--add-baseline and --diff do not go together"),
+        (["--add-baseline", "--format", "json"], "--add-baseline and --format do not go together"),
+        (["--add-baseline", "--statistics"], "--add-baseline and --statistics do not go together"),
+        (["--add-baseline", "-"], "--add-baseline and - do not go together"),
+        (["--unsafe-fixes"], "--unsafe-fixes says what to repair: add it to --fix or --diff"),
+        (["--stdin-filename", "A.md"], "--stdin-filename names the note on standard input: add - in place of paths"),
+        (["--stdin-filename", "A.md", "d"], "--stdin-filename names the note on standard input"),
+        (["-", "A.md"], "PATHS beside - cannot be: - is standard input, and that alone"),
+        (["A.md", "-"], "PATHS beside - cannot be: - is standard input, and that alone"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_before_anything_is_done(notes, root, arguments, said):
+    before = {path: path.read_bytes() for path in root.rglob("*.*")}
+    done = notes("lint", *arguments, cwd=root, NOTES_VAULT=str(root), input="")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert done.stderr.startswith(f"notes: {said}")
+    assert {path: path.read_bytes() for path in root.rglob("*.*")} == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--fix", "--diff"], ["--fix", "--statistics"], ["--fix", "--format", "json"], ["-", "--diff"]]
+)
+def test_what_goes_together_is_done(notes, root, arguments):
+    done = notes("lint", *arguments, cwd=root, NOTES_VAULT=str(root), input="x\n")
+    assert done.returncode in (0, 1)
