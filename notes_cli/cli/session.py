@@ -16,6 +16,8 @@ from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 
+_KINDS = {".canvas": "a canvas, and no note", ".base": "a base, and no note"}
+
 
 def load_config(ctx: typer.Context, vault: Path | None) -> Config:
     """The settings, with `--vault` from after or before the command's name."""
@@ -56,10 +58,13 @@ def _finish_broken_change(root: Path) -> None:
 def find_note(vault: Vault, name: str) -> Note:
     """The note that an argument means; says so where the name has several owners.
 
-    Raises UnknownNoteError, with near names, where there is none.
+    Raises UnknownNoteError where there is none, with near names, or where the name is that of a file of another kind.
     """
     owners = vault.find(name)
     if not owners:
+        if path := _find_file(vault, name):
+            kind = _KINDS.get(posixpath.splitext(path)[1].lower(), "no note")
+            raise UnknownNoteError(f"{path} is {kind}; notes links and notes backlinks take every file")
         raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(find_near(name, vault.known_names()))}")
     say_owners(name, owners)
     return owners[0]
@@ -77,9 +82,13 @@ def find_path(vault: Vault, name: str) -> str:
 
     Raises UnknownNoteError, with near names, where there is none.
     """
-    if not vault.find(name) and name.strip() and (path := resolve_path(name.replace("\\", "/"), "", vault.names)):
+    if not vault.find(name) and (path := _find_file(vault, name)):
         return path
     return find_note(vault, name).path
+
+
+def _find_file(vault: Vault, name: str) -> str | None:
+    return resolve_path(name.replace("\\", "/"), "", vault.names) if name.strip() else None
 
 
 def find_folder(vault: Vault, name: str) -> str:

@@ -210,3 +210,20 @@ def test_whatever_lies_in_the_vault_the_rest_is_served(notes, make_vault, comman
 def test_a_terminal_gets_no_control_character_of_a_note(terminal, make_vault, command):
     shown = terminal(*command.split(), "--vault", str(make_vault(HOSTILE)), NO_COLOR="1")
     assert not set(shown.replace("\x1b]8;;", "").replace("\x1b\\", "")) & set("\x1b\x07")
+
+
+@pytest.mark.parametrize("command", ["show", "outline", "wordcount", "metadata", "query --in"])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("board.canvas", "d/Board.canvas is a canvas, and no note"),
+        ("Table.BASE", "table.base is a base, and no note"),
+        ("pic.png", "pic.png is no note"),
+    ],
+)
+def test_a_file_that_is_no_note_is_told_to_be_none(ask, make_vault, command, name, said):
+    root = make_vault({"A.md": "x", "d/Board.canvas": "{}", "table.base": "", "pic.png": b"\x89PNG"})
+    code, out, err = ask(*command.split(), name, "--vault", str(root))
+    assert (code, out) == (1, "")
+    assert err == f"notes: {said}; notes links and notes backlinks take every file\n"
+    assert ask("links", name, "--vault", str(root)) == (0, "", "")
