@@ -6,7 +6,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say_faults
-from notes_cli.cli.session import open_vault
+from notes_cli.cli.session import find_folder, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_paths
 from notes_cli.vault.graph import find_deadends, find_orphans
 from notes_cli.vault.resolve import fold
@@ -22,12 +22,15 @@ def files(
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """List the files of the vault."""
+    """List the files of the vault.
+
+    Exit 0 listed, 2 there is no such folder (near names are offered).
+    """
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    start = fold(folder.replace("\\", "/").strip("/") + "/").lstrip("/")
+    start = find_folder(opened, folder)
     end = fold("." + ext.removeprefix(".")) if ext else ""
-    found = [path for path in opened.files if (fold(path).startswith(start) and fold(path).endswith(end))]
+    found = [path for path in opened.files if path.startswith(start) and fold(path).endswith(end)]
     return print_paths(found, make_screen(opened.root), format, total)
 
 

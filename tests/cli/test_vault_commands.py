@@ -227,3 +227,24 @@ def test_a_file_that_is_no_note_is_told_to_be_none(ask, make_vault, command, nam
     assert (code, out) == (1, "")
     assert err == f"notes: {said}; notes links and notes backlinks take every file\n"
     assert ask("links", name, "--vault", str(root)) == (0, "", "")
+
+
+def test_a_folder_that_the_vault_does_not_have_is_an_error_as_it_is_for_query(ask, make_vault):
+    root = make_vault({"A.md": "x", "Topics/deep/B.md": "x", "Topics/pic.png": b"x", "other/C.md": "x"})
+    (root / "empty").mkdir()
+    for folder, found in {
+        "topics": "Topics/deep/B.md\nTopics/pic.png\n",
+        "Topics/deep/": "Topics/deep/B.md\n",
+        "empty": "",
+        "/": "A.md\nTopics/deep/B.md\nTopics/pic.png\nother/C.md\n",
+    }.items():
+        assert ask("files", "--folder", folder, "--vault", str(root)) == (0, found, "")
+    for folder, near in {
+        "nope": "",
+        "..": "",
+        "../vault": "",
+        "Topcs": "; did you mean «Topics», «Topics/deep»?",
+    }.items():
+        said = (2, "", f"notes: {folder}: the vault has no such folder{near}\n")
+        assert ask("files", "--folder", folder, "--vault", str(root)) == said
+        assert ask("query", "x", "--path", folder, "--vault", str(root)) == said
