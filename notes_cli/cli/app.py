@@ -80,7 +80,7 @@ def root(
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
-    """Run the program and exit: 0 done or found, 1 nothing found or problems, 2 error, 130 interrupted."""
+    """Run the program and exit: 0 done or found, 1 not found or problems, 2 error, 130 Ctrl-C, 141 not read on."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by whoever started us
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  # open to the end
@@ -113,6 +113,17 @@ def import_commands(arguments: list[str]) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
+        return _answer(arguments)
+    except BrokenPipeError:  # whoever read our output has seen enough; what we had to say is not known
+        _drop_output()
+        return 128 + 13  # as a shell says of a program that this signal, SIGPIPE, has ended
+    except KeyboardInterrupt:
+        return 130
+
+
+def _answer(arguments: list[str]) -> int:
+    """Run the command; what goes wrong is one line, and gives its exit code."""
+    try:
         result = _invoke(arguments)
         sys.stdout.flush()
     except typer.Exit as done:  # --help and --version
@@ -126,11 +137,8 @@ def _run(arguments: list[str]) -> int:
         message = error.format_message() if hasattr(error, "format_message") else str(error)
         say(f"{message.rstrip('.')}; see «{where} --help»")
         return getattr(error, "exit_code", 2)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        _drop_output()
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    except BrokenPipeError:
+        raise
     except OSError as error:  # a full disk behind our output, a folder that may not be entered
         _drop_output()
         say(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error))

@@ -59,6 +59,17 @@ def test_elsewhere_a_replay_is_a_line_for_each_course(untrained_run, tmp_path):
     assert last.endswith(" of 20 held-out courses driven to the end")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+@pytest.mark.parametrize("way", [[], ["--quiet"], ["--events"]], ids=str)
+def test_a_demo_that_nobody_reads_is_not_solved(untrained_run, tmp_path, way):
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [*NOTES, "--replay", str(untrained_run[0]), *way]
+    answer = subprocess.run(command, cwd=tmp_path, env=ENVIRONMENT, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (answer.returncode, answer.stderr) == (141, b"")
+
+
 @pytest.mark.parametrize(
     ("files", "message"),
     [

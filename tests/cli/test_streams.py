@@ -27,7 +27,47 @@ def test_a_reader_that_has_seen_enough_ends_the_program_quietly(make_vault, tmp_
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
-        assert process.wait(60) == 0
+        assert process.wait(60) == 141
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes close otherwise there")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "query word",
+        "query word --format json",
+        "query --explain word",
+        "show A",
+        "lint",
+        "lint --diff",
+        "files",
+        "links --all",
+        "unresolved",
+        "tasks --total",
+        "find A",
+        "metadata A",
+        "rule",
+        "cache",
+        "demo",
+        "--help",
+        "--version",
+    ],
+)
+def test_what_nobody_reads_is_no_answer_however_short(make_vault, command):
+    root = make_vault({"A.md": "a word [[Bee]] [[nowhere]]\n- [ ] x\n", "B.md": "---\naliases: [Bee]\n---\n"})
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "notes_cli", *command.split()],
+        cwd=ROOT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "NOTES_VAULT": str(root)},
+    )
+    assert (done.returncode, done.stderr) == (141, b"")
+    wrong = [sys.executable, "-m", "notes_cli", "query", "x", "--vault", str(root / "gone")]
+    assert subprocess.run(wrong, cwd=ROOT, stdout=writer, stderr=writer).returncode == 141
+    os.close(writer)
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")  # noqa: PTH110
@@ -159,4 +199,4 @@ def test_a_pipe_into_head_ends_early_and_quietly(make_vault, form):
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.stderr == ""
     assert "0000.md" in done.stdout.splitlines()[0]
-    assert done.stdout.splitlines()[1:] == ["0"]
+    assert done.stdout.splitlines()[1:] == ["141"]
