@@ -27,7 +27,7 @@ def _look_ahead(arguments: list[str]) -> None:
     from notes_cli.vault.fork import count_processes
     from notes_cli.vault.walk import begin_listing
 
-    without = {"--help", "--version", "--explain", "demo", "cache"}
+    without = {"-h", "--help", "--version", "--explain", "demo", "cache"}
     asks_nothing = not arguments or bool(without & {*arguments[:3], *arguments[-1:]})
     vault = None if asks_nothing or count_processes() < 2 else _guess_vault(arguments)
     if not vault or not os.path.isdir(vault):  # noqa: PTH112  # no path is made of it

@@ -25,8 +25,9 @@ app = typer.Typer(
     help="Reads an Obsidian vault as Obsidian does: searches it, shows and lints its notes, runs their demos.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     # these options load much that no other command needs
-    add_completion=not {"--help", "--install-completion", "--show-completion"}.isdisjoint(sys.argv),
+    add_completion=not {"-h", "--help", "--install-completion", "--show-completion"}.isdisjoint(sys.argv),
 )
 
 

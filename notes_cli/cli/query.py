@@ -3,9 +3,10 @@
 import itertools
 import sys
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
+from typer.core import TyperCommand
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import Screen, carets, make_screen, print_json, say, say_faults
@@ -28,7 +29,14 @@ MISSES = 3  # terms at most that near ones are offered for
 QueryFormat = Literal["text", "json", "jsonl", "paths"]
 
 
-@app.command(context_settings={"ignore_unknown_options": True})
+class _Query(TyperCommand):
+    """A command of which `-h` is an option only where it stands alone; elsewhere it is the word h, not wanted."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
+
+
+@app.command(cls=_Query, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 def query(
     ctx: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(metavar="QUERY…", help="A note's name, or a query.")] = None,

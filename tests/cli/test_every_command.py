@@ -121,6 +121,16 @@ def test_help_and_version_are_answered_without_a_vault(notes):
         done = notes(*([command] if command else []), "--help")
         assert (done.returncode, done.stderr) == (0, "")
         assert "--vault" in done.stdout
+        short = notes(*([command] if command else []), "-h")
+        assert (short.returncode, short.stdout, short.stderr) == (0, done.stdout, "")
+
+
+def test_h_is_a_word_of_a_query_that_holds_more_than_it(notes, make_vault):
+    root = str(make_vault({"A.md": "here a", "B.md": "a"}))
+    for words in (["--", "-h"], ["a", "-h"], ["-h", "a"], ["-here"], ["-h", "--sort", "name"]):
+        done = notes("query", "--format", "paths", *words, NOTES_VAULT=root)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "B.md\n", ""), words
+    assert notes("--vault", root, "query", "-h").stdout.startswith("Usage: notes query ")
 
 
 @pytest.mark.parametrize(
