@@ -20,11 +20,12 @@ from notes_cli.query.data import card_data, result_data
 from notes_cli.query.order import Sort
 from notes_cli.query.search import Result, Settings, run_query
 from notes_cli.render.clean import clean
-from notes_cli.vault.near import did_you_mean
+from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Note
 from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
+ALIKE = 70  # percent of its letters that a word shares with the option that it is taken for
 MISSES = 3  # terms at most that near ones are offered for
 QueryFormat = Literal["text", "json", "jsonl", "paths"]
 
@@ -96,6 +97,7 @@ def query(
         _say_query_error(text, error)
         return 2
     if not note and not first:
+        _say_near_options(ctx, words or [])
         _say_near(opened, text)
     return 0 if note or first else 1
 
@@ -168,6 +170,15 @@ def _say_query_error(text: str, error: QueryError) -> None:
 
         near = near_operators(error.name)
     say(f"{error}{did_you_mean(near)}")
+
+
+def _say_near_options(ctx: typer.Context, words: list[str]) -> None:
+    """Say which words of a query that found nothing are like an option, as one that is mistyped is taken for a word."""
+    options = {name.removeprefix("--"): name for one in ctx.command.params for name in one.opts if name[:2] == "--"}
+    for word in words:
+        typed = word.removeprefix("--").partition("=")[0]
+        if word.startswith("--") and len(typed) > 2 and (near := find_near(typed, options, ALIKE)):
+            say(f"«{word}» is no option, and was searched for; did you mean the option {options[near[0]]}?")
 
 
 def _say_near(vault: Vault, text: str) -> None:

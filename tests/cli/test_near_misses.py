@@ -36,3 +36,28 @@ def test_near_misses_are_looked_for_only_where_nothing_is_found(notes, make_vaul
     for query, needed in (("word", False), ("wrd", True)):
         done = notes("query", query, "--vault", root, before=["-X", "importtime"])
         assert ("notes_cli.query.near" in done.stderr) == ("rapidfuzz" in done.stderr) == needed
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (["--frmat", "jsonl", "gone"], "--format"),
+        (["gone", "--limt=3"], "--limit"),
+        (["--contxt", "2", "gone"], "--context"),
+        (["--vaults", "gone"], "--vault"),
+        (["--reversed", "gone"], "--reverse"),
+        (["--gone", "nowhere"], None),
+        (["-frmat", "gone"], None),
+        (["gone", "--a"], None),
+    ],
+)
+def test_a_mistyped_option_of_a_query_that_finds_nothing_is_told(ask, make_vault, words, option):
+    code, out, err = ask("query", *words, "--vault", str(make_vault({"a.md": "text"})))
+    typed = next((word for word in words if word.startswith("--")), "")
+    said = f"notes: «{typed}» is no option, and was searched for; did you mean the option {option}?\n"
+    assert (code, out, err) == (1, "", said if option else "")
+
+
+def test_a_query_that_finds_something_is_not_asked_what_it_means(ask, make_vault):
+    root = str(make_vault({"a.md": "limt text"}))
+    assert ask("query", "--limt", "text", "--format", "paths", "--vault", root) == (0, "a.md\n", "")
