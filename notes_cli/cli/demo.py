@@ -55,7 +55,8 @@ def demo(
     earlier = replay or resume
     if name is None and earlier is None:
         return _list(demos, opened, screen)
-    chosen = _choose(name, demos, opened) if name else _demo_of_run(earlier or Path(), demos)
+    of_run = _demo_of_run(earlier, demos) if earlier is not None else None
+    chosen = of_run if of_run and not name else _choose(name or "", demos, opened)
     if replay is not None:
         options = ["--replay", str(replay)]
     else:

@@ -88,6 +88,13 @@ def test_what_is_no_run_folder_is_one_line_and_exit_2(files, message, tmp_path):
     assert str(tmp_path) in line and message in line
 
 
+@pytest.mark.parametrize("way", ["--replay", "--resume"])
+def test_a_run_is_looked_at_also_where_the_demo_is_named(tmp_path, way):
+    answer = subprocess.run([*NOTES, "e2e-rl", way, "nope"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True)
+    said = b"notes: nope is no run folder: there is no config.json\n"
+    assert (answer.returncode, answer.stdout, answer.stderr) == (2, b"", said)
+
+
 def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(untrained_run, tmp_path):
     code, written = in_terminal(90, 30, "--replay", str(untrained_run[0]), stop=b"course 2 of 20", cwd=tmp_path)
     assert code in (1, 130)
