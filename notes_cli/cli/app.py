@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
 from typer.exceptions import TyperException
-from typer.main import get_command
+from typer.main import get_command, get_group
 
 import notes_cli
 from notes_cli import cli
@@ -133,10 +133,9 @@ def _answer(arguments: list[str]) -> int:
         say(str(error))
         return error.exit_code
     except TyperException as error:  # an option or argument that does not fit
-        context = getattr(error, "ctx", None)
-        where = context.command_path if context else "notes"
-        message = error.format_message() if hasattr(error, "format_message") else str(error)
-        say(f"{message.rstrip('.')}; see «{where} --help»")
+        from notes_cli.cli.usage import usage_message  # here, as it is hardly ever needed
+
+        say(usage_message(error, arguments, get_group(app).commands))
         return getattr(error, "exit_code", 2)
     except BrokenPipeError:
         raise

@@ -100,7 +100,16 @@ def test_without_a_vault_one_line_says_how_to_name_one(notes):
         (["bogus"], "No such command 'bogus'"),
         (["lint", "--bogus"], "No such option"),
         (["query", "x", "--format", "xml"], "'xml' is not one of"),
-        (["query", "x", "--format"], "requires an argument"),
+        (["query", "x", "--format"], "'--format' requires an argument; see «notes query --help»"),
+        (["show", "--format"], "'--format' requires an argument; see «notes show --help»"),
+        (["qurey", "x"], "No such command 'qurey'. Did you mean 'query'? See «notes --help»"),
+        (["search", "x"], "No such command 'search'; here it is «notes query QUERY»; see «notes --help»"),
+        (
+            ["show", "-dash it"],
+            "No such option: -d; a name that begins with - stands after --: «notes show -- '-dash it'»",
+        ),
+        (["show", "-format", "md", "x"], "No such option: -f; did you mean --format? See «notes show --help»"),
+        (["files", "-x"], "No such option: -x; see «notes files --help»"),
         (["query"], "a query is needed"),
         (["show"], "Missing argument"),
         (["lint", "gone.md"], "gone.md: no such file or folder"),
@@ -113,6 +122,20 @@ def test_arguments_that_do_not_fit_are_one_line_and_exit_2(notes, make_vault, ar
     assert done.stderr.startswith("notes: ")
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_apps_commands_that_have_another_name_here_are_those_of_its_help(shared):
+    from typer.main import get_group
+
+    from notes_cli.cli.app import app, import_commands
+    from notes_cli.cli.usage import APP_COMMANDS
+
+    official = (shared / "obsidian/official_cli.md").read_text(encoding="utf-8")
+    assert [name for name in APP_COMMANDS if f"| `{name}` |" not in official] == []
+    import_commands([])
+    ours = get_group(app).commands
+    assert {there.split()[0] for there in APP_COMMANDS.values()} <= set(ours)
+    assert set(APP_COMMANDS).isdisjoint(ours)
 
 
 def test_help_and_version_are_answered_without_a_vault(notes):
