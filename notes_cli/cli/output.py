@@ -24,12 +24,16 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Screen(NamedTuple):
-    """How standard output may be written to: `colour` and `links` are for terminals, `width` is in cells."""
+    """How standard output may be written to: `colour` and `links` are for terminals, `width` is in cells.
+
+    `raw` is whether it may be sent control characters of notes: no terminal may, also one that is dumb.
+    """
 
     colour: bool
     links: bool
     width: int
     root: Path
+    raw: bool
 
     def style(self, text: str, style: Style) -> str:
         """The text in a style, or as it is where there is no colour."""
@@ -38,13 +42,13 @@ class Screen(NamedTuple):
     def path(self, path: str) -> str:
         """A vault path, on a terminal as a link to the file (OSC 8)."""
         if not self.links:
-            return self.style(path, "path") if self.colour else path
+            return path if self.raw else clean(path)
         shown = self.style(self.clean(path), "path")
         return f"\x1b]8;;{(self.root / path).absolute().as_uri()}\x1b\\{shown}\x1b]8;;\x1b\\"
 
     def clean(self, text: str) -> str:
         """Text that is safe on a terminal: control characters as pictures. In a file or pipe it is left as it is."""
-        return clean(text) if self.links else text
+        return text if self.raw else clean(text)
 
     def hits(self, text: str, spans: Iterable[tuple[int, int]], used: int = 0) -> str:
         """A line with its hits marked; a terminal gets what fits beside `used` cells, cut around the first hit."""
@@ -52,7 +56,7 @@ class Screen(NamedTuple):
             from notes_cli.render.wrap import shortened  # it measures cells with rich, which only a terminal needs
 
             text, spans = shortened(clean(text).replace("\t", " "), spans, max(20, self.width - used))
-        parts, at = [], 0
+        text, parts, at = self.clean(text), [], 0
         for start, end in spans:
             parts += [text[at:start], self.style(text[start:end], "hit")]
             at = end
@@ -61,9 +65,10 @@ class Screen(NamedTuple):
 
 def make_screen(root: Path) -> Screen:
     """Look at standard output: colour unless NO_COLOR is set, links, and the width (80 where it is no terminal)."""
-    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    seen = sys.stdout.isatty()
+    terminal = seen and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size((80, 24)).columns if terminal else 80
-    return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, root)
+    return Screen(terminal and not os.environ.get("NO_COLOR"), terminal, width, root, raw=not seen)
 
 
 def print_json(data: object, indent: int | None = None) -> None:

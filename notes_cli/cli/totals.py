@@ -105,7 +105,7 @@ def tasks(
     screen = make_screen(opened.root)
 
     def line(path: str, number: int, status: str, text: str) -> str:
-        if screen.links:  # else nothing is to be cleaned, and there may be 20,000 of them
+        if not screen.raw:  # else nothing is to be cleaned, and there may be 20,000 of them
             status, text = screen.clean(status), screen.clean(text)
         return f"{screen.path(path)}:{number}: [{status}] {text}".rstrip()
 

@@ -148,16 +148,21 @@ def test_colour_and_links_are_for_terminals(terminal, notes, make_vault):
         ["show", "Card", "--format", "md"],
         ["lint", "--format", "full"],
         ["lint", "--format", "github"],
+        ["files"],
+        ["links", "Card"],
+        ["tasks"],
     ],
     ids=" ".join,
 )
-def test_a_note_cannot_command_the_terminal(terminal, make_vault, command):
+@pytest.mark.parametrize("term", ["xterm-256color", "dumb"])
+def test_a_note_cannot_command_the_terminal(terminal, make_vault, command, term):
     attack = "\x1b]0;evil\x07\x1b[2J\x9b31m\x08"
-    files = {"Card.md": f'---\naliases: ["\\e[31mevil"]\nx: "\\e]0;y\\a"\n---\nevil {attack} [[{attack}]]\n'}
+    frontmatter = '---\naliases: ["\\e[31mevil"]\nx: "\\e]0;y\\a"\n---\n'
+    files = {"Card.md": f"{frontmatter}evil {attack} [[{attack}]]\n- [ ] {attack}\n"}
     if os.name != "nt":
         files["evil\x1b[31m.md"] = "x [[nowhere]]\n"
-    written = terminal(*command, "--vault", str(make_vault(files)), NO_COLOR="1")
-    for ours in ("\x1b]8;;", "\x1b\\"):
+    written = terminal(*command, "--vault", str(make_vault(files)), NO_COLOR="1", TERM=term)
+    for ours in ("\x1b]8;;", "\x1b\\") if term != "dumb" else ():
         written = written.replace(ours, "")
     assert not {c for c in written if (ord(c) < 32 and c not in "\n\t") or 127 <= ord(c) < 160}, repr(written)
 
