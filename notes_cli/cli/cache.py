@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from notes_cli.cli.app import app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import say
 from notes_cli.vault import store
 
@@ -12,6 +12,8 @@ from notes_cli.vault import store
 @app.command()
 def cache(
     clear: Annotated[bool, typer.Option("--clear", help="Remove all indexes.")] = False,
+    vault: VaultOption = None,  # not asked, but what is said to every command may be said to this one
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Show where the indexes of vaults are kept, with the size and the vault of each.
 

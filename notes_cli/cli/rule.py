@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from notes_cli.cli.app import app
+from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import print_json
 from notes_cli.errors import NotesError
 from notes_cli.lint.rule import GROUPS, OFF, Rule, find_rules
@@ -19,6 +19,8 @@ def rule(
         bool, typer.Option("--schema", help="Print the JSON schema of .notes.toml, for editors.")
     ] = False,
     format: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print the rules.")] = "text",
+    vault: VaultOption = None,  # not asked, but what is said to every command may be said to this one
+    no_cache: NoCacheOption = False,
 ) -> int:
     """Explain a rule of notes lint, or list all of them."""
     rules = find_rules()

@@ -28,6 +28,15 @@ def test_the_vault_is_named_before_or_after_the_command_or_in_the_environment(no
     assert after.stdout == before.stdout == named.stdout
 
 
+@pytest.mark.parametrize("command", [["rule"], ["cache"], ["demo"], ["query", "--explain", "x"]], ids=" ".join)
+def test_what_asks_no_vault_may_be_told_one_all_the_same(notes, make_vault, command):
+    root = str(make_vault(VAULT))
+    after = notes(*command, "--vault", root, "--no-cache")
+    before = notes("--vault", root, "--no-cache", *command)
+    assert (after.returncode, after.stderr) == (before.returncode, before.stderr) == (0, "")
+    assert after.stdout and after.stdout == before.stdout
+
+
 def test_the_vault_after_the_command_wins_over_the_one_before_and_that_over_the_environment(notes, make_vault):
     one, two, three = (str(make_vault({f"{name}.md": "word"}, name)) for name in ("one", "two", "three"))
     paths = ["query", "word", "--format", "paths"]
