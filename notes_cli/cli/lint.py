@@ -40,7 +40,6 @@ _APART = {
     "--statistics": (("--format full", "--format github", "--format sarif"), "it prints a table, as text or json"),
 }
 _NEEDS = {
-    "--unsafe-fixes": (("--fix", "--diff"), "says what to repair: add it to --fix or --diff"),
     "--stdin-filename": (("-",), "names the note on standard input: add - in place of paths"),
     "PATHS beside -": ((), "cannot be: - is standard input, and that alone (a file of this name is ./-)"),
 }
@@ -57,7 +56,7 @@ def lint(
     fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired safely.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and write nothing.")] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="With --fix or --diff: also what may change the meaning.")
+        bool, typer.Option("--unsafe-fixes", help="Repair, or count as such, also what may change the meaning.")
     ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Print how often each rule was broken.")] = False,
     add_baseline: Annotated[
@@ -80,7 +79,6 @@ def lint(
         {
             "--fix": fix,
             "--diff": diff,
-            "--unsafe-fixes": unsafe_fixes,
             "--statistics": statistics,
             "--add-baseline": add_baseline,
             "--stdin-filename": stdin_filename is not None,
@@ -162,6 +160,9 @@ def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -
     fixes = [report.problem.fix for report in found if report.problem.fix]
     safe = sum(fix.safe for fix in fixes)
     more = len(fixes) - safe
+    if unsafe and not fix and fixes:
+        print(f"{len(fixes):,} can be repaired with --fix --unsafe-fixes")
+        return
     if safe:
         what = "left as they are, as the repair would harm other things" if fix else "can be repaired with --fix"
         print(f"{safe:,} {what}")

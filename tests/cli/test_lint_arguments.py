@@ -68,7 +68,6 @@ def test_the_note_on_standard_input_is_named_so_too(notes, tmp_path, root, folde
         (["--add-baseline", "--format", "json"], "--add-baseline and --format do not go together"),
         (["--add-baseline", "--statistics"], "--add-baseline and --statistics do not go together"),
         (["--add-baseline", "-"], "--add-baseline and - do not go together"),
-        (["--unsafe-fixes"], "--unsafe-fixes says what to repair: add it to --fix or --diff"),
         (["--stdin-filename", "A.md"], "--stdin-filename names the note on standard input: add - in place of paths"),
         (["--stdin-filename", "A.md", "d"], "--stdin-filename names the note on standard input"),
         (["-", "A.md"], "PATHS beside - cannot be: - is standard input, and that alone"),
@@ -89,3 +88,12 @@ def test_what_does_not_go_together_is_refused_before_anything_is_done(notes, roo
 def test_what_goes_together_is_done(notes, root, arguments):
     done = notes("lint", *arguments, cwd=root, NOTES_VAULT=str(root), input="x\n")
     assert done.returncode in (0, 1)
+
+
+def test_unsafe_fixes_alone_counts_what_both_together_repair(notes, make_vault):
+    root = make_vault({"A.md": "---\naliases: [Bee]\n---\n", "B.md": "---\ntags: [a b]\n---\n[[Bee]]\n"})
+    both = notes("lint", "--vault", str(root)).stdout.splitlines()[-2:]
+    assert both == ["1 can be repaired with --fix", "1 can be repaired with --fix --unsafe-fixes"]
+    alone = notes("lint", "--unsafe-fixes", "--vault", str(root)).stdout.splitlines()[-2:]
+    assert alone[1] == "2 can be repaired with --fix --unsafe-fixes"
+    assert alone[0].endswith(" in 1 note")
