@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from contextlib import nullcontext, redirect_stdout
+from contextlib import nullcontext, redirect_stdout, suppress
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -99,7 +99,7 @@ def lint(
         chosen = list(choose_notes(opened, [Path(path) for path in paths or []]))
         say_faults(opened, frontmatter=False)
     if add_baseline:
-        return _keep_known(opened, list(reports(opened, chosen)))
+        return _keep_known(opened, list(reports(opened, chosen)), set(chosen), {rule.name for rule in load_rules()})
     repaired = 0
     if fix or diff:
         from notes_cli.lint.fixing import fix_notes  # here, as it needs the scanner
@@ -231,8 +231,13 @@ def _known(vault: Vault) -> Baseline:
         raise ConfigError(f"{FILE}: cannot be read: {error}") from error
 
 
-def _keep_known(vault: Vault, found: list[Report]) -> int:
-    text = json.dumps(make_baseline(found), ensure_ascii=False, indent=2) + "\n"
+def _keep_known(vault: Vault, found: list[Report], chosen: set[str], rules: set[str]) -> int:
+    before: Baseline = {}
+    with suppress(ConfigError):  # in place of what is no baseline there is a new one
+        before = _known(vault)
+    there = {path for path in before if vault.index.holds(path)}
+    known = make_baseline(found, before, lambda path, rule: path not in there or (path in chosen and rule in rules))
+    text = json.dumps(known, ensure_ascii=False, indent=2) + "\n"
     put_bytes(vault.root / FILE, text.encode("utf-8", "surrogateescape"))
     print(f"{_count(len(found), 'problem')} kept in {os.fspath(vault.root / FILE)}")
     return 0

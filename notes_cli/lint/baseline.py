@@ -5,7 +5,7 @@ Of several alike as many are known as there were. Nothing is read or written her
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from notes_cli.errors import ConfigError
 from notes_cli.lint.report import Report
@@ -17,9 +17,15 @@ Baseline = dict[str, dict[str, int]]
 """Path → `rule: message` → how many."""
 
 
-def make_baseline(found: Iterable[Report]) -> Baseline:
-    """The baseline that knows all these problems."""
+def make_baseline(found: Iterable[Report], before: Baseline, is_looked_at: Callable[[str, str], bool]) -> Baseline:
+    """The baseline that knows all these problems, and of the one before those in what was not looked at.
+
+    `is_looked_at` is asked for the path of a note and the name of a rule.
+    """
     known: dict[str, Counter[str]] = {}
+    for path, counts in before.items():
+        kept = {key: count for key, count in counts.items() if not is_looked_at(path, key.partition(":")[0])}
+        known |= {path: Counter(kept)} if kept else {}
     for rule, problem, *_ in found:
         known.setdefault(problem.path, Counter())[f"{rule}: {problem.message}"] += 1
     return {path: dict(sorted(counts.items())) for path, counts in sorted(known.items())}

@@ -166,6 +166,20 @@ def test_a_baseline_keeps_what_is_known_out_of_later_reports(notes, root):
     assert lint(notes, root).stderr.startswith("notes: .notes-baseline.json: is no baseline")
 
 
+def test_a_baseline_of_some_notes_or_rules_keeps_what_was_known_of_the_others(notes, make_vault):
+    root = make_vault({"A.md": "[[x]]\n", "B.md": "[[y]] [^1]\n", "C.md": "[[z]]\n"})
+    lint(notes, root, "--add-baseline")
+    (root / "A.md").write_text("[[new]]\n")
+    (root / "C.md").unlink()
+    lint(notes, root, "--add-baseline", "A.md")
+    assert lint(notes, root).stdout == "no problems\n"
+    (root / "B.md").write_text("[[new]] [^1]\n")
+    lint(notes, root, "--add-baseline", "--select", "unresolved-link")
+    assert lint(notes, root).stdout == "no problems\n"
+    known = json.loads((root / ".notes-baseline.json").read_text())
+    assert {path: len(counts) for path, counts in known.items()} == {"A.md": 1, "B.md": 2}
+
+
 @pytest.mark.parametrize(
     ("settings", "answer"),
     [
