@@ -106,7 +106,7 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
         return None  # it may take for ever, so it is run where it can be ended
     if isinstance(query, Operator) and query.name in BY_NAME:
         note = Note(path, "", (), lambda: Parsed(empty_rows()))
-        return match(query, Scope(note, None, match_case=facts.match_case)) is not None
+        return match(query, Scope(note, (), match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
         # the tags of the cards of a canvas are not known
         return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)
@@ -116,7 +116,7 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
 
 
 def _holds(query: Query, path: str, facts: Facts) -> bool:
-    return match(query, Scope(Note(path, "", (), _parsed(path, facts)), _AT)) is not None
+    return match(query, Scope(Note(path, "", (), _parsed(path, facts)), (_AT,))) is not None
 
 
 def _parsed(path: str, facts: Facts) -> Callable[[], Parsed]:

@@ -18,11 +18,11 @@ from notes_cli.vault.vault import Vault
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "tag": ("property_tags", "tags"),
-    "block": ("frontmatter", "sections", "list_items"),
+    "block": ("frontmatter", "sections", "list_items", "item_rests"),
     "section": ("headings",),
-    "task": ("list_items",),
-    "task-todo": ("list_items",),
-    "task-done": ("list_items",),
+    "task": ("list_items", "item_rests"),
+    "task-todo": ("list_items", "item_rests"),
+    "task-done": ("list_items", "item_rests"),
 }
 """What operators look at besides the text: fields of `notes_cli.vault.rows.Rows`."""
 
@@ -90,7 +90,7 @@ def see(note: Note) -> Scope:
     """The scope of a whole file: text and path, only the path, or nothing that a bare term finds."""
     if _has_text(note.path):
         return whole(note)
-    return Scope(note, None, (note.path,) if note.path.lower().endswith(".base") else ())
+    return Scope(note, (), (note.path,) if note.path.lower().endswith(".base") else ())
 
 
 def _has_text(path: str) -> bool:

@@ -1,5 +1,6 @@
 """Matches a query tree against one note: the hits, or None. It opens no file and knows no vault."""
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import assert_never
 
@@ -8,6 +9,7 @@ from notes_cli.query.property import match_property
 from notes_cli.query.scope import Scope
 from notes_cli.query.text import find_spans, occurs
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+from notes_cli.vault.note import Span
 
 
 def match(query: Query, scope: Scope) -> Hits | None:
@@ -39,7 +41,12 @@ def match(query: Query, scope: Scope) -> Hits | None:
 
 
 def _find(leaf: Word | Phrase | Regex, scope: Scope) -> Hits | None:
-    spans = find_spans(leaf, scope.note.text, scope.span, scope.match_case) if scope.span else iter(())
+    own = scope.spans if isinstance(leaf, Regex) or leaf.text else scope.spans[:1]
+    spans: Iterator[Span]
+    if len(own) == 1:  # as nearly always
+        spans = find_spans(leaf, scope.note.text, own[0], scope.match_case)
+    else:
+        spans = chain.from_iterable(find_spans(leaf, scope.note.text, span, scope.match_case) for span in own)
     if isinstance(leaf, Regex):
         spans = iter(tuple(spans))  # at once, as who runs it sets an alarm only while we match
     first = next(spans, None)
@@ -54,7 +61,7 @@ def _possible(body: Query, scope: Scope) -> bool:
     It saves looking at every line of every note. Names are looked at too, as `file:` and `path:` look there.
     """
     if isinstance(body, Word | Phrase):
-        if scope.span and any(True for _ in find_spans(body, scope.note.text, scope.span, match_case=False)):
+        if any(True for span in scope.spans for _ in find_spans(body, scope.note.text, span, match_case=False)):
             return True
         return occurs(body, scope.note.path, match_case=False)
     if isinstance(body, And):

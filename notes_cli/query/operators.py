@@ -71,7 +71,7 @@ def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
 
 
 def _within(scope: Scope, spans: list[Span]) -> Hits | None:
-    return tuple(s for s in spans if scope.span and scope.span.start <= s.start and s.end <= scope.span.end) or None
+    return tuple(filter(scope.holds, spans)) or None
 
 
 def _is_or_contains(wanted: str, tag: str) -> bool:
@@ -79,8 +79,8 @@ def _is_or_contains(wanted: str, tag: str) -> bool:
 
 
 OPERATORS: dict[str, OperatorRule] = {
-    "file": _in_any(lambda s: [s._replace(span=None, labels=(s.note.path.rpartition("/")[2],))]),
-    "path": _in_any(lambda s: [s._replace(span=None, labels=(s.note.path,))]),
+    "file": _in_any(lambda s: [s._replace(spans=(), labels=(s.note.path.rpartition("/")[2],))]),
+    "path": _in_any(lambda s: [s._replace(spans=(), labels=(s.note.path,))]),
     "content": _in_any(lambda s: [s._replace(labels=())]),
     "match-case": _in_any(lambda s: [s._replace(match_case=True)]),
     "ignore-case": _in_any(lambda s: [s._replace(match_case=False)]),

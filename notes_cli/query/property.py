@@ -33,8 +33,7 @@ def match_property(query: Property, scope: Scope) -> Hits | None:
     for prop in frontmatter.properties if frontmatter else ():
         if _holds(query.key, prop.key, constants={}):
             hits.extend([prop.key_span] if query.value is None else _matching_values(query.value, prop))
-    inside = (s for s in hits if scope.span and scope.span.start <= s.start and s.end <= scope.span.end)
-    return tuple(inside) or None
+    return tuple(filter(scope.holds, hits)) or None
 
 
 def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:

@@ -1,6 +1,6 @@
 """What a term of a query looks at: a piece of a note's text, and the names that count as well."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from typing import NamedTuple
@@ -12,38 +12,69 @@ from notes_cli.vault.note import Note, Span
 
 
 class Scope(NamedTuple):
-    """A term holds where it is found in `note.text[span]` (its places are hits) or in one of `labels` (no hits).
+    """A term holds where it is found in one of the `spans` of `note.text` (its places are hits) or in one of `labels`.
 
+    There are several spans, in order and apart from each other, where a list item goes on behind its child items.
     `match_case` is what `match-case:` sets, `in_section` whether this is a section or a part of one.
     """
 
     note: Note
-    span: Span | None
+    spans: tuple[Span, ...]
     labels: tuple[str, ...] = ()
     match_case: bool = False
     in_section: bool = False
 
-    def narrow(self, span: Span) -> "Scope":
-        """The part of this scope's text that lies in `span`; names no longer count."""
-        own = self.span or Span(0, 0)
-        start = max(own.start, span.start)
-        return self._replace(span=Span(start, max(start, min(own.end, span.end))), labels=())
+    def narrow(self, *spans: Span) -> "Scope":
+        """The part of this scope's text that lies in `spans`, which are not empty; names no longer count."""
+        if len(self.spans) == len(spans) == 1:  # as nearly always
+            (own,), (span,) = self.spans, spans
+            start = max(own.start, span.start)
+            parts: tuple[Span, ...] = (Span(start, max(start, min(own.end, span.end))),)
+        else:
+            parts = tuple(part for span in spans for part in self._parts(span))
+        return Scope(self.note, parts, (), self.match_case, self.in_section)
+
+    def meets(self, span: Span) -> bool:
+        """Whether a part of this scope's text lies in `span`, which is not empty."""
+        at = self._behind(span.start)
+        return at < len(self.spans) and self.spans[at].start < span.end and self.spans[at].end > span.start
+
+    def holds(self, span: Span) -> bool:
+        """Whether all of `span` lies in one of this scope's spans."""
+        at = self._behind(span.start)
+        return at < len(self.spans) and self.spans[at].start <= span.start and span.end <= self.spans[at].end
+
+    def _parts(self, span: Span) -> Iterator[Span]:
+        for at in range(self._behind(span.start), len(self.spans)):
+            own = self.spans[at]
+            if own.start >= span.end:
+                return
+            if own.end > span.start:
+                yield Span(max(own.start, span.start), min(own.end, span.end))
+
+    def _behind(self, start: int) -> int:
+        """The number of the first span that may end behind an offset: of several they are not looked at one by one."""
+        return bisect_right(self.spans, start, key=_end) if len(self.spans) > 1 else 0
+
+
+def _end(span: Span) -> int:
+    return span.end
 
 
 def whole(note: Note) -> Scope:
     """What a bare term looks at: the whole text, frontmatter included, and the path (help page Search)."""
-    return Scope(note, Span(0, len(note.text)), (note.path,))
+    return Scope(note, (Span(0, len(note.text)),), (note.path,))
 
 
 def lines(scope: Scope) -> Iterator[Scope]:
     """Each line of the scope's text."""
-    if scope.span is None:
-        return
-    first, last = scope.note.line_of(scope.span.start), scope.note.line_of(scope.span.end)
-    for line in range(first, last + 1):
-        piece = scope.narrow(scope.note.line_span(line))
-        if first == last or (piece.span and piece.span.start < piece.span.end):
-            yield piece
+    for own in scope.spans:
+        first, last = scope.note.line_of(own.start), scope.note.line_of(own.end)
+        for line in range(first, last + 1):
+            start, end = scope.note.line_span(line)
+            piece = Span(max(own.start, start), min(own.end, end))
+            if piece.start < piece.end or first == last:
+                yield scope._replace(spans=(piece,), labels=())
 
 
 def required_leaves(query: Query) -> tuple[Word | Phrase | Regex, ...] | None:
@@ -66,19 +97,18 @@ def lines_holding(scope: Scope, leaves: Iterable[Word | Phrase | Regex]) -> Iter
     A regular expression that fits in one line is found in the whole text too, at the same place or by a match that
     began before it; only what looks around may tell the difference (`required_leaves`).
     """
-    if scope.span is None:
-        return
     last = 0
-    for line in merge(*(_lines_of(leaf, scope, scope.span) for leaf in leaves)):
+    for line in merge(*(_lines_of(leaf, scope) for leaf in leaves)):
         if line > last:
             yield scope.narrow(scope.note.line_span(line))
             last = line
 
 
-def _lines_of(leaf: Word | Phrase | Regex, scope: Scope, span: Span) -> Iterator[int]:
-    """The lines that a leaf's places in the span touch, in order, some more than once."""
-    for start, end in find_spans(leaf, scope.note.text, span, scope.match_case):
-        yield from range(scope.note.line_of(start), scope.note.line_of(end) + 1)
+def _lines_of(leaf: Word | Phrase | Regex, scope: Scope) -> Iterator[int]:
+    """The lines that a leaf's places in the scope touch, in order, some more than once."""
+    for span in scope.spans:
+        for start, end in find_spans(leaf, scope.note.text, span, scope.match_case):
+            yield from range(scope.note.line_of(start), scope.note.line_of(end) + 1)
 
 
 class Places(NamedTuple):
@@ -99,25 +129,40 @@ def needed_places(scope: Scope, query: Query) -> Places | None:
     Of phrases all places count, whatever stands beside them, as a piece may end there.
     """
     leaves = required_leaves(query)
-    if leaves is None or scope.span is None or any(isinstance(leaf, Regex) for leaf in leaves):
+    if leaves is None or any(isinstance(leaf, Regex) for leaf in leaves):
         return None
     words = [Word(leaf.text) for leaf in leaves if not isinstance(leaf, Regex)]
-    starts = (span.start for word in words for span in find_spans(word, scope.note.text, scope.span, match_case=False))
-    return Places(tuple(sorted(starts)), max(len(word.text) for word in words))
+    found = (find_spans(word, scope.note.text, own, match_case=False) for word in words for own in scope.spans)
+    starts = sorted(span.start for spans in found for span in spans)
+    return Places(tuple(starts), max(len(word.text) for word in words))
 
 
 def blocks(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
-    """Each Markdown block: the root blocks, and of lists each item (its own lines, without its child items).
+    """Each Markdown block: the root blocks, and of lists each item (all that is its own, without its child items).
 
     Whether an item holds its child items, and whether the frontmatter is a block, is not known: here an item does
-    not, and the frontmatter is one.
+    not, and the frontmatter is one. A line of `^id` alone is of the block before it, behind a list of the last item.
     """
     structure = scope.note.structure
-    spans = [section.span for section in structure.sections if section.type != "list"]
-    spans += [item.span for item in structure.list_items]
+    found = [(item.span, *item.rest) for item in structure.list_items]
+    for number, section in enumerate(structure.sections):
+        names = _names_behind(scope.note, number) if section.id else None
+        if section.type != "list":
+            found.append((Span(section.span.start, names.end) if names else section.span,))
+        elif names:
+            last = bisect_left(structure.list_items, names.start, key=lambda item: item.span.start) - 1
+            found[last] += (names,)
     if scope.note.frontmatter:
-        spans.append(scope.note.frontmatter.span)
-    yield from (scope.narrow(span) for span in sorted(spans) if _meets(scope, span, places))
+        found.append((scope.note.frontmatter.span,))
+    yield from (scope.narrow(*spans) for spans in sorted(found) if _meets(scope, spans, places))
+
+
+def _names_behind(note: Note, number: int) -> Span | None:
+    """The place of the lines of `^id` alone behind a root block, which has an id; None where it has it on itself."""
+    sections = note.structure.sections
+    start = sections[number].span.end
+    text = note.text[start : sections[number + 1].span.start if number + 1 < len(sections) else None].rstrip()
+    return Span(start + len(text) - len(text.lstrip()), start + len(text)) if text else None
 
 
 def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
@@ -130,29 +175,35 @@ def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     end = len(scope.note.text)
     if not scope.in_section:
         head = Span(0, headings[0].span.start if headings else end)
-        if _meets(scope, head, places) or scope.span == head == (0, end):  # an empty note has an empty section
+        if head == (0, 0) == (0, end) and scope.spans == (head,):  # an empty note has an empty section
+            yield scope._replace(labels=(), in_section=True)
+        elif _meets(scope, (head,), places):
             yield scope.narrow(head)._replace(in_section=True)
     for number, heading in enumerate(headings):
         stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
         span = Span(heading.span.start, stop)
-        if (places is None or places.meet(span)) and (_lies_deeper if scope.in_section else _meets)(scope, span):
+        meets = _lies_deeper(scope, span) if scope.in_section else scope.meets(span)
+        if meets and (places is None or places.meet(span)):
             yield scope.narrow(span)._replace(in_section=True)
 
 
 def tasks(wanted: str, scope: Scope, places: Places | None = None) -> Iterator[Scope]:
-    """Each task's own lines; `wanted` is "any", "todo" (an empty checkbox) or "done" (any other character)."""
+    """Each task, all that is its own, without its child items.
+
+    `wanted` is "any", "todo" (an empty checkbox) or "done" (any other character).
+    """
     for item in scope.note.structure.list_items:
         state = "todo" if item.task == " " else "done"
-        if item.task is not None and wanted in ("any", state) and _meets(scope, item.span, places):
-            yield scope.narrow(item.span)
+        spans = (item.span, *item.rest)
+        if item.task is not None and wanted in ("any", state) and _meets(scope, spans, places):
+            yield scope.narrow(*spans)
 
 
 def _lies_deeper(scope: Scope, span: Span) -> bool:
-    own = scope.span
-    return own is not None and span != own and own.start <= span.start and span.end <= own.end
+    return span not in scope.spans and scope.holds(span)
 
 
-def _meets(scope: Scope, span: Span, places: Places | None = None) -> bool:
-    if places is not None and not places.meet(span):
-        return False
-    return scope.span is not None and span.start < scope.span.end and span.end > scope.span.start
+def _meets(scope: Scope, spans: tuple[Span, ...], places: Places | None) -> bool:
+    if len(spans) > 1:
+        return any(_meets(scope, (span,), places) for span in spans)
+    return (places is None or places.meet(spans[0])) and scope.meets(spans[0])

@@ -77,13 +77,15 @@ class ListItem(NamedTuple):
     """A list item; `task` is the character in its checkbox or None, `span` its own lines without its child items.
 
     `parent` is the line (from 0) of the item that holds it; in no item, it is minus the first line of the list, and -1
-    where that is line 0.
+    where that is line 0. `rest` is what the item holds after its child items and between them, in order of place: the
+    app has it in no span of the item.
     """
 
     task: str | None
     span: Span
     id: str | None = None
     parent: int = -1
+    rest: tuple[Span, ...] = ()
 
 
 class Block(NamedTuple):

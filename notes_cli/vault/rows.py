@@ -28,6 +28,7 @@ from notes_cli.vault.note import (
 SectionRow = tuple[str, str | None, int, int]
 HeadingRow = tuple[int, str, int, int]
 ItemRow = tuple[str | None, int, int, str | None, int]
+RestRow = tuple[int, int, int]
 LinkRow = tuple[str, str | None, int, int, bool, str, str | None]
 TagRow = tuple[str, int, int]
 FootnoteRow = tuple[str, int, int, int, int]
@@ -38,7 +39,11 @@ FrontmatterRow = tuple[int, int, list[PropertyRow], list[FaultRow]]
 
 
 class Rows(NamedTuple):
-    """The rows of a note, in order of position; those of properties, or of a canvas, apart from the body's."""
+    """The rows of a note, in order of position; those of properties, or of a canvas, apart from the body's.
+
+    A row of `item_rests` is the number of an item in `list_items`, from 0, and the places of a part of its `rest`; few
+    notes have any.
+    """
 
     frontmatter: FrontmatterRow | None
     aliases: list[str]
@@ -47,6 +52,7 @@ class Rows(NamedTuple):
     sections: list[SectionRow]
     headings: list[HeadingRow]
     list_items: list[ItemRow]
+    item_rests: list[RestRow]
     links: list[LinkRow]
     tags: list[TagRow]
     footnotes: list[FootnoteRow]
@@ -58,7 +64,7 @@ class Rows(NamedTuple):
 
 def empty_rows() -> Rows:
     """The rows of a note in which nothing has been found yet."""
-    return Rows(None, [], [], [], [], [], [], [], [], [], [], [], [], [])
+    return Rows(None, [], [], [], [], [], [], [], [], [], [], [], [], [], [])
 
 
 def move_rows(rows: Rows, offset: Callable[[int], int], line: Callable[[int], int]) -> Rows:
@@ -77,6 +83,7 @@ def move_rows(rows: Rows, offset: Callable[[int], int], line: Callable[[int], in
         sections=moved(rows.sections, 2, 3),
         headings=moved(rows.headings, 2, 3),
         list_items=[(task, offset(at), offset(end), name, line(up)) for task, at, end, name, up in rows.list_items],
+        item_rests=moved(rows.item_rests, 1, 2),
         links=moved(rows.links, 2, 3),
         tags=moved(rows.tags, 1, 2),
         footnotes=moved(rows.footnotes, 1, 2, 3, 4),
@@ -105,7 +112,13 @@ class Structure:
     @cached_property
     def list_items(self) -> tuple[ListItem, ...]:
         """The list items, tasks among them."""
-        return tuple(ListItem(task, Span(start, end), name, up) for task, start, end, name, up in self.rows.list_items)
+        rests: dict[int, list[Span]] = {}
+        for number, start, end in self.rows.item_rests:
+            rests.setdefault(number, []).append(Span(start, end))
+        return tuple(
+            ListItem(task, Span(start, end), name, up, tuple(rests.get(number, ())))
+            for number, (task, start, end, name, up) in enumerate(self.rows.list_items)
+        )
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

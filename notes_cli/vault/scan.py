@@ -5,9 +5,9 @@ It reads what Obsidian's own index reads, not what the page looks like; showing 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 from notes_cli.vault.baked import find_baked, with_results, without
 from notes_cli.vault.blocks import parse_lines
@@ -21,6 +21,7 @@ from notes_cli.vault.rows import (
     LinkRow,
     Parsed,
     QueryRow,
+    RestRow,
     Rows,
     Structure,
     empty_rows,
@@ -123,6 +124,7 @@ def _walk(scan: _Scan, nodes: Iterable[Node], parent: int | None) -> None:
             rows.list_items.append((task[1] if task else None, start, end, _id(text, start, end), at))
             only = children[0] if len(children) == 1 else None
             if only is None or only.type != "paragraph":
+                rows.item_rests.extend(_rests(len(rows.list_items) - 1, end, children))
                 _walk(scan, children, line)
             elif is_worth_reading(only.content):
                 _inline(scan, only.content, only.starts)
@@ -142,6 +144,15 @@ def _walk(scan: _Scan, nodes: Iterable[Node], parent: int | None) -> None:
             if kind == "footnoteDefinition":
                 rows.footnotes.append(_definition(text, node))
             _walk(scan, children, parent)
+
+
+def _rests(number: int, end: int, children: Iterable[Node]) -> Iterator[RestRow]:
+    """What an item holds behind its `end`, which is before its first child list, but for such lists."""
+    behind = (child for child in children if child.start >= end)
+    for is_list, run in groupby(behind, lambda child: child.type == "list"):
+        if not is_list:
+            first, *others = run
+            yield number, first.start, (others[-1] if others else first).end
 
 
 def _table(scan: _Scan, node: Node) -> None:

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from notes_cli.errors import QueryError
 from notes_cli.query.parse import parse_query
 from notes_cli.query.print import print_query
+from notes_cli.query.scope import blocks as blocks_of
+from notes_cli.query.scope import whole
 from notes_cli.query.search import run_query, search
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
+from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 lawful = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
@@ -23,6 +26,9 @@ FILES = {
     "c d.md": "",
     "e.md": "a\n\n\nb\nc\nd\nx",
     "a.png": "",
+    "f.md": "- a b\n  - [ ] c\n\n  d x\n  ```\n  b1\n  ```\n"
+    "- [ ] d\n  1. a\n     - b\n\n     c1\n\n  a1 #b\n  - x\n\n  s\n\n^ab\n",
+    "g.md": "| b |\n| - |\n| x |\n\n^cd\n\n^a1\n\n- [x] a\n  - b\n    > c\n\n  d\n\n^bx",
     "k.canvas": '{"nodes": [{"type": "text", "text": "a b\\nc #b"}, {"type": "file", "file": "x.md"}]}',
     "b.base": "a",
 }
@@ -62,20 +68,21 @@ queries = st.recursive(
 )
 
 
-def holds(query: Query, note, text: str | None, names: tuple[str, ...], case: bool = False, at: int = 0, deep=False):
-    """A naive evaluator: `text` is the piece of the raw text that is looked at, which begins at `at`."""
+def holds(query: Query, note, raw: str, spans, names: tuple[str, ...], case: bool = False, deep=False):
+    """A naive evaluator: `spans` are the places of the raw text that are looked at."""
     fold = (lambda t: t) if case else (lambda t: t.replace("\u017f", "s").lower())
-    inside = lambda span: text is not None and at <= span.start and span.end <= at + len(text)  # noqa: E731
-    again = lambda body, t=text, n=names, c=case, a=at, d=deep: holds(body, note, t, n, c, a, d)  # noqa: E731
+    inside = lambda span: any(a <= span.start and span.end <= b for a, b in spans)  # noqa: E731
+    again = lambda body, s=spans, n=names, c=case, d=deep: holds(body, note, raw, s, n, c, d)  # noqa: E731
+    texts = [raw[a:b] for a, b in spans]
     flags = re.MULTILINE | re.ASCII if case else re.MULTILINE | re.IGNORECASE
     match query:
         case Word(word):
-            return any(fold(word) in fold(t) for t in (*names, text or ""))
+            return any(fold(word) in fold(t) for t in (*names, *texts))
         case Phrase(phrase):
-            whole = re.search(rf"(?<![^\W_]){re.escape(fold(phrase))}(?![^\W_])", fold(text or ""))
-            return bool(whole) or any(fold(phrase) in fold(name) for name in names)
+            whole = rf"(?<![^\W_]){re.escape(fold(phrase))}(?![^\W_])"
+            return any(re.search(whole, fold(t)) for t in texts) or any(fold(phrase) in fold(name) for name in names)
         case Regex(pattern):
-            return any(re.search(pattern, t.replace("\r", ""), flags) for t in (*names, text or "") if t)
+            return any(re.search(pattern, t.replace("\r", ""), flags) for t in (*names, *texts) if t)
         case Not(body):
             return not again(body)
         case And(terms):
@@ -88,14 +95,14 @@ def holds(query: Query, note, text: str | None, names: tuple[str, ...], case: bo
             wanted = tag.lower().removeprefix("#")
             return any((t.name[1:].lower() + "/").startswith(wanted + "/") and inside(t.span) for t in note.tags)
         case Operator("file" | "path" as name, body):
-            return again(body, t=None, n=(note.path.split("/")[-1] if name == "file" else note.path,), a=0)
+            return again(body, s=(), n=(note.path.split("/")[-1] if name == "file" else note.path,))
         case Operator("content", body):
             return again(body, n=())
         case Operator("match-case", body):
             return again(body, c=True)
-        case Operator(name, body) if text is not None:
-            parts = pieces(name, note, text, at, deep)
-            return any(again(body, text[a:b], (), a=at + a, d=deep or name == "section") for a, b in parts)
+        case Operator(name, body):
+            parts = pieces(name, note, raw, spans, deep)
+            return any(again(body, part, (), d=deep or name == "section") for part in parts)
     return False
 
 
@@ -120,29 +127,45 @@ def properties(note):
     return note.frontmatter.properties if note.frontmatter else ()
 
 
-def pieces(name, note, text, at, deep):
-    """The parts of a text, as offsets in it, from what the scanner says of the note."""
-    s, end = note.structure, at + len(text)
+def pieces(name, note, raw, own, deep):
+    """The parts of what is looked at, each its places, from what the scanner says of the note."""
+    s = note.structure
     if name == "line":
-        lines = [m.span() for m in re.finditer(r"[^\r\n]+", text)]
-        return lines or [(0, 0)] * (text.strip("\r\n") == "" and "\n" not in text)
+        lines = [[(m.start() + a, m.end() + a)] for a, b in own for m in re.finditer(r"[^\r\n]+", raw[a:b])]
+        return lines or [[(a, a)] for a, b in own if "\n" not in raw[a:b]]
     if name == "block":
-        spans = [b.span for b in s.sections if b.type != "list"] + [item.span for item in s.list_items]
-        spans += [note.frontmatter.span] if note.frontmatter else []
+        parts = blocks(note, raw)
     elif name == "section":
         starts = [(h.span.start, h.level) for h in s.headings]
         stops = [next((b for b, m in starts[i + 1 :] if m <= n), len(note.text)) for i, (_, n) in enumerate(starts)]
-        spans = [(a, b) for (a, _), b in zip(starts, stops, strict=True)]
+        parts = [[(a, b)] for (a, _), b in zip(starts, stops, strict=True)]
         if deep:
-            return [(a - at, b - at) for a, b in spans if at <= a and b <= end and (a, b) != (at, end)]
-        first = starts[0][0] if starts else len(note.text)
-        is_head = (at < first and end > 0) or note.text == ""
-        head = [(0, min(first, end) - at)] if is_head else []
-        return head + [(max(a, at) - at, min(b, end) - at) for a, b in spans if a < end and b > at]
+            inside = lambda a, b: any(x <= a and b <= y and (a, b) != (x, y) for x, y in own)  # noqa: E731
+            return [[span] for (span,) in parts if inside(*span)]
+        if raw == "":
+            return [own] * bool(own)
+        parts.append([(0, starts[0][0] if starts else len(raw))])
     else:
         state = {"task": (True, False), "task-todo": (True,), "task-done": (False,)}[name]
-        spans = [item.span for item in s.list_items if item.task is not None and (item.task == " ") in state]
-    return [(max(a, at) - at, min(b, end) - at) for a, b in spans if a < end and b > at]
+        parts = [
+            [item.span, *item.rest] for item in s.list_items if item.task is not None and (item.task == " ") in state
+        ]
+    met = [[(max(a, x), min(b, y)) for a, b in part for x, y in own if a < y and x < b] for part in parts]
+    return [part for part in met if part]
+
+
+def blocks(note, raw):
+    """The blocks: for each root block all up to the next one, but for lists, whose last item has what is behind it."""
+    sections, found = note.structure.sections, [[note.frontmatter.span]] if note.frontmatter else []
+    items = [[item.span, *item.rest] for item in note.structure.list_items]
+    for number, section in enumerate(sections):
+        stop = sections[number + 1].span.start if number + 1 < len(sections) else len(raw)
+        if section.type != "list":
+            found.append([(section.span.start, section.span.end + len(raw[section.span.end : stop].rstrip()))])
+        elif behind := raw[section.span.end : stop].strip():
+            at = raw.index(behind, section.span.end)
+            [part for part in items if part[0].start < at][-1].append((at, at + len(behind)))
+    return found + items
 
 
 def naively(vault, query):
@@ -152,14 +175,12 @@ def naively(vault, query):
         if path.endswith(".md"):
             note, text, names = vault.notes[path], FILES[path], (path,)
         else:
-            from notes_cli.vault.scan import make_note
-
             text = CARDS.get(path)
             note, names = make_note(path, text or ""), (path,) if path != "a.png" else ()
             named = any(name in query for name in ("file:", "path:"))
             if path == "a.png" and not named:
                 continue
-        if holds(tree, note, text, names):
+        if holds(tree, note, text or "", [] if text is None else [(0, len(text))], names):
             found.add(path)
     return found
 
@@ -207,10 +228,24 @@ positive = st.recursive(
 @lawful
 @given(positive)
 def test_what_is_in_a_line_is_in_a_block_in_a_section_in_the_text(vaults, query):
-    """It does not hold of negations, nor of a line that is in no block: one that stands between two of them."""
+    """It does not hold of negations."""
     scopes = ("line", "block", "section", "content")
     line, block, section, content = (found(vaults[0], f"{scope}:({query})") for scope in scopes)
     assert line <= block <= section <= content
+
+
+marks = st.sampled_from(["", "- ", "- ", "- [ ] ", "1. ", "> ", "```", "^", "# ", "%%", "[^1]: ", "| "])
+rows = st.tuples(st.sampled_from(["", "  ", "  ", "    ", "  > "]), marks, words).map("".join)
+texts = st.lists(st.one_of(rows, rows, st.just("")), min_size=3, max_size=14)
+
+
+@lawful
+@given(texts.map("\n".join))
+def test_every_word_of_a_note_is_in_a_block(text):
+    note = make_note("a.md", text)
+    covered = [span for block in blocks_of(whole(note)) for span in block.spans]
+    for word in re.finditer(r"\w+", text):
+        assert any(start <= word.start() and word.end() <= end for start, end in covered), word
 
 
 HOSTILE = ["(", ")", "[", "]", "-", '"', "/", "a ", "a OR ", "OR ", "-(", "file:", "[a:", "a:", "<", "/(/ "]
