@@ -46,15 +46,20 @@ def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, s
 
     A property has one type in the whole vault: the one chosen in the app (`types`, see `read_property_types`), else
     the one most of its values suggest (of equals the first in the alphabet), else text. How the app chooses where
-    nobody has is not documented. Names that differ in case alone are one property, shown as first met.
+    nobody has is not documented. Names that differ in case alone are one property, shown as first met, and a note that
+    has several of them counts once.
     """
-    rows = [(str(name), str(type)) for _, found in properties for name, type in found]
     suggested: dict[str, Counter[str]] = {}
-    for name, type in rows:
-        suggested.setdefault(name.casefold(), Counter())[type] += 1
+    names: list[str] = []
+    for _, found in properties:
+        own: dict[str, str] = {}
+        for name, type in found:
+            own.setdefault(folded := name.casefold(), name)
+            suggested.setdefault(folded, Counter())[type] += 1
+        names += own.values()
     return [
         (name, types.get(name.casefold()) or _most(suggested[name.casefold()]), count)
-        for name, count in _merged((name, 1) for name, _ in rows)
+        for name, count in _merged((name, 1) for name in names)
     ]
 
 
