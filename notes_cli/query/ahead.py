@@ -108,7 +108,7 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
         note = Note(path, "", (), lambda: Parsed(empty_rows()))
         return match(query, Scope(note, (), match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
-        # the tags of the cards of a canvas are not known
+        # a search reads the cards of a canvas together, the index each by itself
         return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)
     if isinstance(query, Property) and facts.values is not None:
         return _holds(query, path, facts)

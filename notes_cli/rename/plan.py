@@ -116,7 +116,6 @@ def _with_terms(vault: Vault, change: Change) -> Iterator[str]:
 def _with_tags(vault: Vault, change: Change) -> Iterator[str]:
     if change.tag:
         yield from (p for p, rows in vault.facet("tags") if any(change.tag(str(tag)[1:]) for tag, _ in rows))
-        yield from vault.canvases  # the index does not know their tags
 
 
 def _real_files(root: Path, paths: list[str]) -> Iterator[str]:

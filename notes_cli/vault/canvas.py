@@ -1,21 +1,20 @@
-"""Reads a canvas: its links, so that they count as those of notes do, or its cards; it draws nothing.
+"""Reads a canvas: its links and tags, so that they count as those of notes do, or its cards; it draws nothing.
 
 Source: the JSON Canvas format 1.0 (jsoncanvas.org). A card of type `file` is a link to a vault path, the text of a card
-of type `text` is Markdown whose links count. Groups and cards of web pages lead to no file.
+of type `text` is Markdown whose links and tags count. Groups and cards of web pages lead to no file.
 """
 
 import json
-from collections.abc import Iterator
 
 from notes_cli.vault.note import Fault, Note, Span
-from notes_cli.vault.rows import LinkRow, Parsed, Rows, empty_rows
+from notes_cli.vault.rows import Parsed, Rows, empty_rows
 from notes_cli.vault.scan import scan
 
-_NOWHERE = Span(0, 0)  # a link of a canvas has no place in a note's text
+_NOWHERE = Span(0, 0)  # a link or tag of a canvas has no place in a note's text
 
 
 def read_canvas(text: str) -> tuple[Rows, tuple[Fault, ...]]:
-    """Read the text of a canvas: its rows, which are links in no body, and what is wrong with it.
+    """Read the text of a canvas: its rows, which are links and tags in no body, and what is wrong with it.
 
     It never raises. An empty file is a new canvas; one that is no JSON Canvas, or some of whose cards are not, has a
     fault, and the other cards count.
@@ -24,7 +23,9 @@ def read_canvas(text: str) -> tuple[Rows, tuple[Fault, ...]]:
     try:
         nodes = _nodes(text)
         bad = sum(_is_bad(node) for node in nodes)
-        rows.property_links.extend(link for node in nodes if not _is_bad(node) for link in _links(node))
+        for node in nodes:
+            if not _is_bad(node):
+                _add_card(node, rows)
         trouble = f"{bad} of its {len(nodes)} cards are not as JSON Canvas has them; left out" if bad else ""
     except (ValueError, RecursionError) as error:
         trouble = f"is no JSON Canvas, so its links are not known: {error}"
@@ -72,12 +73,14 @@ def _is_bad(node: object) -> bool:
     return key is not None and not isinstance(node.get(key), str)
 
 
-def _links(node: object) -> Iterator[LinkRow]:
+def _add_card(node: object, rows: Rows) -> None:
     assert isinstance(node, dict)
     if node.get("type") == "file":
         subpath = node.get("subpath")
         target = node["file"] + (subpath if isinstance(subpath, str) else "")
-        yield target, None, *_NOWHERE, False, "file", None
+        rows.property_links.append((target, None, *_NOWHERE, False, "file", None))
     elif node.get("type") == "text":
-        for target, text, _, _, embed, kind, key in scan(node["text"]).links:
-            yield target, text, *_NOWHERE, embed, kind, key
+        card = scan(node["text"])
+        for target, text, _, _, embed, kind, key in card.links:
+            rows.property_links.append((target, text, *_NOWHERE, embed, kind, key))
+        rows.property_tags.extend((name, *_NOWHERE) for name, _, _ in card.tags)
