@@ -24,14 +24,14 @@ _Kind: TypeAlias = Literal["word", "tag", "property", "file", "path"]
 
 
 class Missing(NamedTuple):
-    """A term that the vault does not have, said in a sentence («no tag is #projct»), and near ones that it has."""
+    """A term that the vault does not have, said in a sentence («no tag is #projct»), and near ones, if any."""
 
     said: str
     near: list[str]
 
 
 def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
-    """What the vault does not have of a query and its text, where something in it is near, from left to right.
+    """What the vault does not have of a query and its text, with what is near, from left to right.
 
     Where all of the text is like a name, that is the answer.
     """
@@ -43,7 +43,7 @@ def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
             return
     for kind, term in terms:
         missing = _FIND[kind](vault, term)
-        if missing and missing.near:
+        if missing:
             yield missing
 
 
