@@ -96,8 +96,7 @@ def query(
     except QueryError as error:  # that a regular expression takes too long may show only after some results
         _say_query_error(text, error)
         return 2
-    if not note and not first:
-        _say_near_options(ctx, words or [])
+    if not note and not first and not _say_near_options(ctx, words or []):
         _say_near(opened, text)
     return 0 if note or first else 1
 
@@ -172,13 +171,19 @@ def _say_query_error(text: str, error: QueryError) -> None:
     say(f"{error}{did_you_mean(near)}")
 
 
-def _say_near_options(ctx: typer.Context, words: list[str]) -> None:
-    """Say which words of a query that found nothing are like an option, as one that is mistyped is taken for a word."""
+def _say_near_options(ctx: typer.Context, words: list[str]) -> bool:
+    """Say which words of a query that found nothing are like an option, as one that is mistyped is taken for a word.
+
+    Whether there is one: what the query was meant to be is then not known.
+    """
+    is_said = False
     options = {name.removeprefix("--"): name for one in ctx.command.params for name in one.opts if name[:2] == "--"}
     for word in words:
         typed = word.removeprefix("--").partition("=")[0]
         if word.startswith("--") and len(typed) > 2 and (near := find_near(typed, options, ALIKE)):
             say(f"«{word}» is no option, and was searched for; did you mean the option {options[near[0]]}?")
+            is_said = True
+    return is_said
 
 
 def _say_near(vault: Vault, text: str) -> None:
