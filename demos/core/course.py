@@ -23,7 +23,7 @@ SIGHT: Final = 130.0
 """Metres the camera sees; the tables reach this far behind the course's end."""
 POINTS: Final = int((COURSE_METRES + SIGHT) / GRID) + 3
 CARS: Final = 6
-"""As many as can be seen or met; the road may hold more behind them."""
+"""As many as can be seen or met on a course."""
 FIRST_CAR: Final = 76.0
 """Metres to where we reach the first car, give or take `CAR_SPACING`; about three are met before the end."""
 CAR_SPACING: Final = (84.0, 116.0)
@@ -34,7 +34,7 @@ SLOWER: Final = (0.1, 0.3)
 ONCOMING: Final = (-0.4, -0.2)
 """Speeds of those ahead of us and of those who come towards us, as shares of ours.
 
-Nobody is alongside for long: for the camera, which looks ahead, does not see who is.
+So nobody is alongside for long, where the camera, which looks ahead, does not see them.
 """
 TREE_SPACING: Final = 10.0
 TREES: Final = 64

@@ -55,8 +55,9 @@ def demo(
     earlier = replay or resume
     if name is None and earlier is None:
         return _list(demos, opened, screen)
-    of_run = _demo_of_run(earlier, demos) if earlier is not None else None
-    chosen = of_run if of_run and not name else _choose(name or "", demos, opened)
+    if earlier is not None:
+        of_run = _demo_of_run(earlier, demos)  # which says so of what is no run folder
+    chosen = _choose(name, demos, opened) if name else of_run
     if replay is not None:
         options = ["--replay", str(replay)]
     else:
