@@ -136,7 +136,7 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
             numbers = [self._draw(i) for i in range(self.num_envs)]
         if len(numbers) != self.num_envs:
             raise ValueError(f"{len(numbers)} courses for {self.num_envs} cars")
-        self.courses = stack([course.draw(int(number)) for number in numbers])
+        self._take_up(stack([course.draw(int(number)) for number in numbers]))
         self.cars = Cars(
             along=np.zeros(self.num_envs), offset=self.courses.offset.copy(), angle=self.courses.angle.copy(),
             step=np.zeros(self.num_envs, np.int64),
@@ -155,12 +155,15 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         ended = np.flatnonzero(done)
         if not len(ended):
             return self.look(), reward, done, np.zeros(self.num_envs, np.bool_), info
-        courses, cars = self.some(ended)
+        behind = slice(self.num_envs, self.num_envs + len(ended))
+        for field in self._room:
+            field[behind] = field[ended]
+        where = Cars._make(field[ended] for field in self.cars)
         for i in ended:
             self._begin(int(i), self._draw(int(i)))
         # where episodes ended is drawn along with where the cars now are: a picture more costs far less than a call
-        courses = Course(**{k: np.concatenate([getattr(self.courses, k), v]) for k, v in courses._asdict().items()})
-        cars = Cars(**{k: np.concatenate([getattr(self.cars, k), v]) for k, v in cars._asdict().items()})
+        courses = Course._make(field[: behind.stop] for field in self._room)
+        cars = Cars._make(map(np.concatenate, zip(self.cars, where, strict=True)))
         pictures = camera.render(courses, cars, OBS_SIZE)
         info["final_obs"] = np.full(self.num_envs, None, dtype=object)
         for i, picture in zip(ended, pictures[self.num_envs :], strict=True):
@@ -178,8 +181,9 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
 
     def keep(self, which: NDArray[np.bool_]) -> None:
         """Go on with these cars only, for an evaluation in which each drives once; `which` is `(N,)`."""
-        self.courses, self.cars = self.some(np.flatnonzero(which))
+        courses, self.cars = self.some(np.flatnonzero(which))
         self.num_envs = len(self.cars.step)
+        self._take_up(courses)
 
     def some(self, which: NDArray[np.int64]) -> tuple[Course, Cars]:
         """A copy of the courses and states of these cars."""
@@ -197,11 +201,16 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
 
     def restore(self, arrays: dict[str, NDArray[Any]], generators: list[Any]) -> None:
         """Go on from a `state` of as many cars."""
-        self.courses = Course(**{name: arrays[f"course.{name}"].copy() for name in Course._fields})
+        self._take_up(Course(**{name: arrays[f"course.{name}"] for name in Course._fields}))
         self.cars = Cars(**{name: arrays[f"car.{name}"].copy() for name in Cars._fields})
         self._generators = [np.random.default_rng() for _ in generators]
         for generator, state in zip(self._generators, generators, strict=True):
             generator.bit_generator.state = state
+
+    def _take_up(self, courses: Course) -> None:
+        """Drive these N courses; behind them is room for those of episodes that end, so that none is copied twice."""
+        self._room = Course._make(np.concatenate([field, field]) for field in courses)
+        self.courses = Course._make(field[: self.num_envs] for field in self._room)
 
     def _draw(self, i: int) -> int:
         return int(self._generators[i].integers(course.FIRST_TRAINING, 1 << 62))
