@@ -41,7 +41,7 @@ def profile() -> tuple[dict[str, float], float, float]:
         wall, began = time.perf_counter(), time.process_time()
         for _ in range(ROLLOUTS):
             before, driving = spent["physics and pictures"], time.process_time()
-            rollout, outcomes = learner.drive(TASK)
+            rollout, outcomes = learner.drive(TASK, pool=pool)
             passed = time.process_time() - driving
             spent["the network's actions, patches"] += passed - (spent["physics and pictures"] - before)
             for _ in ppo.update(

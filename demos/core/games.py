@@ -49,7 +49,7 @@ class Setting(NamedTuple):
     """Mean return that counts as solved; None: gymnasium's own threshold, or never."""
 
 
-_STEPS: Final = 2_000_000
+_STEPS: Final = 2_400_000
 _ATARI: Final = Config(
     max_env_steps=_STEPS, num_envs=32, rollout_steps=64, channels=(16, 32), features=128, averaging=0.9, recent=32,
     check_steps=100_000, promising=math.inf, preprocessing=Preprocessing(),

@@ -12,6 +12,7 @@ import copy
 import json
 import math
 from collections import deque
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import asdict
 from itertools import count
@@ -98,10 +99,11 @@ class Learner:
             except KeyError as missing:
                 raise ValueError(f"the state to go on with is of another version: it has no {missing}") from missing
 
-    def drive(self, task: Task, scenes: list[tuple[str, Scene]] | None = None) -> Driven:
+    def drive(self, task: Task, scenes: list[tuple[str, Scene]] | None = None, pool: Executor | None = None) -> Driven:
         """Drive a rollout; now and then a scene of the first environment is added to those to be shown.
 
-        One thread drives all: numpy in two of them hands the interpreter to and fro, and neither gets ahead.
+        The network is asked by as many threads as are configured, all others of them in the pool. One drives all the
+        environments: numpy in two threads hands the interpreter to and fro, and neither gets ahead.
         """
         outcomes: list[float] = []
         steps = count(1)
@@ -111,8 +113,10 @@ class Learner:
             if scenes is not None and next(steps) % SCENE_STEPS == 0:
                 scenes.append(("training", task.scene(self.env)))
 
-        steps_of_it, gamma = self.config.rollout_steps, self.config.learner.gamma
-        rollout, self.obs = ppo.collect(self.network, self.env, self.obs, steps_of_it, gamma, self.noise, after_step)
+        steps_of_it, gamma, parts = self.config.rollout_steps, self.config.learner.gamma, self.config.threads
+        rollout, self.obs = ppo.collect(
+            self.network, self.env, self.obs, steps_of_it, gamma, self.noise, after_step, pool, parts
+        )
         return Driven(rollout, outcomes)
 
     def learnt(self, env_steps: int, outcomes: list[float]) -> None:

@@ -11,8 +11,10 @@ discrete ones.
 from __future__ import annotations
 
 import math
+from concurrent.futures import Executor
 from typing import Any, Final, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -30,14 +32,37 @@ def patches(pictures: Tensor) -> Tensor:
     again: a picture is rearranged once, as bytes.
 
     Args:
-        pictures: uint8 `(B, H, W, C)`, H and W multiples of 8.
+        pictures: uint8 `(B, H, W, C)` on the CPU, H and W multiples of 8; of another dtype where gradients are wanted.
 
     Returns:
-        uint8 `(B, H / 8 * W / 8, 4, 16 C)`, a copy.
+        The same dtype, `(B, H / 8 * W / 8, 4, 16 C)`, a copy.
     """
     batch, height, width, channels = pictures.shape
+    shape = (batch, height * width // 64, 4, 16 * channels)
+    if pictures.dtype == torch.uint8:  # four neighbouring pixels move as one: three times as fast as each by itself
+        runs = pictures.numpy().reshape(batch, height, width * channels).view(f"V{4 * channels}")
+        runs = runs.reshape(batch, height // 8, 2, 4, width // 8, 2).transpose(0, 1, 4, 2, 5, 3)
+        return torch.from_numpy(np.ascontiguousarray(runs).view(np.uint8).reshape(shape))
     x = pictures.reshape(batch, height // 8, 2, 4, width // 8, 2, 4, channels)
-    return x.permute(0, 1, 4, 2, 5, 3, 6, 7).reshape(batch, height * width // 64, 4, 16 * channels)
+    return x.permute(0, 1, 4, 2, 5, 3, 6, 7).reshape(shape)
+
+
+def infer(network: ActorCritic, obs: Tensor, pool: Executor | None = None, parts: int = 1) -> tuple[Tensor, Tensor]:
+    """What the network says of B pictures, without gradients: see `ActorCritic.forward`.
+
+    The pictures are shared out in parts; the first is looked at here, the others meanwhile by the pool. The numbers are
+    those of one part, but for rounding.
+    """
+
+    @torch.no_grad()  # which holds for one thread alone
+    def look(some: Tensor) -> tuple[Tensor, Tensor]:
+        output, value = network(some)
+        return output, value
+
+    first, *others = obs.chunk(parts if pool else 1)
+    waiting = [pool.submit(look, some) for some in others] if pool else []
+    outputs, values = zip(look(first), *(one.result() for one in waiting), strict=True)
+    return torch.cat(outputs), torch.cat(values)
 
 
 class Head(Protocol):
@@ -163,7 +188,7 @@ class ActorCritic(nn.Module):
             float32 `(B, outputs)` and `(B,)`.
         """
         # Pixels go from 0..255 to -1..1. The -1 is folded into the bias, which saves a pass over the largest array.
-        x = torch.mul(x, 1 / 127.5)
+        x = x.to(torch.float32, copy=True).mul_(1 / 127.5)
         x = torch.relu(F.linear(x, self.conv1.weight, self.conv1.bias - self.conv1.weight.sum(1)))  # (B, P, 4, C1)
         x = torch.relu(self.conv2(x.flatten(2)))  # (B, P, 4 * C1) -> (B, P, C2)
         x = self.full(x.flatten(1))  # (B, P * C2) -> (B, features)

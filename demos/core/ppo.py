@@ -20,7 +20,7 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from demos.core.network import ActorCritic, patches
+from demos.core.network import ActorCritic, infer, patches
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,8 @@ def collect(
     gamma: float,
     generator: torch.Generator,
     after_step: AfterStep | None = None,
+    pool: Executor | None = None,
+    parts: int = 1,
 ) -> tuple[Rollout, Tensor]:
     """Drive N environments for T steps with actions sampled from the policy.
 
@@ -115,6 +117,8 @@ def collect(
         gamma: discount, 0..1.
         generator: the actions' noise.
         after_step: called after each step.
+        pool: what the network says is computed in so many
+        parts: at once, one here and the others there.
 
     Returns:
         The rollout, and where the environments then stand.
@@ -125,7 +129,7 @@ def collect(
     value = torch.empty((steps + 1, count), device=device)
     box = len(env.action_space.shape or ()) == 2
     for t in range(steps):
-        output, value[t] = network(obs)
+        output, value[t] = infer(network, obs, pool, parts)
         action[t] = network.head.sample(output, generator)
         log_prob[t] = network.head.log_prob(output, action[t])
         seen[t] = obs
@@ -139,7 +143,7 @@ def collect(
             reward[t, i] += gamma * network(last)[1][0]
         if after_step:
             after_step(info, terminated | truncated)
-    _, value[steps] = network(obs)
+    _, value[steps] = infer(network, obs, pool, parts)
     return Rollout(seen, action, log_prob, value, reward, done), obs
 
 

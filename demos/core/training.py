@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from demos.core import ppo
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
 from demos.core.learner import Learner, Moment
-from demos.core.network import ActorCritic, patches
+from demos.core.network import ActorCritic, infer, patches
 from demos.core.preprocessing import Preprocessing
 from demos.core.task import Policy, Scene, Score, Task
 
@@ -135,7 +135,7 @@ def _learn(
 ) -> Generator[Event, None, None]:
     """Rollout, update, now and then an evaluation; until solved or out of steps."""
     while not run.solved and learner.env_steps < config.max_env_steps:
-        driving = pool.submit(learner.drive, task, run.scenes if films else None)
+        driving = pool.submit(learner.drive, task, run.scenes if films else None, pool)
         rollout, outcomes = yield from _show_until(run, task, driving)
         ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
         settings = ppo.annealed(config.learner, learner.env_steps)
@@ -150,12 +150,12 @@ def _learn(
             yield _progress(learner, run, rollout, losses)
         promising = learner.outcome() >= config.promising
         if learner.env_steps - learner.checked >= config.check_steps * (1 if promising else 4):
-            yield from _judge(task, learner, run, pool)
+            yield from _judge(config, task, learner, run, pool)
         elif time.perf_counter() - run.kept > KEEP_SECONDS:
             run.kept = time.perf_counter()
             yield {"event": "state", "moment": learner.moment()}
     if not run.solved and learner.checked < learner.env_steps:
-        yield from _judge(task, learner, run, pool)
+        yield from _judge(config, task, learner, run, pool)
 
 
 def _show_until(run: _Run, task: Task, work: Future[_T]) -> Generator[Event, None, _T]:
@@ -178,13 +178,14 @@ def _show(run: _Run, task: Task) -> Iterator[Event]:
         del run.scenes[0]
 
 
-def _judge(task: Task, learner: Learner, run: _Run, pool: Executor) -> Generator[Event, None, None]:
+def _judge(config: Config, task: Task, learner: Learner, run: _Run, pool: Executor) -> Generator[Event, None, None]:
     """Evaluate the averaged network: on the stopping set, and where it passes, on a set never asked before."""
     learner.checked = learner.env_steps
     for name in ("stopping", "confirming"):
         episodes = task.stopping if name == "stopping" else task.confirming(learner.attempt)
         began = time.perf_counter()
-        evaluation = pool.submit(task.evaluate, policy(learner.average), episodes)
+        judged = policy(learner.average, pool=pool, parts=config.threads)
+        evaluation = pool.submit(task.evaluate, judged, episodes)
         run.score = yield from _show_until(run, task, evaluation)
         run.learnt = time.perf_counter()
         run.evaluating += run.learnt - began
@@ -248,13 +249,18 @@ def _progress(learner: Learner, run: _Run, rollout: ppo.Rollout, losses: ppo.Los
     }  # fmt: skip
 
 
-def policy(network: ActorCritic, chance: torch.Generator | None = None) -> Policy:
-    """The network's policy: its likeliest action (greedy), or with a generator one drawn from its distribution."""
+def policy(
+    network: ActorCritic, chance: torch.Generator | None = None, pool: Executor | None = None, parts: int = 1
+) -> Policy:
+    """The network's policy: its likeliest action (greedy), or with a generator one drawn from its distribution.
+
+    With a pool the pictures are looked at in parts at once, see `network.infer`.
+    """
     device = next(network.parameters()).device
 
     @torch.no_grad()
     def act(obs: NDArray[np.uint8]) -> NDArray[Any]:
-        output = network(patches(torch.from_numpy(obs)).to(device))[0]
+        output, _ = infer(network, patches(torch.from_numpy(obs)).to(device), pool, parts)
         action = network.head.greedy(output) if chance is None else network.head.sample(output, chance)
         result: NDArray[Any] = action.cpu().numpy()
         return result

@@ -18,7 +18,7 @@ from hypothesis import strategies as st  # noqa: E402
 from demos.core import evaluate, ppo, training  # noqa: E402
 from demos.core.camera_steering import TASK  # noqa: E402
 from demos.core.learner import Learner, Moment, load_moment, save_moment  # noqa: E402
-from demos.core.network import ActorCritic, Categorical, Gaussian, patches  # noqa: E402
+from demos.core.network import ActorCritic, Categorical, Gaussian, infer, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
 from demos.core.task import wilson  # noqa: E402
 
@@ -74,6 +74,26 @@ def test_at_ratio_one_the_clipped_objectives_gradient_is_the_policy_gradient():
 def test_clipping_is_pessimistic(ratio, advantage, expected):
     objective = ppo.clipped_objective(torch.tensor([ratio]), torch.tensor([advantage]), 0.2)
     assert objective.item() == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_patches_of_bytes_are_those_of_other_numbers(channels):
+    pictures = torch.randint(0, 256, (5, channels, 16, 24), dtype=torch.uint8).permute(0, 2, 3, 1)
+    assert torch.equal(patches(pictures).float(), patches(pictures.float()))
+    assert torch.equal(patches(pictures[1:4]), patches(pictures)[1:4])
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 128])
+def test_what_the_network_says_does_not_depend_on_how_many_threads_ask(count):
+    torch.manual_seed(0)
+    network = ActorCritic()
+    obs = patches(torch.randint(0, 256, (count, 32, 64, 3), dtype=torch.uint8))
+    expected = network(obs)
+    with ThreadPoolExecutor(2) as pool:
+        for said in (infer(network, obs), *(infer(network, obs, pool, parts) for parts in (1, 2, 3))):
+            for one, other in zip(said, expected, strict=True):
+                assert not one.requires_grad and one.shape == other.shape
+                torch.testing.assert_close(one, other.detach())
 
 
 def test_patches_are_what_a_convolution_sees():
