@@ -121,7 +121,7 @@ def main() -> None:
     """Run what the arguments ask for, and print the tables or put them, and the picture, into a document."""
     parser = argparse.ArgumentParser(description="Measure the demo beside what does not learn end to end.")
     parser.add_argument("--only", action="append", choices=ROWS, help="run this row; may be given again (all rows)")
-    parser.add_argument("--seeds", type=int, default=5, help="runs of each row, at most 3 of what takes long and is not ours (5)")
+    parser.add_argument("--seeds", type=int, default=5, help="runs of each row, at most 3 of what takes long (5)")
     parser.add_argument("--jobs", type=int, default=1, help="how many runs at a time (1)")
     parser.add_argument("--budget", type=int, help="environment steps (the median of what the demo needs)")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"), help="where runs are kept (build/bench)")

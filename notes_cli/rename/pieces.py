@@ -21,7 +21,8 @@ class Piece(NamedTuple):
     """A text with what is read in it, and its place in the file.
 
     `places` are the offsets in the file of each of its characters and of its end, None where they are its own. The
-    piece of a file card is `file` or `subpath` and nothing else; `note` then has no text but that.
+    piece of a file card is `file` or `subpath` and nothing else, as is that of a group's background; `note` then has no
+    text but that.
     """
 
     note: Note
@@ -68,6 +69,9 @@ def _card(
     if node.get("type") == "text" and isinstance(card := node.get("text"), str):
         note = make_note_of_card(path, card)
         yield Piece(note, places("text"), "text", note.links)
+    elif node.get("type") == "group" and isinstance(picture := node.get("background"), str):
+        link = Link(picture, None, Span(0, len(picture)), kind="file")
+        yield Piece(make_note_of_card(path, picture, is_text=False), places("background"), "file", (link,))
     elif node.get("type") == "file" and isinstance(file := node.get("file"), str):
         subpath = node.get("subpath")
         link = Link(file + (subpath if isinstance(subpath, str) else ""), None, Span(0, len(file)), kind="file")

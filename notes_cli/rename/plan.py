@@ -5,6 +5,7 @@ must lead where it led. Where that cannot be had the whole change is refused.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -67,7 +68,8 @@ def make_plan(vault: Vault, change: Change) -> Plan:
     """The plan of a change; raises NotesError where something that names it could not be rewritten."""
     after = index_names(sorted(change.moves.get(path, path) for path in vault.files))
     around = _Around(change, vault.notes, vault.names, after, link_format(vault.root), {})
-    others = {*_with_terms(vault, change), *_with_tags(vault, change), *([change.path] if change.path else [])}
+    others = {*_with_terms(vault, change), *_with_tags(vault, change), *_with_backgrounds(vault, change)}
+    others |= {change.path} if change.path else set()
     for _ in range(_ROUNDS):  # a heading that holds a link gets another title, which other links name
         touched, won = _touched(vault, around)
         done = [_rewritten(vault, path, around) for path in _real_files(vault.root, sorted(touched | others))]
@@ -116,6 +118,20 @@ def _with_terms(vault: Vault, change: Change) -> Iterator[str]:
 def _with_tags(vault: Vault, change: Change) -> Iterator[str]:
     if change.tag:
         yield from (p for p, rows in vault.facet("tags") if any(change.tag(str(tag)[1:]) for tag, _ in rows))
+
+
+def _with_backgrounds(vault: Vault, change: Change) -> Iterator[str]:
+    """The canvases that have a background for a group, where a file moves that may be it.
+
+    A background counts as no link, so the index does not know of it.
+    """
+    if all(path.lower().endswith(".md") for path in change.moves):
+        return
+    for path in vault.files:
+        if path.lower().endswith(".canvas"):
+            with suppress(OSError):
+                if b'"background"' in (vault.root / path).read_bytes():
+                    yield path
 
 
 def _real_files(root: Path, paths: list[str]) -> Iterator[str]:
