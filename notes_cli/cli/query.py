@@ -52,6 +52,7 @@ def query(
     context: Annotated[int, typer.Option("--context", min=0, metavar="N", help="N lines around each match.")] = 0,
     explain: Annotated[bool, typer.Option("--explain", help="Say in plain English what the query finds.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Keep the answer true while the vault changes.")] = False,
+    total: Annotated[bool, typer.Option("--total", help="Print only how many files there are.")] = False,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
@@ -67,6 +68,8 @@ def query(
     text = " ".join(words or ())
     if explain and watch:
         raise NotesError("--explain searches nothing, so there is nothing to --watch")
+    if total and (explain or watch or inside is not None):
+        raise NotesError("--total is how many files a query finds; leave out --explain, --watch and --in")
     if explain:
         return _explain(text, inside, format, case)
     if watch and inside is not None:
@@ -92,7 +95,11 @@ def query(
             return 2
         results, first = iter(()), []  # the name of a note need not be a query as well
     try:
-        _print(opened, text, note, itertools.chain(first, results), format, screen, shown, everything)
+        found = itertools.chain(first, results)
+        if total:
+            print(sum(1 for _ in _paths(note, choose(opened, found, shown))))
+        else:
+            _print(opened, text, note, found, format, screen, shown, everything)
     except QueryError as error:  # that a regular expression takes too long may show only after some results
         _say_query_error(text, error)
         return 2
@@ -138,11 +145,16 @@ def _print(
             print_json(plain(result_data(result, shown.context > 0)))
             sys.stdout.flush()
     elif format == "paths":
-        first = [card.path] if card else []
-        for path in itertools.chain(first, (result.path for result in chosen if result.path not in first)):
+        for path in _paths(note, chosen):
             print(screen.path(path), flush=True)
     else:
         print_results(chosen, screen)
+
+
+def _paths(note: Note | None, results: Iterator[Result]) -> Iterator[str]:
+    """The note that has the name that is asked for, and then the other files that were found."""
+    first = [note.path] if note else []
+    return itertools.chain(first, (result.path for result in results if result.path not in first))
 
 
 def _explain(text: str, inside: str | None, format: QueryFormat, case: bool) -> int:

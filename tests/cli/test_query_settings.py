@@ -12,6 +12,8 @@ import pytest
 
 import notes_cli.cli
 
+ESTIMATION = Path(__file__).parents[1] / "vaults" / "estimation"
+
 
 @pytest.mark.cases("query_cases/*.md")
 def test_a_query_is_answered_as_the_case_says(ask, make_vault, case):
@@ -183,3 +185,19 @@ def test_a_long_query_is_explained_within_eighty_columns(notes):
 )
 def test_what_cannot_be_explained_is_exit_2(ask, arguments, error):
     assert ask("query", "--explain", *arguments) == (2, "", error)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["gain", "Kalman filter", "zzzqq", "file:filter -gain", "Kalman filter --limit 1", "gain --path samples", "[tags]"],
+)
+def test_a_total_is_how_many_paths_there_are(ask, query):
+    asked = ["query", *shlex.split(query), "--vault", str(ESTIMATION)]
+    code, paths, err = ask(*asked, "--format", "paths")
+    assert ask(*asked, "--total") == (code, f"{len(paths.splitlines())}\n", err)
+
+
+@pytest.mark.parametrize("other", [["x", "--explain"], ["x", "--watch"], ["--in", "Kalman filter"]])
+def test_what_is_no_search_has_no_total(ask, other):
+    error = "notes: --total is how many files a query finds; leave out --explain, --watch and --in\n"
+    assert ask("query", *other, "--total", "--vault", str(ESTIMATION)) == (2, "", error)
