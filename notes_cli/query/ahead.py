@@ -3,16 +3,17 @@
 It is what `notes_cli.query.match` would say of the whole file, or nothing. It opens no file.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from notes_cli.query.match import match
 from notes_cli.query.needles import are_enough, find_needles
+from notes_cli.query.property import property_test
 from notes_cli.query.scope import Scope
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
 from notes_cli.vault.facets import Facet
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.rows import Parsed, PropertyRow, empty_rows
+from notes_cli.vault.rows import Parsed, empty_rows
 from notes_cli.vault.vault import Vault
 
 FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all
@@ -28,6 +29,7 @@ class Facts(NamedTuple):
 
     tags: Mapping[str, Facet] | None = None
     values: Mapping[str, Facet] | None = None
+    tests: Mapping[Property, Callable[[Facet], bool]] = {}
     holding: Mapping[Query, Mapping[str, bool]] | None = None
     match_case: bool = False
 
@@ -57,6 +59,22 @@ def is_by_name(query: Query) -> bool:
     return isinstance(query, Operator) and query.name in BY_NAME
 
 
+def is_by_values(query: Query) -> bool:
+    """Whether the properties of a note alone tell whether it matches."""
+    if isinstance(query, And | Or):
+        return all(map(is_by_values, query.terms))
+    if isinstance(query, Not):
+        return is_by_values(query.body)
+    return isinstance(query, Property) and not any(isinstance(node, Regex) for node in walk(query))
+
+
+def tell_by_values(vault: Vault, query: Query, others: Iterable[str]) -> Iterator[str]:
+    """The paths of the notes, and of `others` without text, that match a query which asks for properties alone."""
+    values = dict(vault.facet("values"))
+    facts = Facts(values=values, tests=_tests(query))
+    yield from (path for path in (*values, *others) if _say(query, path, facts))
+
+
 def has_places(query: Query) -> bool:
     """Whether a file that matches may have places to show; names and negations have none."""
     if isinstance(query, And | Or):
@@ -66,7 +84,7 @@ def has_places(query: Query) -> bool:
 
 def _read_facts(vault: Vault, query: Query, match_case: bool) -> Facts:
     asks_tags = any(isinstance(node, Operator) and node.name == "tag" for node in walk(query))
-    asks_values = any(isinstance(node, Property) for node in walk(query))
+    tests = _tests(query)
     holding: dict[Query, Mapping[str, bool]] = {}
     for leaf in _unwanted(query):
         if clauses := find_needles(leaf):
@@ -74,9 +92,14 @@ def _read_facts(vault: Vault, query: Query, match_case: bool) -> Facts:
             holding[leaf] = held if are_enough(leaf) and not match_case else dict.fromkeys(held, False)
     return Facts(
         dict(vault.facet("tags")) if asks_tags else None,
-        dict(vault.facet("values")) if asks_values else None,
+        dict(vault.facet("values")) if tests else None,
+        tests,
         holding or None,
     )
+
+
+def _tests(query: Query) -> Mapping[Property, Callable[[Facet], bool]]:
+    return {node: property_test(node) for node in walk(query) if isinstance(node, Property)}
 
 
 def _unwanted(query: Query) -> frozenset[Query]:
@@ -109,18 +132,13 @@ def _say(query: Query, path: str, facts: Facts) -> bool | None:
         return match(query, Scope(note, (), match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
         # a search reads the cards of a canvas together, the index each by itself
-        return None if path not in facts.tags or not path.lower().endswith(".md") else _holds(query, path, facts)
+        return None if path not in facts.tags or not path.lower().endswith(".md") else _has_tag(query, path, facts.tags)
     if isinstance(query, Property) and facts.values is not None:
-        return _holds(query, path, facts)
+        return facts.tests[query](facts.values.get(path, ()))
     return None
 
 
-def _holds(query: Query, path: str, facts: Facts) -> bool:
-    return match(query, Scope(Note(path, "", (), _parsed(path, facts)), (_AT,))) is not None
-
-
-def _parsed(path: str, facts: Facts) -> Callable[[], Parsed]:
-    """What is known of a note as if it were all that it says."""
-    tags = [(name, *_AT) for name, *_ in (facts.tags or {}).get(path, ())]
-    values: list[PropertyRow] = [(key, value, *_AT, *_AT, []) for key, value in (facts.values or {}).get(path, ())]
-    return lambda: Parsed(empty_rows()._replace(frontmatter=(*_AT, values, []), tags=tags))
+def _has_tag(query: Query, path: str, tags: Mapping[str, Facet]) -> bool:
+    """Whether a note with these tags, as if they were all that it says, matches."""
+    rows = empty_rows()._replace(tags=[(name, *_AT) for name, *_ in tags[path]])
+    return match(query, Scope(Note(path, "", (), lambda: Parsed(rows)), (_AT,))) is not None

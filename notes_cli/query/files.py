@@ -6,7 +6,7 @@ other files only `file:` and `path:` see anything (0.11.1).
 
 from collections.abc import Callable, Iterable, Mapping
 
-from notes_cli.query.ahead import BY_NAME, is_by_name, tell
+from notes_cli.query.ahead import BY_NAME, is_by_name, is_by_values, tell, tell_by_values
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
@@ -37,6 +37,8 @@ def find_files(vault: Vault, query: Query, match_case: bool = False) -> dict[str
     others = (path for path in vault.index.ending("" if has_names else ".base") if not _has_text(path))
     if is_by_name(query):
         return dict(tell(vault, query, _named(vault.index.ending(""), clauses), match_case))
+    if is_by_values(query):
+        return dict.fromkeys(tell_by_values(vault, query, others), True)
     held = vault.containing(clauses)
     paths = [*held, *(_named(others, clauses) if has_names else others)]
     is_enough = are_enough(query) and not match_case

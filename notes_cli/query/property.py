@@ -6,7 +6,8 @@ TRUE and FALSE are checkboxes (1.5.0). Mappings cannot be searched. Dates are co
 which is not documented.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import assert_never
 
 from notes_cli.query.operators import Hits
@@ -34,6 +35,21 @@ def match_property(query: Property, scope: Scope) -> Hits | None:
         if _holds(query.key, prop.key, constants={}):
             hits.extend([prop.key_span] if query.value is None else _matching_values(query.value, prop))
     return tuple(filter(scope.holds, hits)) or None
+
+
+def property_test(query: Property) -> Callable[[Iterable[tuple[str, Value]]], bool]:
+    """What tells whether one of some properties, given as (name, value), matches: `match_property` without places."""
+    is_meant = cache(lambda name: _holds(query.key, name, constants={}))  # of many notes the names are the same few
+    asked = query.value
+
+    def test(properties: Iterable[tuple[str, Value]]) -> bool:
+        values = (value for name, value in properties if is_meant(name))
+        if asked is None:
+            return any(True for _ in values)
+        items = (item for value in values for item in (value if isinstance(value, list) and value else [value]))
+        return any(_holds(asked, item) for item in items)
+
+    return test
 
 
 def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:
