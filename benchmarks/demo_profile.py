@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from benchmarks.report import table
-from demos.core import ppo, training
+from demos.core import ppo
 from demos.core.camera_steering import TASK
+from demos.core.config import Config
 from demos.core.learner import Learner
 
 ROLLOUTS = 24
@@ -34,7 +35,7 @@ def timed(spent: dict[str, float], name: str, function: Callable[..., Any]) -> C
 
 def profile() -> tuple[dict[str, float], float, float]:
     """CPU seconds by part, those of the whole, and the wall's."""
-    config = training.Config()
+    config = Config()
     learner, spent = Learner(config, TASK), defaultdict[str, float](float)
     learner.env.step = timed(spent, "physics and pictures", learner.env.step)  # type: ignore[method-assign]
     with ThreadPoolExecutor(config.threads) as pool:
@@ -59,7 +60,7 @@ def main() -> None:
     spent, whole, wall = profile()
     rows = [(name, f"{seconds:.2f}", f"{seconds / whole:.0%}") for name, seconds in spent.items()]
     print(table(("part", "CPU seconds", "share"), [*rows, ("all", f"{whole:.2f}", "100%")]))
-    steps = ROLLOUTS * training.Config().num_envs * training.Config().rollout_steps
+    steps = ROLLOUTS * Config().num_envs * Config().rollout_steps
     print(f"\n{steps:,} environment steps in {wall:.1f} s: {steps / wall:,.0f} a second.")
 
 

@@ -17,12 +17,12 @@ from benchmarks.pipeline import by_scenery
 from demos.core import evaluate, training
 from demos.core.camera import Cars
 from demos.core.camera_steering import TASK
+from demos.core.config import Config
 from demos.core.course import Course
 from demos.core.evaluate import Policy
 from demos.core.network import ActorCritic, patches
 from demos.core.road import CameraSteeringVector, Obs
 from demos.core.task import Task
-from demos.core.training import Config
 
 PASSES: Final = 8
 """Of the autoencoder over its pictures."""
@@ -35,7 +35,7 @@ def demo(seed: int, **changes: Any) -> Outcome:
 
     Args:
         seed: of the run.
-        changes: fields of `training.Config` that are not as in the demo.
+        changes: fields of `config.Config` that are not as in the demo.
     """
     outcome, policy = _train(replace(Config(seed=seed), **changes), TASK)
     seen = {"share": policy, "black": blinded(policy), "shuffled": shuffled(policy)}
@@ -50,9 +50,9 @@ def curve(seed: int, check_steps: int, checkpoints: int, freeze: str = "", **cha
         seed: of the run.
         check_steps: between two checkpoints; a multiple of what a rollout holds, so that every run has the same ones.
         checkpoints: how many.
-        freeze: as in `training.Config`; `autoencoder` means convolutions that were first trained to draw the pictures
+        freeze: as in `config.Config`; `autoencoder` means convolutions that were first trained to draw the pictures
             of the first `check_steps` random steps again, which the run then has less, and then frozen.
-        changes: further fields of `training.Config`.
+        changes: further fields of `config.Config`.
     """
     first = check_steps if freeze == "autoencoder" else 0
     config = replace(

@@ -73,7 +73,7 @@ def plan_budgeted(seeds: int, check_steps: int) -> list[Run]:
 
 def checkpoint(budget: float) -> int:
     """An eighth of a budget in environment steps, rounded to whole rollouts of the demo."""
-    from demos.core.training import Config  # brings torch along
+    from demos.core.config import Config  # brings torch along
 
     rollout = Config().num_envs * Config().rollout_steps
     return max(1, round(budget / CHECKPOINTS / rollout)) * rollout

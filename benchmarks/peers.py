@@ -29,9 +29,9 @@ from torch import Tensor, nn
 from benchmarks.outcomes import Outcome
 from demos.core import evaluate, ppo
 from demos.core.camera_steering import SOLVED, TASK
+from demos.core.config import Config
 from demos.core.network import ActorCritic, patches
 from demos.core.road import OBS_SIZE, CameraSteeringVector, Obs
-from demos.core.training import Config
 
 RUNGS: Final = ("defaults", "batched", "settings", "network")
 CAP: Final = 600.0

@@ -62,16 +62,16 @@ def _run(options: argparse.Namespace) -> int:
         return replay(options.name, options.replay, not options.no_frames, sys.stdout)
     options.runs.mkdir(parents=True, exist_ok=True)  # fails before seconds are spent on importing torch
     demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
+    from demos.core.config import read_config
     from demos.core.learner import load_moment
     from demos.core.run import run
-    from demos.core.training import config_of
 
     config, moment = demo.configure(options.env) if options.env else demo.Config(), None
     config = dataclasses.replace(config, device=options.device)
     changed = {"seed": options.seed, "freeze": options.freeze or None, "max_env_steps": options.max_env_steps}
     if options.resume:
         moment = load_moment(options.resume)
-        config = config_of(moment)
+        config = read_config(moment.plain)
         config = dataclasses.replace(config, max_env_steps=config.max_env_steps + moment.plain["env_steps"])
     config = dataclasses.replace(config, **{name: value for name, value in changed.items() if value is not None})
     return run(

@@ -17,9 +17,9 @@ from collections.abc import Generator
 
 from demos.core import training
 from demos.core.camera_steering import TASK
+from demos.core.config import Config as Config
 from demos.core.events import Event
 from demos.core.learner import Moment
-from demos.core.training import Config as Config
 
 CONCEPTS: tuple[str, ...] = (
     "End to End RL",

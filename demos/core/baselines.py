@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from demos.core import camera, ppo, road, training
 from demos.core.camera import Cars
 from demos.core.camera_steering import TASK
+from demos.core.config import Config
 from demos.core.course import STEP_METRES, Course
 from demos.core.evaluate import Policy
 from demos.core.network import ActorCritic, Gaussian
@@ -80,7 +81,7 @@ def train_linear(learning_rate: float, env_steps: int, seed: int) -> Policy:
     settings = ppo.Settings(
         learning_rate=learning_rate, last_learning_rate=learning_rate / 3, annealing_steps=env_steps
     )
-    config = training.Config(seed=seed, max_env_steps=env_steps, learner=settings)
+    config = Config(seed=seed, max_env_steps=env_steps, learner=settings)
     network = cast("ActorCritic", LinearActorCritic())  # the learner asks for nothing that the linear one has not
     for event in training.train(config, TASK, films=False, network=network):
         if event["event"] == "policy":

@@ -18,10 +18,10 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from demos.core import ppo
+from demos.core.config import Config
 from demos.core.events import Event
 from demos.core.preprocessing import Games, Pixels, Preprocessing, make_games
 from demos.core.task import Policy, Score, Task
-from demos.core.training import Config
 
 SEEDS: Final = 1 << 10
 """Seeds of runs; the n-th game of a run begins with `seed * 2**20 + n`, and with chance that follows from it."""

@@ -17,7 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
@@ -26,11 +26,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from demos.core import ppo
+from demos.core.config import Config
 from demos.core.network import ActorCritic, patches
 from demos.core.task import Scene, Task
-
-if TYPE_CHECKING:
-    from demos.core.training import Config
 
 SCENE_STEPS: Final = 4
 """Every so many steps of a rollout a scene is kept to be shown."""

@@ -21,10 +21,10 @@ import torch
 from numpy.typing import NDArray
 
 from demos.core import ppo
+from demos.core.config import Config
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
 from demos.core.learner import Learner, Moment
 from demos.core.network import ActorCritic, infer, patches
-from demos.core.preprocessing import Preprocessing
 from demos.core.task import Policy, Scene, Score, Task
 
 BEFORE_SECONDS: Final = 3
@@ -35,34 +35,6 @@ KEEP_SECONDS: Final = 60
 
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything a run depends on; the same configuration gives the same numbers."""
-
-    seed: int = 0
-    env: str = "notes/CameraSteering-v0"
-    device: str = "cpu"
-    max_env_steps: int = 1_500_000
-    num_envs: int = 128
-    threads: int = 2
-    rollout_steps: int = 32
-    channels: tuple[int, int] = (24, 48)
-    features: int = 128
-    freeze: str = ""
-    """A part of the network that stays as it was drawn: `encoder`, the convolutions."""
-    averaging: float = 0.8
-    """Share of the old in the average of the weights over updates that is evaluated (Polyak averaging)."""
-    check_steps: int = 16_384
-    """Environment steps between evaluations once training looks promising; four times as many before."""
-    promising: float = 0.72
-    """Mean outcome of recent training episodes above which it looks promising."""
-    recent: int = 4
-    """Rollouts whose episodes count as recent."""
-    preprocessing: Preprocessing | None = None
-    """What is done to the pictures, actions and rewards; None where the environment is made for the learner."""
-    learner: ppo.Settings = field(default_factory=ppo.Settings)
 
 
 @dataclass
@@ -266,21 +238,6 @@ def policy(
         return result
 
     return act
-
-
-def config_of(moment: Moment) -> Config:
-    """The configuration of the run that left this moment.
-
-    Raises:
-        ValueError: it is not one of ours.
-    """
-    try:
-        values = dict(moment.plain["config"])
-        learner, steps = ppo.Settings(**values.pop("learner")), values.pop("preprocessing", None)
-        values |= {"channels": tuple(values["channels"]), "preprocessing": Preprocessing(**steps) if steps else None}
-        return Config(**values, learner=learner)
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"the state to go on with is of another version: {error}") from error
 
 
 def _verdict(task: Task, score: Score | None) -> Event:

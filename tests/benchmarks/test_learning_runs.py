@@ -17,9 +17,9 @@ from benchmarks.pipeline import (  # noqa: E402
     tune,
 )  # fmt: skip
 from demos.core import baselines, camera_steering, course, evaluate, scenery  # noqa: E402
+from demos.core.config import Config  # noqa: E402
 from demos.core.network import patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
-from demos.core.training import Config  # noqa: E402
 
 TINY = {"num_envs": 4, "rollout_steps": 32}
 

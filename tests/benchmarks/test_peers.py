@@ -13,9 +13,9 @@ from stable_baselines3 import PPO  # noqa: E402
 from benchmarks import peers  # noqa: E402
 from benchmarks.learning import PEERS  # noqa: E402
 from demos.core import evaluate, ppo  # noqa: E402
+from demos.core.config import Config  # noqa: E402
 from demos.core.network import ActorCritic, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
-from demos.core.training import Config  # noqa: E402
 
 
 def test_every_rung_has_a_row():

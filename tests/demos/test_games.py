@@ -19,6 +19,7 @@ from PIL import Image  # noqa: E402
 import demos  # noqa: E402
 from demos import e2e_rl  # noqa: E402
 from demos.core import games, ppo, training  # noqa: E402
+from demos.core.config import Config, read_config  # noqa: E402
 from demos.core.learner import Learner  # noqa: E402
 from demos.core.preprocessing import Preprocessing, make_games  # noqa: E402
 
@@ -153,7 +154,7 @@ def test_coloured_pictures_and_one_continuous_action():
     importlib.reload(demos)  # registers it, now that gymnasium is there
     steps = Preprocessing(height=32, width=64, grey=False, stack=1, skip=1, sticky=0.0, clip_rewards=False)
     env, single = make_games(ROAD, 2, steps), gymnasium.make(ROAD)
-    task = games.make_task(training.Config(env=ROAD, preprocessing=steps))
+    task = games.make_task(Config(env=ROAD, preprocessing=steps))
     assert (task.picture, task.actions, task.solved) == ((32, 64, 3), None, math.inf)
     obs, alone = env.reset(seed=4)[0], single.reset(seed=5)[0]
     for t in range(20):
@@ -203,7 +204,7 @@ def test_settings_are_those_of_the_id():
     assert (pong.preprocessing.sticky, pong.preprocessing.all_actions, pong.preprocessing.skip) == (0.25, True, 4)
     assert other.env == "ALE/Breakout-v5" and other.preprocessing == Preprocessing()
     assert unknown.preprocessing.skip == 1 and unknown.preprocessing.sticky == 0
-    assert e2e_rl.configure(ROAD) == training.Config()
+    assert e2e_rl.configure(ROAD) == Config()
 
 
 SMALL = {"num_envs": 2, "rollout_steps": 8, "channels": (4, 4), "features": 8, "max_env_steps": 64}
@@ -245,7 +246,7 @@ def test_a_short_run_in_pong_is_judged_filmed_and_can_be_gone_on_with(ale_py):
     assert {event["png"].shape for event in frames} <= {(210, 160, 3), (240, 240, 3)}
     moment = [event["moment"] for event in events if event["event"] == "state"][-1]
     plain = json.loads(json.dumps(moment.plain))
-    kept = training.config_of(moment._replace(plain=plain))
+    kept = read_config(plain)
     assert kept == config
     learner = Learner(replace(kept, max_env_steps=128), task, moment._replace(plain=plain))
     assert learner.env_steps == 64

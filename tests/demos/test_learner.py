@@ -15,8 +15,9 @@ pytest.importorskip("gymnasium")
 from hypothesis import given, settings  # noqa: E402
 from hypothesis import strategies as st  # noqa: E402
 
-from demos.core import evaluate, ppo, training  # noqa: E402
+from demos.core import evaluate, ppo  # noqa: E402
 from demos.core.camera_steering import TASK  # noqa: E402
+from demos.core.config import Config  # noqa: E402
 from demos.core.learner import Learner, Moment, load_moment, save_moment  # noqa: E402
 from demos.core.network import ActorCritic, Categorical, Gaussian, infer, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
@@ -130,7 +131,7 @@ def test_heads_are_torchs_distributions():
     torch.testing.assert_close(drawn / 4000, logits[0].softmax(0), atol=0.03, rtol=0)
 
 
-SMALL = training.Config(
+SMALL = Config(
     num_envs=4, rollout_steps=8, channels=(4, 4), features=8, max_env_steps=128, check_steps=10_000,
     learner=ppo.Settings(minibatch=16),
 )  # fmt: skip
