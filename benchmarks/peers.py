@@ -10,7 +10,6 @@ layers with as many pixels around each picture as make it fit.
 
 import math
 import time
-from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Final
 
@@ -23,9 +22,9 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.env_util import make_vec_env
 from stable_baselines3.common.policies import BasePolicy
 from stable_baselines3.common.torch_layers import BaseFeaturesExtractor
-from stable_baselines3.common.vec_env import VecEnv
 from torch import Tensor, nn
 
+from benchmarks.batched import Batched
 from benchmarks.outcomes import Outcome
 from demos.core import evaluate, ppo
 from demos.core.camera_steering import SOLVED, TASK
@@ -42,55 +41,19 @@ SMALLEST: Final = 36
 NO_END: Final = 10**9
 
 
-class BatchedCars(VecEnv):
-    """Our batched environment as stable-baselines3 wants one; pictures as they are, or as patches in one row."""
+def batched_cars(cars: int, seed: int, as_patches: bool) -> Batched:
+    """Our batched environment; pictures as they are, or as patches in one row.
 
-    def __init__(self, cars: int, seed: int, as_patches: bool) -> None:
-        """Make them.
-
-        Args:
-            cars: how many.
-            seed: car i is seeded with `seed + i`.
-            as_patches: observations are `patches` of the pictures, one after the other, as our network wants them.
-        """
-        self._env, self._seed = CameraSteeringVector(cars), seed
-        self._convert: Callable[[Obs], NDArray[np.uint8]] = flat_patches if as_patches else lambda pictures: pictures
-        space: gymnasium.Space[Any] = self._env.single_observation_space
-        if as_patches:
-            space = gymnasium.spaces.Box(0, 255, (math.prod(space.shape or ()),), np.uint8)
-        super().__init__(cars, space, self._env.single_action_space)
-
-    def reset(self) -> NDArray[np.uint8]:
-        """Begin every car's first episode."""
-        return self._convert(self._env.reset(seed=self._seed)[0])
-
-    def step_async(self, actions: NDArray[np.float32]) -> None:
-        """Keep the steerings until `step_wait`."""
-        self._actions = actions
-
-    def step_wait(self) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.bool_], list[dict[str, Any]]]:
-        """One step of every car; nothing of an ended episode is told, as none is cut short and no value is needed."""
-        pictures, reward, terminated, truncated, _ = self._env.step(self._actions)
-        return self._convert(pictures), reward, terminated | truncated, [{} for _ in range(self.num_envs)]
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def get_attr(self, attr_name: str, indices: Any = None) -> list[Any]:
-        """The attribute of the batch, once for each car."""
-        return [getattr(self._env, attr_name, None)] * self.num_envs
-
-    def set_attr(self, attr_name: str, value: Any, indices: Any = None) -> None:
-        """Refused, as it asks for nothing of the kind: the cars are one batch and have no attributes of their own."""
-        raise NotImplementedError(f"a car has no attribute {attr_name}")
-
-    def env_method(self, method_name: str, *arguments: Any, indices: Any = None, **named: Any) -> list[Any]:
-        """Refused, as it asks for nothing of the kind: the cars are one batch and have no methods of their own."""
-        raise NotImplementedError(f"a car has no method {method_name}")
-
-    def env_is_wrapped(self, wrapper_class: Any, indices: Any = None) -> list[bool]:
-        """None is."""
-        return [False] * self.num_envs
+    Args:
+        cars: how many.
+        seed: car i is seeded with `seed + i`.
+        as_patches: observations are `patches` of the pictures, one after the other, as our network wants them.
+    """
+    env = CameraSteeringVector(cars)
+    if not as_patches:
+        return Batched(env, seed)
+    row: gymnasium.Space[Any] = gymnasium.spaces.Box(0, 255, (math.prod((*OBS_SIZE, 3)),), np.uint8)
+    return Batched(env, seed, flat_patches, row)
 
 
 def flat_patches(pictures: Obs) -> NDArray[np.uint8]:
@@ -204,7 +167,7 @@ def climb(rung: str, seed: int, cap: float = CAP) -> Outcome:
     verdict = Verdict(cap, check_steps, averaging, ours)
     cars = config.num_envs if height >= 2 else DEFAULT_CARS
     first = seed << 20  # as the demo's courses are drawn
-    env = make_vec_env("demos:notes/CameraSteering-v0", cars) if height == 0 else BatchedCars(cars, first, ours)
+    env = make_vec_env("demos:notes/CameraSteering-v0", cars) if height == 0 else batched_cars(cars, first, ours)
     own: dict[str, Any] = {} if min(OBS_SIZE) >= SMALLEST else {"features_extractor_class": PaddedNatureCNN}
     settings = our_settings(config) if height >= 2 else {}
     if height == 2:

@@ -10,9 +10,9 @@ pytest.importorskip("stable_baselines3", reason="installed by `make bench-learni
 
 from stable_baselines3 import PPO  # noqa: E402
 
-from benchmarks import peers  # noqa: E402
+from benchmarks import peer_games, peers  # noqa: E402
 from benchmarks.learning import PEERS  # noqa: E402
-from demos.core import evaluate, ppo  # noqa: E402
+from demos.core import evaluate, games, ppo  # noqa: E402
 from demos.core.config import Config  # noqa: E402
 from demos.core.network import ActorCritic, patches  # noqa: E402
 from demos.core.road import CameraSteeringVector  # noqa: E402
@@ -48,10 +48,10 @@ def test_solved_is_what_passes_both_sets(monkeypatch):
 
 
 def test_the_batched_cars_are_ours():
-    theirs, ours = peers.BatchedCars(3, 5, as_patches=False), CameraSteeringVector(3)
+    theirs, ours = peers.batched_cars(3, 5, as_patches=False), CameraSteeringVector(3)
     obs = theirs.reset()
     assert np.array_equal(obs, ours.reset(seed=5)[0])
-    assert np.array_equal(peers.BatchedCars(3, 5, as_patches=True).reset(), peers.flat_patches(obs))
+    assert np.array_equal(peers.batched_cars(3, 5, as_patches=True).reset(), peers.flat_patches(obs))
     for _ in range(30):
         steering = np.full((3, 1), 0.7, np.float32)
         obs, reward, done, _ = theirs.step(steering)
@@ -62,7 +62,7 @@ def test_the_batched_cars_are_ours():
 def test_the_network_is_ours():
     torch.manual_seed(0)
     config = Config()
-    model = PPO(peers.OurNetwork, peers.BatchedCars(32, 0, True), seed=0, device="cpu", **peers.our_settings(config))
+    model = PPO(peers.OurNetwork, peers.batched_cars(32, 0, True), seed=0, device="cpu", **peers.our_settings(config))
     network = model.policy.network
     assert isinstance(network, ActorCritic)
     obs, _ = CameraSteeringVector(4).reset(seed=9)
@@ -84,3 +84,19 @@ def test_the_learning_rate_falls_as_ours_does(env_steps):
     ppo.anneal(optimiser, learner, env_steps)
     rate = peers.our_settings(Config())["learning_rate"]
     assert rate(1 - env_steps / peers.NO_END) == pytest.approx(optimiser.param_groups[0]["lr"], rel=1e-3)
+
+
+def test_a_game_ends_at_its_time_and_tells_its_returns(monkeypatch):
+    pytest.importorskip("ale_py")
+    monkeypatch.setattr(games, "STOPPING", range(1))
+    monkeypatch.setattr(games, "MOST_STEPS", 3)
+    outcome = peer_games.play("ALE/Pong-v5", seed=1, seconds=0.5)
+    assert outcome["env_steps"] > 0 and -21 <= outcome["greedy"]["mean"] <= 21
+    env = peer_games.make("ALE/Pong-v5", 2, seed=3)
+    assert env.reset().shape == (2, 80, 80, 4)
+    told = []
+    for _ in range(1200):
+        env.step_async(np.zeros(2, np.int64))
+        _, _, done, info = env.step_wait()
+        told += [one["episode"]["r"] for one, over in zip(info, done, strict=True) if over]
+    assert told and set(told) <= {-21.0, -20.0, -19.0}
