@@ -23,8 +23,12 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # YAML 1.2 breaks lines at LF and CR alone, libyaml at these too; noncharacters stand in for them while it reads
 _NO_BREAKS = {0x85: 0xFDD0, 0x2028: 0xFDD1, 0x2029: 0xFDD2}
-_BREAKS_BACK = {stand_in: character for character, stand_in in _NO_BREAKS.items()}
-_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\.")
+_BACKSLASH, _DASH = "\ufdd3", "\ufdd4"  # and for what the app's library takes where libyaml finds an error
+_BACK = {stand_in: character for character, stand_in in _NO_BREAKS.items()} | {0xFDD3: "\\", 0xFDD4: "-"}
+_HIGH, _LOW = "u([dD][89abAB][0-9a-fA-F]{2})", "u([dD][c-fC-F][0-9a-fA-F]{2})"
+_PAIR = re.compile(rf"\\{_HIGH}\\{_LOW}|\\.")
+_HIDDEN_PAIR = re.compile(rf"{_BACKSLASH}{_HIGH}{_BACKSLASH}{_LOW}")
+_LONE_DASH = re.compile(r":([ \t]+)-(?= *\r?$| +#)", re.MULTILINE)
 _TABS = re.compile(r"^[ \t]+(?=\r?$)|^ *-\t+(?![ \t!&?-]|[^\n]*:(?:\s|$))", re.MULTILINE)
 _CONTINUED = re.compile(r"\n([ \t]*)([^\s])")
 _NO_COMMENT = re.compile(r"[\[{,]#")
@@ -97,16 +101,17 @@ def _readable(text: str) -> str:
     """The text as libyaml reads what YAML 1.2 and the app's library say; each character stays where it is."""
     if "\t" in text:  # they may make a blank line, and stand after the mark of an item that is no mapping
         text = _TABS.sub(lambda found: found[0].replace("\t", " "), text)
-    if text.lstrip().startswith("{"):  # JSON writes what lies beyond U+FFFF as two escapes
-        text = _PAIR.sub(_joined_pair, text)
-    return text.translate(_NO_BREAKS)
+    if "\\u" in text:  # JSON writes what lies beyond U+FFFF as two escapes
+        text = _PAIR.sub(lambda found: found[0].replace("\\", _BACKSLASH) if found[1] else found[0], text)
+    return _LONE_DASH.sub(rf":\1{_DASH}", text).translate(_NO_BREAKS)
 
 
-def _joined_pair(escape: re.Match[str]) -> str:
-    if escape[1] is None:
-        return escape[0]
-    character = bytes.fromhex(escape[1] + escape[2]).decode("utf-16-be")
-    return f"\\\n\\U{ord(character):08x}"  # an escaped line break, which is nothing, keeps the length
+def _written(event: yaml.ScalarEvent) -> str:
+    """The text of a scalar with what characters stood in for; in double quotes two escapes make one character."""
+    value = event.value
+    if event.style == '"' and _BACKSLASH in value:
+        value = _HIDDEN_PAIR.sub(lambda found: bytes.fromhex(found[1] + found[2]).decode("utf-16-be"), value)
+    return value.translate(_BACK)
 
 
 def _error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
@@ -161,8 +166,11 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
     if isinstance(event, yaml.ScalarEvent):
         plain = bool(event.implicit[0])  # neither quoted, nor a block scalar, nor tagged
         plain = plain or event.tag in _TYPED
-        value = event.value.translate(_BREAKS_BACK)
-        node = Node(scalar(value) if plain else value, start, end)
+        if plain and event.value.startswith(_DASH):
+            node = _lone_dash(event)
+        else:
+            value = _written(event)
+            node = Node(scalar(value) if plain else value, start, end)
     else:
         close = yaml.SequenceEndEvent if isinstance(event, yaml.SequenceStartEvent) else yaml.MappingEndEvent
         children = []
@@ -177,6 +185,14 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], anchors: dict[str, No
     return node
 
 
+def _lone_dash(event: yaml.ScalarEvent) -> Node:
+    """What `key: -` holds: a list of one empty item. What the lines below would add to it is not read."""
+    start, end = _place(event)
+    if event.value != _DASH:
+        raise YamlError(_WORDS["block sequence entries are not allowed in this context"], start)
+    return Node([None], start, end, (Node(None, end, end),), size=2)
+
+
 def _place(event: yaml.Event) -> tuple[int, int]:
     assert event.start_mark and event.end_mark  # events that are read, unlike those that are written, have both
     return event.start_mark.index, event.end_mark.index
@@ -186,13 +202,19 @@ def _collection(children: tuple[Node, ...], start: int, end: int, is_map: bool) 
     size = 1 + sum(child.size for child in children)
     if size > MAX_VALUES:
         raise YamlError(f"more than {MAX_VALUES:,} values", start)
+    for item in children[1::2] if is_map else children:
+        if item.value == "-" and item.end - item.start == 1:  # without quotes, which libyaml takes in brackets
+            raise YamlError("a lone - in brackets; put it in quotes", item.start)
     if not is_map:
         return Node([child.value for child in children], start, end, children, size=size)
     mapping: dict[str, Value] = {}
+    taken: set[tuple[bool, str]] = set()
     for key, value in zip(children[::2], children[1::2], strict=True):
         name = key_text(key.value)
-        if name in mapping:
+        typed = isinstance(key.value, str), name  # `1` and `"1"` are two keys, and the later one holds
+        if typed in taken and not isinstance(key.value, list | dict):
             raise YamlError(f"the key {name!r} stands twice", key.start)
+        taken.add(typed)
         mapping[name] = value.value
     return Node(mapping, start, end, children, is_map=True, size=size)
 

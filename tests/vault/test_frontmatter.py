@@ -63,6 +63,7 @@ def test_a_property_of_the_same_name_in_another_case_is_another_key_and_both_giv
         "a: '" + "\ud800" * 10 + "'",
         "a: \x00\x01\x02",
         "a: \u2028b\n\x85c: d",
+        'a: "\ufdd3uzzzz\ufdd3uzzzz\ufdd4"\nb: \ufdd4x',
         "%YAML 9.9",
         "a: !!python/object/apply:os.system [x]",
         "a: |999999999999999\n b",
