@@ -1,6 +1,7 @@
 """The handler that python-frontmatter calls for the block of an Obsidian note; it stands alone to be imported late."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from frontmatter.default_handlers import BaseHandler
@@ -39,7 +40,14 @@ class ObsidianHandler(BaseHandler):
             raise YamlError("properties must be «key: value» lines, not a list or a text", root.start)
         pairs = zip(root.children[::2], root.children[1::2], strict=True)
         self.properties = tuple(
-            Property(key_text(key.value), value.value, self._span(key), self._span(value), self._items(value))
+            Property(
+                key_text(key.value),
+                value.value,
+                self._span(key),
+                self._span(value),
+                self._items(value),
+                self._inner(value),
+            )
             for key, value in pairs
         )
         return dict(root.value)
@@ -47,5 +55,18 @@ class ObsidianHandler(BaseHandler):
     def _items(self, node: Node) -> tuple[Span, ...]:
         return () if node.is_map else tuple(map(self._span, node.children))
 
+    def _inner(self, node: Node) -> tuple[tuple[str, str, Span], ...]:
+        found = _texts(node, "")
+        return tuple((path, text, self._span(at)) for path, text, at in found if node.is_map or "." in path)
+
     def _span(self, node: Node) -> Span:
         return Span(self.body_start + node.start, self.body_start + node.end)
+
+
+def _texts(node: Node, above: str) -> Iterator[tuple[str, str, Node]]:
+    """The texts with a bracket in a list or mapping, at any depth, each with its path and where it stands."""
+    keys = [key_text(key.value) for key in node.children[::2]] if node.is_map else map(str, range(len(node.children)))
+    for key, child in zip(keys, node.children[1::2] if node.is_map else node.children, strict=True):
+        if isinstance(child.value, str) and "[" in child.value:
+            yield above + key, child.value, child
+        yield from _texts(child, f"{above}{key}.")

@@ -9,8 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from notes_cli.vault.note import Link, Note, Span, Value
+from notes_cli.vault.note import Link, Note, Span
 from notes_cli.vault.plain import plain
+from notes_cli.vault.properties import property_texts
 
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
@@ -115,10 +116,8 @@ def _frontmatter(note: Note, place: Place) -> Row:
     block = note.frontmatter
     if block is None or not block.properties:  # an empty or broken block leaves nothing but its section
         return {}
-    sources: dict[Span, Value] = {}  # the texts that links in properties were read from, by their places
-    for prop in block.properties:
-        listed = prop.value if isinstance(prop.value, list) else [prop.value]
-        sources |= zip(prop.items or (prop.value_span,), listed, strict=False)
+    # the texts that links in properties were read from, by their places
+    sources = {span: text for prop in block.properties for _, text, span in property_texts(prop)}
     return {
         "frontmatter": {prop.key: plain(prop.value) for prop in block.properties},
         "frontmatterPosition": place(block.span),

@@ -35,13 +35,18 @@ class Fault(NamedTuple):
 
 
 class Property(NamedTuple):
-    """One top-level key of the frontmatter; `items` are the spans of a list's entries, else empty."""
+    """One top-level key of the frontmatter; `items` are the spans of a list's entries, else empty.
+
+    `inner` are the texts with a bracket, as a link has, in mappings and in lists of lists: path below the key (`a.0`),
+    text, place.
+    """
 
     key: str
     value: Value
     key_span: Span
     value_span: Span
     items: tuple[Span, ...]
+    inner: tuple[tuple[str, str, Span], ...] = ()
 
 
 class Frontmatter(NamedTuple):

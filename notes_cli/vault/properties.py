@@ -55,6 +55,22 @@ def frontmatter_tags(properties: tuple[Property, ...]) -> tuple[Tag, ...]:
     return tuple(Tag("#" + text.removeprefix("#"), span) for text, span in found if is_tag(text.removeprefix("#")))
 
 
+def property_texts(prop: Property) -> list[tuple[str, str, Span]]:
+    """The texts of a property that may be links, each with its path (`up`, `up.0`, `up.a.0`) and place, in that order.
+
+    That links in mappings and in lists of lists count is not documented; the keys of the app's links are paths.
+    """
+    values = prop.value if isinstance(prop.value, list) else [prop.value]
+    spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
+    found = [
+        (f"{prop.key}.{number}" if isinstance(prop.value, list) else prop.key, value, span)
+        for number, (value, span) in enumerate(zip(values, spans, strict=False))
+        if isinstance(value, str)
+    ]
+    found += [(f"{prop.key}.{path}", text, span) for path, text, span in prop.inner]
+    return sorted(found, key=lambda text: text[2]) if prop.inner else found
+
+
 def is_tag(text: str) -> bool:
     """Whether `text`, without its `#`, can be a tag: its characters, and at least one that is no digit."""
     return bool(TAG_TEXT.fullmatch(text)) and not (text.isascii() and text.isdigit()) and text.strip("/") != ""

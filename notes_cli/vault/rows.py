@@ -33,7 +33,7 @@ LinkRow = tuple[str, str | None, int, int, bool, str, str | None]
 TagRow = tuple[str, int, int]
 FootnoteRow = tuple[str, int, int, int, int]
 QueryRow = tuple[str, int, int, list[tuple[int, int]]]
-PropertyRow = tuple[str, Value, int, int, int, int, list[tuple[int, int]]]
+PropertyRow = tuple[str, Value, int, int, int, int, list[tuple[int, int]], list[tuple[str, str, int, int]]]
 FaultRow = tuple[int, int, str, str]
 FrontmatterRow = tuple[int, int, list[PropertyRow], list[FaultRow]]
 
@@ -209,7 +209,12 @@ def link_of(row: LinkRow) -> Link:
 def frontmatter_row(block: Frontmatter) -> FrontmatterRow:
     """The row of a note's frontmatter."""
     properties = [
-        (p.key, p.value, *p.key_span, *p.value_span, [(start, end) for start, end in p.items]) for p in block.properties
+        (
+            *(p.key, p.value, *p.key_span, *p.value_span),
+            [(start, end) for start, end in p.items],
+            [(path, text, *span) for path, text, span in p.inner],
+        )
+        for p in block.properties
     ]
     return *block.span, properties, fault_rows((block.fault,) if block.fault else ())
 
@@ -227,8 +232,11 @@ def faults_of(rows: list[Any]) -> tuple[Fault, ...]:
 def _frontmatter(row: FrontmatterRow) -> Frontmatter:
     start, end, properties, faults = row
     values = tuple(
-        Property(key, value, Span(key_start, key_end), Span(value_start, value_end), _spans(items))
-        for key, value, key_start, key_end, value_start, value_end, items in properties
+        Property(
+            *(key, value, Span(key_start, key_end), Span(value_start, value_end), _spans(items)),
+            tuple((path, text, Span(start, end)) for path, text, start, end in inner),
+        )
+        for key, value, key_start, key_end, value_start, value_end, items, inner in properties
     )
     return Frontmatter(Span(start, end), values, next(iter(faults_of(faults)), None))
 

@@ -15,7 +15,7 @@ from notes_cli.vault.inline import is_worth_reading, read_inline
 from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import BEGIN_RESULTS, Fault, Frontmatter, Note, Span
 from notes_cli.vault.places import Node, count_lines, split_lines
-from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter
+from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter, property_texts
 from notes_cli.vault.rows import (
     FootnoteRow,
     LinkRow,
@@ -231,18 +231,14 @@ def _query(node: Node) -> QueryRow:
 
 
 def _property_links(block: Frontmatter) -> list[LinkRow]:
-    """Links in properties: a value, or a list's item, that is one quoted wikilink or Markdown link and nothing else."""
+    """Links in properties: a text, at any depth, that is one quoted wikilink or Markdown link and nothing else."""
     links: list[LinkRow] = []
     for prop in block.properties:
-        in_list = isinstance(prop.value, list)
-        values = prop.value if isinstance(prop.value, list) else [prop.value]
-        spans = prop.items if in_list else (prop.value_span,)
-        for number, (value, span) in enumerate(zip(values, spans, strict=False)):
-            if not isinstance(value, str) or "[" not in value:
+        for key, value, span in property_texts(prop):
+            if "[" not in value:
                 continue
             found = empty_rows()
             read_inline(value, found)
-            key = f"{prop.key}.{number}" if in_list else prop.key
             for target, text, start, end, embed, _, _ in found.links:
                 if (start, end) == (0, len(value)) and not embed:
                     links.append((target, text, *span, embed, "property", key))
