@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from notes_cli.vault.note import Link, Note, Span
-from notes_cli.vault.plain import plain
+from notes_cli.vault.plain import nearest, plain
 from notes_cli.vault.properties import property_texts
 
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
 
-_ID_ALONE = re.compile(r"\^([A-Za-z0-9-]+)\s*")
+_ID_ALONE = re.compile(r"\^[A-Za-z0-9-]+\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
@@ -30,9 +30,11 @@ def make_metadata(note: Note) -> Row:
     """
     place, structure = _places(note.text), note.structure
     links = sorted(structure.links, key=lambda link: link.span)
+    sections = list(_sections(note, place))
+    of_yaml = [s for s in sections[:1] if s["type"] == "yaml" and "id" in s]
     rows: Row = {
         "headings": [{"heading": h.text, "level": h.level, "position": place(h.span)} for h in structure.headings],
-        "sections": list(_sections(note, place)),
+        "sections": sections,
         "listItems": [
             {
                 **_given(task=item.task),
@@ -45,7 +47,8 @@ def make_metadata(note: Note) -> Row:
         "tags": [{"tag": tag.name, "position": place(tag.span)} for tag in structure.tags],
         "links": [_link(link, note.text, place) for link in links if not link.embed],
         "embeds": [_link(link, note.text, place) for link in links if link.embed],
-        "blocks": {b.id.lower(): {"id": b.id, "position": place(b.span)} for b in structure.blocks},
+        "blocks": {b.id.lower(): {"id": b.id, "position": place(b.span)} for b in structure.blocks}
+        | {str(s["id"]).lower(): {"id": s["id"], "position": s["position"]} for s in of_yaml},
         "footnotes": list(_footnotes(note, place)),
         "footnoteRefs": [{"id": ref.id.lower(), "position": place(ref.span)} for ref in structure.footnote_refs],
     }
@@ -75,9 +78,9 @@ def _sections(note: Note, place: Place) -> Iterator[Row]:
     sections = note.structure.sections
     if note.frontmatter:  # a block that is empty or broken is a section all the same
         first = note.text[slice(*sections[0].span)] if sections and sections[0].type == "paragraph" else ""
-        alone = _ID_ALONE.fullmatch(first)  # a line of only `^id` names the block before it
-        sections = sections[1:] if alone else sections
-        yield {"type": "yaml", **_given(id=alone and alone[1]), "position": place(note.frontmatter.span)}
+        named = sections[0].id if _ID_ALONE.fullmatch(first) else None  # lines of only `^id` name the block before them
+        sections = sections[1:] if named else sections
+        yield {"type": "yaml", **_given(id=named), "position": place(note.frontmatter.span)}
     for section in sections:
         yield {"type": section.type, **_given(id=section.id), "position": place(section.span)}
 
@@ -119,7 +122,7 @@ def _frontmatter(note: Note, place: Place) -> Row:
     # the texts that links in properties were read from, by their places
     sources = {span: text for prop in block.properties for _, text, span in property_texts(prop)}
     return {
-        "frontmatter": {prop.key: plain(prop.value) for prop in block.properties},
+        "frontmatter": {prop.key: plain(prop.value, nearest) for prop in block.properties},
         "frontmatterPosition": place(block.span),
         "frontmatterLinks": [
             {"key": link.key, "link": link.target, "displayText": _shown(link), "original": sources.get(link.span)}

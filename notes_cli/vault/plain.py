@@ -1,12 +1,33 @@
 """The values of frontmatter as JSON can say them; nothing is written as text here."""
 
 import math
+from collections.abc import Callable
+from decimal import Decimal
+
+_EXACT = 2**53  # JavaScript holds all whole numbers up to here
+_WHOLE = 10.0**21  # and writes those below with all their digits
 
 
-def plain(value: object) -> object:
-    """The same data with null for each number that is not finite, as in JavaScript: YAML's `.nan` and `.inf`."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
+def finite(value: object) -> object:
+    """A value that holds no others; null for a number that is not finite, as in JavaScript (`.nan` and `.inf`)."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def nearest(value: object) -> object:
+    """As `finite`, and for a whole number too large for JavaScript the one it has: of 20240102030405067 …068."""
+    if not isinstance(value, int) or abs(value) <= _EXACT:
+        return finite(value)
+    try:
+        near = float(value)
+    except OverflowError:
+        return None
+    return near if abs(near) >= _WHOLE else int(Decimal(repr(near)))
+
+
+def plain(value: object, leaf: Callable[[object], object] = finite) -> object:
+    """The same data, of lists and mappings, with `leaf` of each value that is neither."""
+    if isinstance(value, dict):
+        return {key: plain(item, leaf) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item, leaf) for item in value]
+    return leaf(value)
