@@ -2,7 +2,8 @@
 
 Sources: the help pages Internal links and Aliases; release notes 0.0.3 (a unique name anywhere is enough) and 0.6.0
 (relative Markdown links). A bare `[[Alias]]` does not resolve. Among several files of one name: the one in the folder
-of the source first, then the shortest path, then the alphabet (as observed, not documented).
+of the source first, then the shortest path, then the alphabet (as observed, not documented). Of files whose paths are
+one but for case or the form of their characters, which some systems allow, it is the one spelled as the link.
 """
 
 import posixpath
@@ -26,24 +27,30 @@ def fold(name: str) -> str:
 
 
 class Names(NamedTuple):
-    """All file paths of a vault, by folded path and by folded file name; of one name the shortest path is first."""
+    """All file paths of a vault, by folded path and by folded file name; of one name the shortest path is first.
+
+    `twins` are the paths that share a folded one, all of them; there are next to never any.
+    """
 
     by_path: dict[str, str]
     by_name: dict[str, tuple[str, ...]]
+    twins: dict[str, list[str]]
 
 
 def index_names(paths: Iterable[str]) -> Names:
     """Index vault paths; where two differ only in case, the first in order has the folded path."""
     by_path: dict[str, str] = {}
     by_name: defaultdict[str, list[str]] = defaultdict(list)
+    twins: dict[str, list[str]] = {}
     for path in paths:
         folded = fold(path)
-        by_path.setdefault(folded, path)
+        if (first := by_path.setdefault(folded, path)) is not path:
+            twins.setdefault(folded, [first]).append(path)
         by_name[folded.rpartition("/")[2]].append(path)
     for found in by_name.values():
         if len(found) > 1:
             found.sort(key=_length_and_path)
-    return Names(by_path, {name: tuple(found) for name, found in by_name.items()})
+    return Names(by_path, {name: tuple(found) for name, found in by_name.items()}, twins)
 
 
 def _length_and_path(path: str) -> tuple[int, str]:
@@ -70,8 +77,17 @@ def look_up(target: str, kind: str, source: str, names: Names) -> tuple[str | No
     Gives the vault path or None, and whether it is sure to be the same from every folder of the vault.
     """
     if kind == "file":
-        return names.by_path.get(fold(target)), True
+        path = names.by_path.get(fold(target))
+        return (spelled(path, target, names.twins) if path else None), True
     return _look_up(target, source, names, kind == "markdown")
+
+
+def spelled(path: str, target: str, twins: dict[str, list[str]]) -> str:
+    """Of `path` and its twins (see `Names`) the one that is written as the path part of a link, else `path`."""
+    if not twins or not (written := "/" + target.strip().lstrip("./").rstrip("/")).strip("/"):
+        return path
+    found = twins.get(fold(path), ())
+    return next((twin for twin in found if ("/" + twin).endswith((written, written + ".md"))), path)
 
 
 def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[str | None, bool]:
@@ -81,7 +97,8 @@ def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[st
     wanted = wanted.rstrip("/")
     if "/" not in wanted:
         owners = names.by_name.get(wanted + ".md") or names.by_name.get(wanted, ())
-        return _nearest(owners, source.rpartition("/")[0]), len(owners) <= 1
+        path = _nearest(owners, source.rpartition("/")[0])
+        return (spelled(path, target, names.twins) if path else None), len(owners) <= 1
     name = wanted.rpartition("/")[2]
     notes, files = names.by_name.get(name + ".md", ()), names.by_name.get(name, ())
     # a file that is alone in having the name is found by the end of its path, and is that near the source too
@@ -94,7 +111,7 @@ def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[st
     for form, owners in ((wanted + ".md", notes), (wanted, files)):
         found = _resolve_steps(form, fold(source.rpartition("/")[0]), names, steps) if owners else None
         if found:
-            return found, same
+            return spelled(found, target, names.twins), same
     return None, same
 
 

@@ -19,7 +19,7 @@ from notes_cli.vault.note import Fault, Link, Note, Span, name_of
 from notes_cli.vault.overlay import Overlay
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
-from notes_cli.vault.resolve import Names, fold, index_names, resolve_link
+from notes_cli.vault.resolve import Names, fold, index_names, resolve_link, spelled
 from notes_cli.vault.subpath import has_place
 from notes_cli.vault.times import created_ns, modified_ns
 from notes_cli.vault.update import Progress
@@ -239,12 +239,13 @@ class Vault:
 
         More than one only where an alias, or a name, has several owners; then by path.
         """
-        wanted = fold(name.strip().replace("\\", "/"))
+        written = name.strip().replace("\\", "/")
+        wanted = fold(written)
         file = wanted.rpartition("/")[2]
         for form, named in ((wanted, file), (wanted + ".md", file + ".md")):
-            for path in self.index.owners(named):
-                if fold(path) == form:
-                    return (self.notes[path],)
+            paths = [path for path in self.index.owners(named) if fold(path) == form]
+            if paths:
+                return (self.notes[spelled(paths[0], written, {form: paths})],)
         paths = self.index.owners(wanted.removesuffix(".md") + ".md") or self.index.owners(wanted, alias=True)
         return tuple(self.notes[path] for path in paths)
 

@@ -113,6 +113,43 @@ def test_a_name_means_the_notes_with_that_path_else_that_name_else_that_alias(va
     assert [note.path for note in vault.find(name)] == paths
 
 
+@pytest.mark.parametrize(
+    ("target", "kind", "path"),
+    [
+        ("case", "wikilink", "case.md"),
+        ("Case", "wikilink", "Case.md"),
+        ("case.md", "wikilink", "case.md"),
+        ("CASE", "wikilink", "Case.md"),
+        ("/case", "wikilink", "case.md"),
+        ("./case", "wikilink", "case.md"),
+        ("case.md", "markdown", "case.md"),
+        ("case.md", "file", "case.md"),
+        ("CASE.md", "file", "Case.md"),
+        ("a/x", "wikilink", "a/x.md"),
+        ("A/x", "wikilink", "A/x.md"),
+        ("pic.png", "wikilink", "pic.png"),
+        ("Pic.png", "wikilink", "Pic.png"),
+        ("e\u0301", "wikilink", "e\u0301.md"),
+        ("\u00e9", "wikilink", "\u00e9.md"),
+    ],
+)
+def test_of_files_that_differ_in_case_alone_a_link_leads_to_the_one_spelled_so(target, kind, path):
+    names = index_names(
+        sorted(["Case.md", "case.md", "A/x.md", "a/x.md", "Pic.png", "pic.png", "e\u0301.md", "\u00e9.md"])
+    )
+    assert look_up(target, kind, "Index.md", names)[0] == path
+
+
+def test_of_notes_that_differ_in_case_alone_a_name_means_the_one_spelled_so(open_vault, tmp_path):
+    (tmp_path / "Probe").touch()
+    if (tmp_path / "probe").exists():
+        pytest.skip("this file system knows no case")
+    vault = open_vault({"Case.md": "[[case]]", "case.md": "x"})
+    names = ("Case", "case", "case.md", "CASE")
+    assert [vault.find(name)[0].path for name in names] == ["Case.md", "case.md", "case.md", "Case.md"]
+    assert list(vault.edges(resolved=True)) == [("Case.md", "", "case.md", 1)]
+
+
 def test_a_note_is_named_without_its_ending_in_any_case(vault):
     assert vault.notes["UPPER.MD"].name == "UPPER"
 
