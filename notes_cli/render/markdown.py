@@ -12,6 +12,7 @@ from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
 from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.sources import comments, container_prefix, set_apart
+from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
@@ -127,7 +128,7 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
     label = f"{work.embeds}-"
     span = _span_of(target, place)
     inner = (*shown, (target.path, place))
-    text = _source(work, target, span, inner, label).strip("\n")
+    text = _outdented(_source(work, target, span, inner, label).strip("\n"))
     used = {ref.id.casefold() for ref in target.structure.footnote_refs if _within(ref.span, span)}
     notes = [
         _source(work, target, footnote.span, inner, label)
@@ -135,6 +136,14 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
         if footnote.id.casefold() in used and not _within(footnote.span, span)
     ]
     return [caption, "", *"\n\n".join([text, *notes]).replace("\r\n", "\n").strip("\n").split("\n")]
+
+
+def _outdented(text: str) -> str:
+    """A text without the indentation of the list item that it begins with, which deep in a list would make code of it."""
+    if not ITEM.match(text):
+        return text
+    lead = text[: len(text) - len(text.lstrip(" \t"))]
+    return "\n".join(line.removeprefix(lead) for line in text.split("\n"))
 
 
 def _span_of(note: Note, place: Lines) -> Span:

@@ -19,8 +19,7 @@ def select(tokens: list[Token], place: Lines) -> list[Token]:
         first, last = _lines(tokens[start])
         if first < place.end and last > place.start:
             block = tokens[start:stop]
-            item = _item(block, place) if tokens[start].tag in ("ul", "ol") and first < place.start else None
-            chosen += item or block
+            chosen += _item(block, place) or block
         start = stop
     return chosen
 
@@ -40,7 +39,10 @@ def _lines(token: Token) -> Lines:
 
 
 def _item(block: list[Token], place: Lines) -> list[Token] | None:
-    """The item that begins where `place` does, in a list of its own kind."""
+    """The item that begins where `place` does, in a list of its own kind; None where that is a whole list, or none."""
+    starts = [token.map[0] for token in block if token.type == "list_item_open" and token.map]
+    if block[0].tag not in ("ul", "ol") or (min(starts) >= place.start and max(starts) < place.end):
+        return None
     opened: list[Token] = []
     for index, token in enumerate(block):
         if token.tag in ("ul", "ol"):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.note import Heading, Note, Span, title_of
+from notes_cli.vault.note import Heading, ListItem, Note, Span, title_of
 from notes_cli.vault.resolve import fold
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
@@ -27,7 +27,7 @@ EVERYTHING = Lines(0, 1 << 60)
 def find_place(note: Note, subpath: str) -> Lines | None:
     """The lines that `subpath` names, or None: a section up to the next heading of its level, a block, a footnote.
 
-    Headings are compared in any case and without their punctuation; `#A#B` is B under A, and the first match counts.
+    A list item is a block with all that it holds, its child items too. Headings are compared in any case and without their punctuation; `#A#B` is B under A, and the first match counts.
     """
     parts = [part.strip() for part in subpath.split("#") if part.strip()]
     if not parts:
@@ -95,12 +95,27 @@ def _end_of_section(note: Note, headings: tuple[Heading, ...], at: int) -> int:
 
 
 def _block(note: Note, wanted: str) -> Lines | None:
-    blocks = [(item.id, item.span) for item in note.structure.list_items]
-    blocks += [(section.id, section.span) for section in note.structure.sections]
-    for name, span in blocks:
-        if name is not None and name.lower() == wanted.lower():
-            return _lines(note, span)
+    items = note.structure.list_items
+    for at, item in enumerate(items):
+        if item.id is not None and item.id.lower() == wanted.lower():
+            return _whole_item(note, items[at:])
+    for section in note.structure.sections:
+        if section.id is not None and section.id.lower() == wanted.lower():
+            return _lines(note, section.span)
     return None
+
+
+def _whole_item(note: Note, items: Sequence[ListItem]) -> Lines:
+    """The lines of the first of these items, with its child items and what it holds behind them."""
+    start, end = _lines(note, items[0].span)
+    inside = {start}
+    for item in items:  # a child comes after its parent, and before the next item of the parent's list
+        own = _lines(note, item.span)
+        if own.start != start and item.parent not in inside:
+            break
+        inside.add(own.start)
+        end = max(end, own.end, *(_lines(note, span).end for span in item.rest))
+    return Lines(start, end)
 
 
 def _footnote(note: Note, wanted: str) -> Lines | None:

@@ -22,9 +22,13 @@ under inner
 ## Inner
 under b inner
 ## Last
-- item one
+- item one ^one
 - item two ^two
   - child
+    - grandchild ^deep
+      - great-grandchild
+
+    behind them
 - item three
 
 | x |
@@ -38,11 +42,14 @@ PARTS = {
     "#a fancy HEADING": ["under a", "under inner"],
     "#Inner": ["under inner"],
     "#B#Inner": ["under b inner"],
-    "#B#Last": ["item one", "item two", "child", "item three"],
+    "#B#Last": ["item one", "item two", "child", "behind them", "item three"],
     "#^First": ["intro"],
-    "#^two": ["item two", "child"],
+    "#^one": ["item one"],
+    "#^two": ["item two", "child", "grandchild", "great-grandchild", "behind them"],
+    "#^deep": ["grandchild", "great-grandchild"],
     "#^table": ["x", "1"],
 }
+"""A part, and what it shows of the words of the note."""
 MISSING = ["#Nothing", "#A fancy heading#B", "#A fancy heading#Last", "#^nothing"]
 
 
@@ -55,13 +62,20 @@ def text_of(vault: Vault, name: str, width: int = 80) -> str:
 def test_the_part_that_is_named_is_shown(subpath: str, make_vault: MakeVault) -> None:
     """An embed shows its section, block or list item, and nothing from outside it."""
     vault = make_vault({"Source.md": SOURCE, "page.md": f"![[Source{subpath}]]"})
-    words = {"intro", "under a", "under inner", "under b inner", "item one", "item two", "child", "item three"}
-    for shown in (text_of(vault, "page.md"), render_html(vault.notes["page.md"], vault)):
+    words = {"intro", "under a", "under inner", "under b inner", "item one", "item two", "behind them", "item three"}
+    page = vault.notes["page.md"]
+    for shown in (text_of(vault, "page.md"), render_html(page, vault), render_markdown(page, vault)):
         shown = shown.split("</style>")[-1]
         assert all(part in shown for part in PARTS[subpath])
         if subpath:
             others = {w for w in words if not any(w in p for p in PARTS[subpath])}
             assert not [word for word in others if word in shown]
+
+
+def test_an_item_from_deep_in_a_list_is_an_item(make_vault: MakeVault) -> None:
+    """In Markdown an embedded item keeps its child items and loses its own indentation, which would make code of it."""
+    vault = make_vault({"Source.md": "- a\n\t- b\n\t\t- c ^c\n\t\t\t- d\n", "page.md": "![[Source#^c]]"})
+    assert render_markdown(vault.notes["page.md"], vault) == "> **[[Source#^c]]**\n>\n> - c ^c\n> \t- d\n"
 
 
 @pytest.mark.parametrize("subpath", MISSING)
