@@ -36,7 +36,13 @@ def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> st
     """The note's Markdown with a list of links for each query block and a quote for each embed; never raises."""
     work = _Work(vault, everything)
     body = _source(work, note, Span(_body_start(note), len(note.text)), ((note.path, EVERYTHING),), "")
-    return body.strip("\n") + "\n"
+    return _with_its_newlines(note, body.strip("\r\n") + "\n")
+
+
+def _with_its_newlines(note: Note, body: str) -> str:
+    """The body with the line ends of the note, where these are all `\\r\\n`, also in what was written or embedded."""
+    lines = note.text.count("\n")
+    return re.sub("\r?\n", "\r\n", body) if lines and note.text.count("\r\n") == lines else body
 
 
 def _body_start(note: Note) -> int:

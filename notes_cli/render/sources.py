@@ -5,7 +5,7 @@ import re
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 
-_CONTAINER = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[\s>]+)*(?:\[.\] )?")
+_CONTAINER = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[\s>]+)*")
 
 
 def comments(note: Note, start: int) -> list[Span]:
@@ -14,7 +14,7 @@ def comments(note: Note, start: int) -> list[Span]:
 
 
 def container_prefix(text: str, at: int) -> str | None:
-    """What stands before `at` on its line if these are only marks of quotes, list items and tasks, else None."""
+    """What stands before `at` on its line if these are only marks of quotes and list items, else None."""
     begin = text.rfind("\n", 0, at) + 1
     return text[begin:at] if _CONTAINER.fullmatch(text, begin, at) else None
 
@@ -30,7 +30,8 @@ def set_apart(text: str, span: Span, prefix: str, lines: list[str]) -> str:
     Without it a list or a quote would take in the line that follows, and a paragraph would go on into the new lines.
     """
     further = continued(prefix)
-    body = "\n".join(lines).rstrip("\n").replace("\n", "\n" + further)
+    first, *rest = "\n".join(lines).rstrip("\n").split("\n")
+    body = "\n".join([first, *((further + line).rstrip() for line in rest)])
     begin = text.rfind("\n", 0, span.start) + 1
     above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
     if further == prefix and above.strip(" \t\r>"):

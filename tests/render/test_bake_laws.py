@@ -168,7 +168,7 @@ def answers(root):
     for path, note in vault.notes.items():
         runs = [found(lambda b=b, note=note: run_block(vault, note, b), texts) for b in note.structure.query_blocks]
         metadata = re.sub(r"'(start|end)': \{[^}]*\}|'parent': -?\d+", "", str(make_metadata(note)))
-        shown = re.sub(r"- \d+: |\n[\s>]*(?=\n)", "", render_markdown(note, vault))
+        shown = re.sub(r"- \d+: ?|\n[\s>]*(?=\n)", "", render_markdown(note, vault))
         said[path] = (runs, metadata, shown, body(note), note.faults)
     vault.close()
     return said

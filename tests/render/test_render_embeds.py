@@ -78,6 +78,23 @@ def test_an_item_from_deep_in_a_list_is_an_item(make_vault: MakeVault) -> None:
     assert render_markdown(vault.notes["page.md"], vault) == "> **[[Source#^c]]**\n>\n> - c ^c\n> \t- d\n"
 
 
+def test_an_embed_that_is_a_task_leaves_it_one(make_vault: MakeVault) -> None:
+    """In Markdown a quote right behind a checkbox would be its text: there is a link, and the quote below."""
+    vault = make_vault({"Other.md": "shown", "page.md": "- [ ] ![[Other]]\n- next\n"})
+    shown = render_markdown(vault.notes["page.md"], vault)
+    assert shown == "- [ ] [[Other]]\n- next\n\n> **[[Other]]**\n>\n> shown\n"
+
+
+def test_windows_line_ends_are_not_mixed_with_others(make_vault: MakeVault) -> None:
+    """In Markdown what is written into a note has the line ends of the note, also where the other note has others."""
+    page = "a ![[Other]]\n> ```query\n> shown\n> ```\n> ```query\n> file:(\n> ```\nend"
+    for text, other in ((page.replace("\n", "\r\n"), "shown\n1"), (page, "shown\r\n1")):
+        vault = make_vault({"Other.md": other, "page.md": text})
+        shown = render_markdown(vault.notes["page.md"], vault)
+        assert "[[Other]]" in shown and "shown" in shown and "\nend" in shown
+        assert shown.count("\r\n") == ("\r" in text) * shown.count("\n")
+
+
 @pytest.mark.parametrize("subpath", MISSING)
 def test_a_part_that_is_missing_is_said_so(subpath: str, make_vault: MakeVault) -> None:
     """An embed of a heading or block that does not exist says so and shows no other text."""
