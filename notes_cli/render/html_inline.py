@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from urllib.parse import quote
 
 from markdown_it.token import Token
 
@@ -41,11 +42,15 @@ def html_of(source: str, children: list[Token], seen: set[str]) -> str:
 
 
 def href(path: str | None, target: str, source: str) -> str:
-    """The address, escaped for an attribute, of a file or of a heading on this same page; empty where none is meant."""
+    """The address, escaped for an attribute, of a file or of a heading on this same page; empty where none is meant.
+
+    What `target` names within a file that is no note, `#page=3`, is kept: a browser opens a PDF there.
+    """
     if path is None:
         return ""
     if path != source:
-        return escape(relative_url(path, source))
+        part = "" if ending(path) == "md" else target.partition("#")[2]
+        return escape(relative_url(path, source) + (f"#{quote(part, safe='=&,', errors='replace')}" if part else ""))
     heading = target.rpartition("#")[2] if "#" in target else ""
     return f"#{heading_id(heading)}" if heading else "#"
 
@@ -90,7 +95,9 @@ def _anchor(run: _Run, token: Token, text: str) -> str:
 def _attachment(run: _Run, token: Token) -> None:
     path, text = token.meta["path"], escape(token.meta["text"])
     if path is not None and ending(path) in IMAGES:
-        run.parts.append(f'<img src="{href(path, "", run.source)}" alt="{text}">')
+        sides = zip(("width", "height"), filter(None, token.meta["size"].split("x")), strict=False)
+        size = "".join(f' {side}="{pixels}"' for side, pixels in sides)
+        run.parts.append(f'<img src="{href(path, "", run.source)}" alt="{text}"{size}>')
     else:
         run.parts.append(_anchor(run, token, text))
 

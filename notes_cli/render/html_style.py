@@ -31,7 +31,7 @@ blockquote { margin-left: 0; padding: .1em 0 .1em 1.1em; border-left: 3px solid 
   color: var(--soft); }
 blockquote > :last-child { margin-bottom: 0; }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2em 0; }
-img { max-width: 100%; height: auto; border-radius: .3em; }
+img { max-width: 100%; border-radius: .3em; } img:not([height]) { height: auto; }
 .table { overflow-x: auto; } table { border-collapse: collapse; font-size: .95em; }
 th, td { border: 1px solid var(--line); padding: .35em .7em; text-align: left; vertical-align: top; }
 th { background: var(--shade); } .right { text-align: right; } .center { text-align: center; }

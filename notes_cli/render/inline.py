@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
-from notes_cli.render.links import FILES, ending, internal_link, is_size, safe_url, shown_text
+from notes_cli.render.links import FILES, caption_and_size, ending, internal_link, safe_url, shown_text
 from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
 
@@ -12,6 +12,8 @@ from notes_cli.vault.vault import Vault
 def with_links(children: list[Token], note: Note, vault: Vault) -> Iterator[Token]:
     """Give each link its meta `text`, `path`, `target` (and `url`, if external); an embed of a file is an attachment.
 
+    An attachment's text is its caption, else the name of the file, which of a
+    missing one is all there is to say; its `size` is `100`, `100x145` or empty.
     A token `embed` that is left is an embed of a note that exists.
     """
     for token in children:
@@ -42,7 +44,10 @@ def _embed(token: Token, link: Link, note: Note, vault: Vault) -> Token:
 
 
 def _attachment(token: Token, meta: dict[str, object], link: Link) -> Token:
-    return token.copy(type="attachment", meta={**meta, "text": link.path.rpartition("/")[2]}, children=None)
+    caption, size = caption_and_size(link.text or "")
+    name = shown_text(link._replace(text=None, target=link.path.rpartition("/")[2] + link.subpath))
+    text = caption if caption and meta["path"] is not None else name
+    return token.copy(type="attachment", meta={**meta, "text": text, "size": size}, children=None)
 
 
 def _markdown_link(token: Token, note: Note, vault: Vault) -> Token:
@@ -55,12 +60,11 @@ def _markdown_link(token: Token, note: Note, vault: Vault) -> Token:
 
 def _image(token: Token, note: Note, vault: Vault) -> Token:
     address = str(token.attrs.get("src", ""))
-    alt, mark, size = token.content.rpartition("|")
-    alt = alt if mark and is_size(size) else "" if is_size(token.content) else token.content
     link = internal_link(address, embed=True)
     if link is None:
-        return token.copy(meta={"url": safe_url(address), "text": alt, "path": None, "target": address})
+        caption = caption_and_size(token.content)[0]
+        return token.copy(meta={"url": safe_url(address), "text": caption, "path": None, "target": address})
     meta = _meta(link, note, vault)
     if meta["path"] in vault.notes:
         return token.copy(type="embed", meta=meta, children=None)
-    return _attachment(token, meta, link)
+    return _attachment(token, meta, link._replace(text=token.content))

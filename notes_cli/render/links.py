@@ -23,14 +23,19 @@ def shown_text(link: Link) -> str:
     >>> shown_text(Link("Note#Part", None, Span(0, 0)))
     'Note > Part'
     """
-    if link.text and not (link.embed and is_size(link.text)):
-        return link.text
+    if text := caption_and_size(link.text or "")[0] if link.embed else link.text:
+        return text
     return " > ".join(part.strip() for part in link.target.split("#") if part.strip()) or link.target
 
 
-def is_size(text: str) -> bool:
-    """Whether the text of an embed is the size of a picture, `100` or `100x145`."""
-    return bool(_SIZE.fullmatch(text.strip()))
+def caption_and_size(text: str) -> tuple[str, str]:
+    """The text of an embed without the size of a picture behind its last `|`, and that size; empty where there is none.
+
+    >>> caption_and_size("A map|100x145"), caption_and_size("100"), caption_and_size("A map")
+    (('A map', '100x145'), ('', '100'), ('A map', ''))
+    """
+    caption, _, size = text.rpartition("|")
+    return (caption, size.strip()) if _SIZE.fullmatch(size.strip()) else (text, "")
 
 
 def ending(path: str) -> str:

@@ -20,6 +20,7 @@ from notes_cli.vault.vault import Vault
 
 Shown = tuple[tuple[str, Lines], ...]
 _Edit = tuple[Span, str]
+_BLANK_LINE = re.compile(r"\r?\n[ \t]*(?:\r?\n|$)")
 _NO_WIKILINK = re.compile(r"[\[\]|#^\x00-\x1f\x7f]")
 
 
@@ -40,7 +41,7 @@ def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> st
 
 
 def _with_its_newlines(note: Note, body: str) -> str:
-    """The body with the line ends of the note, where these are all `\\r\\n`, also in what was written or embedded."""
+    """The body with the line ends of the note, where these are all Windows', also in what was written or embedded."""
     lines = note.text.count("\n")
     return re.sub("\r?\n", "\r\n", body) if lines and note.text.count("\r\n") == lines else body
 
@@ -116,7 +117,8 @@ def _embed(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]
     # inside a line: a link there, and the quote after the block
     yield Span(link.span.start, link.span.start + 1), ""
     after = next((s.span.end for s in note.structure.sections if s.span.end >= link.span.end), len(note.text))
-    yield Span(after, after), "\n\n" + "\n".join(box).rstrip("\n") + "\n"
+    is_apart = _BLANK_LINE.match(note.text, after)
+    yield Span(after, after), "\n\n" + "\n".join(box).rstrip("\n") + ("" if is_apart else "\n")
 
 
 def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> list[str]:
@@ -145,7 +147,7 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
 
 
 def _outdented(text: str) -> str:
-    """A text without the indentation of the list item that it begins with, which deep in a list would make code of it."""
+    """A text without the indentation of the list item that it begins with, which would make code of it."""
     if not ITEM.match(text):
         return text
     lead = text[: len(text) - len(text.lstrip(" \t"))]

@@ -27,7 +27,8 @@ EVERYTHING = Lines(0, 1 << 60)
 def find_place(note: Note, subpath: str) -> Lines | None:
     """The lines that `subpath` names, or None: a section up to the next heading of its level, a block, a footnote.
 
-    A list item is a block with all that it holds, its child items too. Headings are compared in any case and without their punctuation; `#A#B` is B under A, and the first match counts.
+    A list item is a block with all that it holds, its child items too. Headings are compared in any case and without
+    their punctuation; `#A#B` is B under A, and the first match counts.
     """
     parts = [part.strip() for part in subpath.split("#") if part.strip()]
     if not parts:

@@ -53,6 +53,8 @@ ALLOWED = {
     "title",
     "rel",
     "src",
+    "width",
+    "height",
     "alt",
     "start",
     "type",
