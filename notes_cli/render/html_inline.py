@@ -9,7 +9,7 @@ from urllib.parse import quote
 from markdown_it.token import Token
 
 from notes_cli.render.links import IMAGES, ending, relative_url
-from notes_cli.render.plain_html import EMPTY, tag_name
+from notes_cli.render.plain_html import EMPTY, MEDIA, anchor, link_of, tag_name
 
 _INLINE = {"b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "mark", "kbd", "small", "q", "cite", "span"}
 _TAGS = {"strong_open": "strong", "em_open": "em", "s_open": "s", "mark_open": "mark"}
@@ -23,6 +23,8 @@ class _Run:
     opened: list[tuple[str, str]] = field(default_factory=list)  # what opened an element, and the element's name
 
     def open(self, key: str, name: str, attributes: str = "") -> None:
+        if name == "a":  # a link of HTML that is not closed ends where another one begins
+            self.close("<a>")
         self.opened.append((key, name))
         self.parts.append(f"<{name}{attributes}>")
 
@@ -104,8 +106,12 @@ def _attachment(run: _Run, token: Token) -> None:
 
 def _image(run: _Run, token: Token) -> None:
     """A picture from elsewhere is a link, as opening a note must not tell anybody that it was opened."""
-    text, url = escape(token.meta["text"] or token.meta["target"]), token.meta["url"]
-    run.parts.append(f'<a href="{escape(url)}">{text}</a>' if url else text)
+    _picture(run, token.meta["url"], token.meta["text"] or token.meta["target"])
+
+
+def _picture(run: _Run, url: str | None, text: str) -> None:
+    is_linked = any(name == "a" for _, name in run.opened)  # no link can stand in another
+    run.parts.append(f"{anchor(url)}{escape(text)}</a>" if url and not is_linked else escape(text))
 
 
 def _link_open(run: _Run, token: Token) -> None:
@@ -133,8 +139,14 @@ def _html(run: _Run, token: Token) -> None:
     name, closing = tag_name(token.content)
     if name in EMPTY and name != "hr":
         run.parts.append(f"<{name}>")
-    elif name in _INLINE and closing:
+    elif (name in _INLINE or name == "a") and closing:
         run.close(f"<{name}>")
+    elif name == "a":
+        if url := link_of(token.content)[0]:
+            run.open("<a>", "a", anchor(url).removeprefix("<a").removesuffix(">"))
+    elif name in MEDIA and not closing:
+        url, text = link_of(token.content)
+        _picture(run, url, text or url or "")
     elif name in _INLINE:
         run.open(f"<{name}>", name)
 

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from notes_cli.render.clean import clean
 from notes_cli.render.links import safe_url
-from notes_cli.render.plain_html import tag_name
+from notes_cli.render.plain_html import MEDIA, link_of, tag_name
 from notes_cli.render.wrap import Piece
 
 BOLD, DIM, ITALIC, UNDERLINE, STRIKE = "1", "2", "3", "4", "9"
@@ -144,6 +144,13 @@ def _html(run: _Run, token: Token) -> None:
     name, closing = tag_name(token.content)
     if name == "br":
         run.add("\n")
+    elif name == "a" and closing:
+        _link_close(run, token)
+    elif name == "a":
+        _link_open(run, token.copy(meta={"url": link_of(token.content)[0], "path": None}))
+    elif name in MEDIA and not closing:
+        url, text = link_of(token.content)
+        _image(run, token.copy(meta={"url": url, "text": text or MEDIA[name]}))
     elif closing:
         _close(run, f"<{name}>")
     elif name in _HTML:
