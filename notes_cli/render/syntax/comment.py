@@ -43,5 +43,14 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
         token = state.push("comment", "", 0)
         token.content = state.getLines(start, stop + 1, state.blkIndent, False)
         token.map = [start, stop + 1]
-        state.line = stop + 1
+        state.line = stop if _begin_behind(state, stop) else stop + 1
     return True
+
+
+def _begin_behind(state: StateBlock, line: int) -> bool:
+    """Let a line begin behind the comment that ends in it; whether anything stands there."""
+    begin = state.src.index("%%", state.bMarks[line]) + 2
+    rest = state.src[begin : state.eMarks[line]]
+    blanks = len(rest) - len(rest.lstrip(" \t"))
+    state.bMarks[line], state.tShift[line], state.sCount[line] = begin, blanks, state.blkIndent
+    return blanks < len(rest)

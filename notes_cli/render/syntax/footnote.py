@@ -69,7 +69,9 @@ def definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     before = state.bMarks[start], state.tShift[start], state.sCount[start], state.blkIndent, state.parentType
     # the rest of the line is read as if it stood where the following lines are indented to
     state.blkIndent += 4
-    state.bMarks[start], state.tShift[start], state.sCount[start] = found.end(), 0, state.blkIndent
+    rest = state.src[found.end() : state.eMarks[start]]
+    blanks = len(rest) - len(rest.lstrip(" \t"))
+    state.bMarks[start], state.tShift[start], state.sCount[start] = found.end(), blanks, state.blkIndent
     state.parentType = "reference"
     around, state.env["in_definition"] = state.env.get("in_definition"), True
     state.md.block.tokenize(state, start, end)
