@@ -37,7 +37,7 @@ def render_html(note: Note, vault: Vault, *, everything: bool = False) -> str:
     """The note as an HTML page; links are relative to its folder. Never raises; nothing of a note can run in it."""
     page = _Page(note.path, everything)
     expanded = expand(note, vault, everything)
-    body = [_header(note), _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
+    body = [_header(page, note, vault), _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
     text = _PAGE.format(policy=_policy(), title=escape(note.name), style=STYLE, body="".join(body))
     return clean(text)
 
@@ -65,8 +65,11 @@ def _policy() -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' file:; base-uri 'none'; form-action 'none'"
 
 
-def _header(note: Note) -> str:
-    rows = "".join(f"<tr><th>{escape(key)}</th><td>{escape(value)}</td></tr>\n" for key, value in property_rows(note))
+def _header(page: _Page, note: Note, vault: Vault) -> str:
+    rows = "".join(
+        f"<tr><th>{escape(key)}</th><td>{html_of(page.source, value, page.seen)}</td></tr>\n"
+        for key, value in property_rows(note, vault)
+    )
     table = f'<table class="properties">\n{rows}</table>\n' if rows else ""
     return f'<h1 class="title">{escape(note.name)}</h1>\n{table}'
 

@@ -37,6 +37,7 @@ th, td { border: 1px solid var(--line); padding: .35em .7em; text-align: left; v
 th { background: var(--shade); } .right { text-align: right; } .center { text-align: center; }
 table.properties { width: 100%; font-size: .88em; margin-bottom: 2em; border-bottom: 1px solid var(--line); }
 table.properties th, table.properties td { border: 0; background: none; padding: .15em .8em .15em 0; }
+table.properties td { white-space: pre-line; }
 table.properties th { color: var(--soft); font-weight: normal; white-space: nowrap; width: 1%; }
 table.properties tr:last-child > * { padding-bottom: 1em; }
 .callout { border-left: 3px solid var(--hue, #4a7fd0); background: var(--shade); border-radius: .3em;

@@ -18,7 +18,7 @@ def with_links(children: list[Token], note: Note, vault: Vault) -> Iterator[Toke
     """
     for token in children:
         if token.type == "wikilink":
-            yield token.copy(meta=_meta(token.meta["link"], note, vault))
+            yield token.copy(meta=meta_of(token.meta["link"], note, vault))
         elif token.type == "embed":
             yield _embed(token, token.meta["link"], note, vault)
         elif token.type == "link_open":
@@ -29,13 +29,14 @@ def with_links(children: list[Token], note: Note, vault: Vault) -> Iterator[Toke
             yield token
 
 
-def _meta(link: Link, note: Note, vault: Vault) -> dict[str, object]:
+def meta_of(link: Link, note: Note, vault: Vault) -> dict[str, object]:
+    """What a token says of a link in `note`: the `link`, its `text`, the `path` it leads to or None, its `target`."""
     path = vault.resolve(link, note.path)
     return {"link": link, "text": shown_text(link), "path": path, "target": link.target}
 
 
 def _embed(token: Token, link: Link, note: Note, vault: Vault) -> Token:
-    meta = _meta(link, note, vault)
+    meta = meta_of(link, note, vault)
     if meta["path"] in vault.notes:
         return token.copy(meta=meta)
     if meta["path"] is not None or ending(link.path) in FILES:
@@ -55,7 +56,7 @@ def _markdown_link(token: Token, note: Note, vault: Vault) -> Token:
     link = internal_link(address)
     if link is None:
         return token.copy(meta={"url": safe_url(address), "path": None, "target": address})
-    return token.copy(meta={**_meta(link, note, vault), "url": None})
+    return token.copy(meta={**meta_of(link, note, vault), "url": None})
 
 
 def _image(token: Token, note: Note, vault: Vault) -> Token:
@@ -64,7 +65,7 @@ def _image(token: Token, note: Note, vault: Vault) -> Token:
     if link is None:
         caption = caption_and_size(token.content)[0]
         return token.copy(meta={"url": safe_url(address), "text": caption, "path": None, "target": address})
-    meta = _meta(link, note, vault)
+    meta = meta_of(link, note, vault)
     if meta["path"] in vault.notes:
         return token.copy(type="embed", meta=meta, children=None)
     return _attachment(token, meta, link._replace(text=token.content))

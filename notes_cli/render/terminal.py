@@ -47,22 +47,22 @@ def render_text(note: Note, vault: Vault, *, width: int, colour: bool, links: bo
     writer = Writer(max(20, width), colour, links)
     page = _Page(writer, Look(vault.root, colour, links), everything)
     expanded = expand(note, vault, everything)
-    _header(page, expanded)
+    _header(page, expanded, vault)
     _write(page, expanded.tokens)
     _footnotes(page, expanded.footnotes)
     return "\n".join(writer.lines).rstrip("\n") + "\n"
 
 
-def _header(page: _Page, expanded: Page) -> None:
+def _header(page: _Page, expanded: Page, vault: Vault) -> None:
     title = clean(expanded.note.name).replace("\n", " ")
     page.writer.text([Piece(title, BOLD)])
     page.writer.line([Piece("═" * min(cell_len(title), page.writer.room), DIM)])
-    rows = [(clean(key), value) for key, value in property_rows(expanded.note)]
+    rows = [(clean(key), value) for key, value in property_rows(expanded.note, vault)]
     column = min(max((cell_len(key) for key, _ in rows), default=0) + 2, page.writer.width // 2)
     for key, value in rows:
         label = chop(key, column - 2)[0] + ": " if key else ": "
         with page.writer.inside(label + " " * (column - cell_len(label)), " " * column, DIM):
-            page.writer.text([Piece(value)])
+            page.writer.text(pieces_of(page.look, value))
     page.writer.end()
 
 
