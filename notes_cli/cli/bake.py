@@ -106,8 +106,8 @@ def _bake_bytes(vault: Vault, path: str, data: bytes, markdown: bool) -> Baked |
     if text is None:
         return None
     baked = bake_text(path, text, vault, markdown)
-    for line in baked.left_out:
-        say(f"{path}:{line}: no results can follow this query block; is its fence closed?")
+    for line, why in baked.left_out:
+        say(f"{path}:{line}: no results can follow this query block: {why}")
     return baked
 
 

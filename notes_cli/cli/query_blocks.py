@@ -12,6 +12,8 @@ from notes_cli.vault.vault import Vault
 
 def run_blocks(vault: Vault, note: Note, format: str, screen: Screen, settings: Settings, shown: Shown) -> int:
     """Run the query blocks of a note: exit 0 if one finds something, 1 if none does, 2 if all are malformed."""
+    if not note.structure.query_blocks:
+        say(f"{note.path} has no query block")
     blocks: list[dict[str, object]] = []
     for block in note.structure.query_blocks:
         line = note.line_of(block.span.start)

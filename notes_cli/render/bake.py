@@ -20,12 +20,16 @@ from notes_cli.vault.vault import Vault
 _Edit: TypeAlias = tuple[int, str]
 
 
+_OPEN = "its fence is never closed"
+_BELOW = "the text below it would be read in another way; put a blank line between them"
+
+
 class Baked(NamedTuple):
-    """A note's text with results, how many blocks have them, and the lines (from 1) of those that cannot have any."""
+    """A note's text with results, how many blocks have them, and of those that cannot the line (from 1) and why."""
 
     text: str
     blocks: int = 0
-    left_out: tuple[int, ...] = ()
+    left_out: tuple[tuple[int, str], ...] = ()
 
 
 def unbake(path: str, text: str) -> str:
@@ -49,7 +53,9 @@ def bake(path: str, text: str, vault: Vault, markdown: bool) -> Baked:
         for edit in edits.values():
             if edit and _is_kept_apart(own, [*kept, edit]):
                 kept.append(edit)
-    left_out = tuple(own.line_of(block.span.start) for block, edit in edits.items() if edit not in kept)
+    left_out = tuple(
+        (own.line_of(block.span.start), _BELOW if edit else _OPEN) for block, edit in edits.items() if edit not in kept
+    )
     return Baked(_edited(own.text, kept), len(kept), left_out)
 
 

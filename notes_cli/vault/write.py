@@ -34,7 +34,11 @@ def put_bytes(path: Path, new: bytes) -> None:
 
 
 def _put(path: Path, new: bytes, old: bytes | None) -> None:
-    handle, name = tempfile.mkstemp(prefix=".notes-", dir=path.parent)  # a dot-file is no content of a vault
+    try:
+        handle, name = tempfile.mkstemp(prefix=".notes-", dir=path.parent)  # a dot-file is no content of a vault
+    except OSError as error:
+        error.filename = str(path)  # what cannot be written is this file; the other name tells nobody anything
+        raise
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(new)

@@ -154,15 +154,17 @@ def test_notes_that_cannot_be_written_are_one_line_each_and_the_rest_is_served(n
     files = {
         "A.md": block,
         "open.md": "```query\npole\n",
+        "lazy.md": "- ```query\n  pole\n  ```\nlazy\n",
         "latin.md": block.encode() + b"caf\xe9",
         "z.md": b"\0" + block.encode(),
     }
     root = make_vault(VAULT | files)
     done = notes("bake", "--in-place", "--yes", "--vault", str(root))
     assert (done.returncode, done.stdout) == (0, "results written into 2 notes\n")
-    assert "open.md:1: no results can follow this query block" in done.stderr
-    assert done.stderr.count("\n") == 3
-    for name in ("open.md", "latin.md", "z.md"):
+    assert "open.md:1: no results can follow this query block: its fence is never closed\n" in done.stderr
+    assert "lazy.md:1: no results can follow this query block: the text below it would be read" in done.stderr
+    assert done.stderr.count("\n") == 4
+    for name in ("open.md", "lazy.md", "latin.md", "z.md"):
         text = files[name]
         assert (root / name).read_bytes() == (text.encode() if isinstance(text, str) else text)
 

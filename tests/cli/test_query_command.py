@@ -144,7 +144,8 @@ def test_a_query_block_is_run_with_in(notes, make_vault):
     answer = json.loads(notes("query", "--in", "a", "--format", "json", "--vault", root).stdout)
     assert [(b["line"], b["query"], len(b["results"])) for b in answer["blocks"]] == [(2, "foo", 2), (5, "bogus:x", 0)]
     assert notes("query", "--in", "bad", "--vault", root).returncode == 2
-    assert notes("query", "--in", "none", "--vault", root).returncode == 1
+    none = notes("query", "--in", "none", "--vault", root)
+    assert (none.returncode, none.stderr) == (1, "notes: none.md has no query block\n")
     assert notes("query", "--in", "nowhere", "--vault", root).returncode == 1
 
 

@@ -36,6 +36,12 @@ def test_a_file_that_is_gone_is_not_made_again(tmp_path):
     assert names(tmp_path) == []
 
 
+def test_what_cannot_be_written_is_named_itself(tmp_path):
+    with pytest.raises(OSError) as caught:
+        put_bytes(tmp_path / "none" / "a.md", b"new")
+    assert caught.value.filename == str(tmp_path / "none" / "a.md")
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for the superuser")
 def test_a_read_only_file_is_not_written(tmp_path):
     file = tmp_path / "a.md"
