@@ -1,11 +1,14 @@
-"""Writes a link to a file, as the vault writes its links, such that it leads there."""
+"""Writes a link to a file, as the vault writes its links, such that it leads there; or a link anew for another note."""
 
+import posixpath
 import re
 
 from notes_cli.render.answers import display_name
-from notes_cli.render.links import internal_link, relative_url
+from notes_cli.render.links import internal_link, relative_url, shown_text
 from notes_cli.render.markdown_text import quoted
-from notes_cli.vault.note import Link, Span
+from notes_cli.vault.note import Link, Note, Span
+from notes_cli.vault.relink import Stand, follow, rewrite, shortest_target
+from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
 
 _NO_WIKILINK = re.compile(r"[\[\]|#^<\x00-\x1f\x7f\ud800-\udfff]|%%")  # `<`: elsewhere it begins HTML
@@ -27,3 +30,30 @@ def link_to(vault: Vault, source: str, path: str, markdown: bool) -> str:
                 return f"[[{target}]]" if target == name else f"[[{target}|{name}]]"
     link = internal_link(url)
     return plain if link and vault.resolve(link, source) == path else quoted(name)
+
+
+def moved_link(vault: Vault, note: Note, link: Link, page: str) -> str | None:
+    """How a link of `note` is written in the note at the path `page` so that it leads where it led, and says the same.
+
+    None where it can stay as it is, or cannot be written so.
+    """
+    path = vault.resolve(link, note.path)
+    if path is None:
+        return None
+    if link.kind == "markdown" and _beside(note.path, link.path) == path:  # also who knows no vault can follow it
+        part: str | None = posixpath.relpath("/" + path, "/" + posixpath.dirname(page))
+    elif vault.resolve(link, page) == path:
+        return None
+    elif link.path:
+        before, after = Stand(note.path, path, vault.names), Stand(page, path, vault.names)
+        part = follow(link, before, after, link_format(vault.root))
+    else:  # a place in the note itself
+        part = shortest_target(path, page, vault.names)
+    text = None if link.embed or link.text or link.kind == "markdown" else shown_text(link)
+    source = note.text[slice(*link.span)]
+    return rewrite(source, link, part + link.subpath, text) if part else None
+
+
+def _beside(source: str, written: str) -> str:
+    """The path of the file that a relative address in `source` means."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(source), written)) if written else source

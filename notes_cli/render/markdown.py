@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
-from notes_cli.render.link_to import link_to
+from notes_cli.render.link_to import link_to, moved_link
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.sources import comments, container_prefix, set_apart
 from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
+from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
 from notes_cli.vault.vault import Vault
@@ -27,6 +28,7 @@ _NO_WIKILINK = re.compile(r"[\[\]|#^\x00-\x1f\x7f]")
 @dataclass(slots=True)
 class _Work:
     vault: Vault
+    page: str  # the path of the note that is shown, where all links stand in the end
     everything: bool
     embeds: int = 0
     answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
@@ -35,7 +37,7 @@ class _Work:
 
 def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> str:
     """The note's Markdown with a list of links for each query block and a quote for each embed; never raises."""
-    work = _Work(vault, everything)
+    work = _Work(vault, note.path, everything)
     body = _source(work, note, Span(_body_start(note), len(note.text)), ((note.path, EVERYTHING),), "")
     return _with_its_newlines(note, body.strip("\r\n") + "\n")
 
@@ -74,8 +76,8 @@ def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Ite
             whole = Span(block.span.start, max((block.span.end, *baked)))
             yield whole, set_apart(note.text, whole, prefix, _query(work, note, block))
     for link in structure.links:
-        if link.embed and _within(link.span, span):
-            yield from _embed(work, note, link, shown)
+        if _within(link.span, span):
+            yield from _link(work, note, link, shown)
     if label:
         for mark in (*structure.footnote_refs, *structure.footnotes):
             if _within(mark.span, span):
@@ -96,17 +98,22 @@ def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
     lines = [f"Query {query}: {found.count}", *[""] * bool(found.results)]
     results, left = shown_files(found, work.everything)
     for result in results:
-        lines.append("- " + link_to(work.vault, note.path, result.path, uses_markdown_links(work.vault.root)))
+        lines.append("- " + link_to(work.vault, work.page, result.path, uses_markdown_links(work.vault.root)))
         matches, more = shown_lines(result, work.everything)
         lines += [f"  - {match.line}: {quoted(match.text)}" for match in matches]
         lines += [f"  - {more}"] if more else []
     return [*lines, *[f"- {quoted(left)}"] * bool(left)]
 
 
-def _embed(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]:
+def _link(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]:
     path = work.vault.resolve(link, note.path)
-    if path is None or path not in work.vault.notes:
-        return
+    if link.embed and path is not None and path in work.vault.notes:
+        yield from _embed(work, note, link, path, shown)
+    elif note.path != work.page and (moved := moved_link(work.vault, note, link, work.page)):
+        yield link.span, moved
+
+
+def _embed(work: _Work, note: Note, link: Link, path: str, shown: Shown) -> Iterator[_Edit]:
     target = work.vault.notes[path]
     box = ["> " + line if line else ">" for line in _box(work, note, target, link, shown)]
     prefix = container_prefix(note.text, link.span.start)
@@ -115,16 +122,26 @@ def _embed(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]
         yield line, set_apart(note.text, line, prefix, box)
         return
     # inside a line: a link there, and the quote after the block
-    yield Span(link.span.start, link.span.start + 1), ""
+    stays = (link.kind == "wikilink" or link.text) and work.vault.resolve(link, work.page) == path
+    yield (Span(link.span.start, link.span.start + 1), "") if stays else (link.span, _name(work, link, target))
     after = next((s.span.end for s in note.structure.sections if s.span.end >= link.span.end), len(note.text))
     is_apart = _BLANK_LINE.match(note.text, after)
     yield Span(after, after), "\n\n" + "\n".join(box).rstrip("\n") + ("" if is_apart else "\n")
 
 
+def _name(work: _Work, link: Link, target: Note) -> str:
+    """What an embed shows, as a wikilink on the page that leads there, or as words where none can."""
+    name: str | None = link.target
+    if link.path and work.vault.resolve(link._replace(kind="wikilink"), work.page) != target.path:
+        name = shortest_target(target.path, work.page, work.vault.names)
+        name = name + link.subpath if name else None
+    return f"[[{name}]]" if name and not _NO_WIKILINK.search(name.partition("#")[0]) else quoted(link.target)
+
+
 def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> list[str]:
     place = find_place(target, link.subpath)
     line = note.line_of(link.span.start) - 1
-    name = quoted(link.target) if _NO_WIKILINK.search(link.path) else f"[[{link.target}]]"
+    name = _name(work, link, target)
     caption = f"**{name}**"
     work.embeds += 1
     if place is None:

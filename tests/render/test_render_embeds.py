@@ -95,6 +95,28 @@ def test_windows_line_ends_are_not_mixed_with_others(make_vault: MakeVault) -> N
         assert shown.count("\r\n") == ("\r" in text) * shown.count("\n")
 
 
+def test_links_of_an_embedded_note_lead_where_they_led(make_vault: MakeVault) -> None:
+    """In Markdown they stand on the page: what would lead elsewhere from there is written anew, with its text."""
+    links = "[a](../Near.md#H) [b](#Place) [[#Place]] [[#Place|c]] [[Near]] [[Twin]] ![](../pic.png) [d](lost.md)"
+    files = {"Near.md": "# H\n[e](deep/In.md)", "deep/Twin.md": "", "pic.png": ""}
+    files |= {"deep/In.md": f"{links} `[[Twin]]`\n![](../Near.md) x\n\n# Place\n"}
+    vault = make_vault({"p.md": "![[In]]", "Twin.md": ""} | {f"sub/{path}": files[path] for path in files})
+    shown = render_markdown(vault.notes["p.md"], vault).split("\n")
+    assert shown[2].split(" ") == [
+        *(">", "[a](sub/Near.md#H)", "[b](sub/deep/In.md#Place)", "[[In#Place|Place]]", "[[In#Place|c]]", "[[Near]]"),
+        *("[[sub/deep/Twin|Twin]]", "![](sub/pic.png)", "[d](lost.md)", "`[[Twin]]`"),
+    ]
+    assert shown[3:5] == ["> [[Near]] x", ">"]
+    assert {"> > **[[Near]]**", "> > [e](sub/deep/In.md)"} <= set(shown)
+
+
+def test_results_in_an_embedded_note_are_linked_from_the_page(make_vault: MakeVault) -> None:
+    """A Markdown link to a result is relative to the note that is shown, not to the one that holds the query."""
+    files = {"p.md": "![[In]]", "sub/In.md": "```query\nfile:Other\n```", "sub/Other.md": ""}
+    vault = make_vault(files | {".obsidian/app.json": '{"useMarkdownLinks": true}'})
+    assert "> - [Other](sub/Other.md)" in render_markdown(vault.notes["p.md"], vault)
+
+
 @pytest.mark.parametrize("subpath", MISSING)
 def test_a_part_that_is_missing_is_said_so(subpath: str, make_vault: MakeVault) -> None:
     """An embed of a heading or block that does not exist says so and shows no other text."""
