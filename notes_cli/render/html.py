@@ -17,7 +17,7 @@ from notes_cli.query.search import Match, Result
 from notes_cli.render.answers import Answer, display_name, shown_files, shown_lines
 from notes_cli.render.clean import clean
 from notes_cli.render.expand import Footnote, expand
-from notes_cli.render.html_inline import heading_id, href, html_of
+from notes_cli.render.html_inline import block_name, heading_id, href, html_of
 from notes_cli.render.html_style import STYLE
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
@@ -31,6 +31,7 @@ class _Page:
     everything: bool
     seen: set[str] = field(default_factory=set)
     closers: list[str] = field(default_factory=list)  # how the open containers end
+    embeds: int = 0  # that are open: links lead to no place in them, but to one of the note itself
 
 
 def render_html(note: Note, vault: Vault, *, everything: bool = False) -> str:
@@ -66,10 +67,8 @@ def _policy() -> str:
 
 
 def _header(page: _Page, note: Note, vault: Vault) -> str:
-    rows = "".join(
-        f"<tr><th>{escape(key)}</th><td>{html_of(page.source, value, page.seen)}</td></tr>\n"
-        for key, value in property_rows(note, vault)
-    )
+    cells = ((escape(key), html_of(page.source, value, page.seen)) for key, value in property_rows(note, vault))
+    rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>\n" for key, value in cells)
     table = f'<table class="properties">\n{rows}</table>\n' if rows else ""
     return f'<h1 class="title">{escape(note.name)}</h1>\n{table}'
 
@@ -77,6 +76,9 @@ def _header(page: _Page, note: Note, vault: Vault) -> str:
 def _blocks(page: _Page, tokens: list[Token]) -> str:
     parts = []
     for index, token in enumerate(tokens):
+        page.embeds += {"embed_open": 1, "embed_close": -1}.get(token.type, 0)
+        if identity := _identity(page, block_name(token.meta.get("block_id", ""))):
+            parts.append(f"<span{identity}></span>")
         if token.type in _RULES:
             parts.append(_RULES[token.type](page, tokens, index))
         elif token.nesting < 0 and token.type in _CLOSED:
@@ -98,10 +100,16 @@ def _paragraph(page: _Page, tokens: list[Token], at: int) -> str:
 
 
 def _heading(page: _Page, tokens: list[Token], at: int) -> str:
-    name = heading_id(tokens[at + 1].content)
-    identity = "" if name in page.seen else f' id="{escape(name)}"'
-    page.seen.add(name)
+    identity = _identity(page, heading_id(tokens[at + 1].content))
     return _opened(page, f"<{tokens[at].tag}{identity}>", f"</{tokens[at].tag}>")
+
+
+def _identity(page: _Page, name: str) -> str:
+    """The attribute that makes a place one that links lead to: the first of a name, and none inside an embed."""
+    if not name or page.embeds or name in page.seen:
+        return ""
+    page.seen.add(name)
+    return f' id="{escape(name)}"'
 
 
 def _simple(page: _Page, tokens: list[Token], at: int) -> str:

@@ -44,7 +44,7 @@ def html_of(source: str, children: list[Token], seen: set[str]) -> str:
 
 
 def href(path: str | None, target: str, source: str) -> str:
-    """The address, escaped for an attribute, of a file or of a heading on this same page; empty where none is meant.
+    """The address, escaped as an attribute, of a file or of a heading or block on this page; empty where none is meant.
 
     What `target` names within a file that is no note, `#page=3`, is kept: a browser opens a PDF there.
     """
@@ -53,8 +53,13 @@ def href(path: str | None, target: str, source: str) -> str:
     if path != source:
         part = "" if ending(path) == "md" else target.partition("#")[2]
         return escape(relative_url(path, source) + (f"#{quote(part, safe='=&,', errors='replace')}" if part else ""))
-    heading = target.rpartition("#")[2] if "#" in target else ""
-    return f"#{heading_id(heading)}" if heading else "#"
+    part = target.rpartition("#")[2].strip() if "#" in target else ""
+    return f"#{escape(block_name(part[1:]) if part.startswith('^') else heading_id(part))}" if part else "#"
+
+
+def block_name(name: str) -> str:
+    """The id, in the page, of the block with this id; none without one."""
+    return f"b-{name.lower()}" if name else ""
 
 
 def heading_id(text: str) -> str:

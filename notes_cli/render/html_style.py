@@ -16,7 +16,7 @@ p, ul, ol, pre, table, blockquote, .callout, .embed, .query { margin: 0 0 1em; }
 ul, ol { padding-left: 1.6em; } li > ul, li > ol { margin-bottom: 0; } li { margin: .2em 0; }
 li.task { list-style: none; margin-left: -1.5em; } ol > li.task { list-style: decimal; margin-left: 0; }
 li.task > input, li.task > .box { margin: 0 .5em 0 0; }
-li.task > :is(input, .box) + p { display: inline; } li.task > p + * { margin-top: 1em; }
+li.task > p:first-of-type { display: inline; } li.task > p + * { margin-top: 1em; }
 a { color: var(--link); text-decoration-thickness: 1px; text-underline-offset: .15em; }
 .unresolved { color: var(--soft); text-decoration: underline dotted; text-underline-offset: .15em; }
 .tag { color: var(--accent); background: var(--shade); border-radius: 1em; padding: .1em .55em; font-size: .88em; }

@@ -1,4 +1,7 @@
-"""Block ids: ` ^id` at the end of a paragraph, or alone on a line. They name a block and are not shown."""
+"""Block ids: ` ^id` at the end of a paragraph, or alone on a line. They name a block and are not shown.
+
+The first token of the block has the id in its meta, as `block_id`.
+"""
 
 import re
 
@@ -20,12 +23,31 @@ def hide_block_ids(state: StateCore) -> None:
     for token in state.tokens:
         kept.append(token)
         if token.type == "inline" and kept[-2].type == "paragraph_open":
+            kept[-2].meta |= _named(token.content)
             token.content = without_id(token.content)
         elif token.type == "paragraph_close" and kept[-2].type == "inline" and not kept[-2].content:
+            named = kept[-3].meta
             del kept[-3:]
+            if kept and kept[-1].nesting <= 0:
+                kept[_opening(kept)].meta |= named
         elif token.type == "tr_close":
             _drop_id_row(kept)
     state.tokens = kept
+
+
+def _named(text: str) -> dict[str, str]:
+    shorter = without_id(text)
+    return {"block_id": text[len(shorter) :].strip(" \t\n^")} if shorter != text.rstrip() else {}
+
+
+def _opening(tokens: list[Token]) -> int:
+    """The index of the token that opens what the last one closes, or of the last itself."""
+    at = len(tokens) - 1
+    depth = int(tokens[at].nesting)
+    while depth < 0:
+        at -= 1
+        depth += tokens[at].nesting
+    return at
 
 
 def without_id(text: str) -> str:
@@ -44,3 +66,5 @@ def _drop_id_row(kept: list[Token]) -> None:
     cells = [token.content for token in kept[begin:] if token.type == "inline" and token.content]
     if len(cells) == 1 and _ID.fullmatch(cells[0]):
         del kept[begin:]
+        table = max(at for at, token in enumerate(kept) if token.type == "table_open")
+        kept[table].meta |= _named(cells[0])
