@@ -46,14 +46,18 @@ def markdown_lines(note: Note) -> Iterator[Line]:
             yield Line(number, span, note.text[slice(*span)])
 
 
-def blocks(note: Note, *types: str) -> Iterator[Node]:
-    """The blocks of these types that stand in the body or in quotes, not in lists, in order."""
+QUOTES = ("blockquote", "callout")
+
+
+def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
+    """The blocks of these types that stand in the body, in quotes or callouts or, if asked for, in lists; in order."""
+    entered = (*QUOTES, "list", "item") if in_lists else QUOTES
     pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
     while pending:
         node = pending.pop()
         if node.type in types:
             yield node
-        if node.type == "blockquote":
+        if node.type in entered:
             pending += node.children[::-1]
 
 

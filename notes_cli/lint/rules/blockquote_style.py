@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import markdown_lines
+from notes_cli.lint.spacing import QUOTES, markdown_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -20,8 +20,8 @@ _MARKS = re.compile(r"[ \t]*(?P<marks>>[> \t]*)(?=[^\s>])")
 
 
 def check(note: Note, vault: Vault, *, style: Literal["space", "no space"] = "space") -> Iterator[Problem]:
-    """Report the marks of each line of a quote, but for indented code, lists and callouts in it."""
-    quoted = [section.span for section in note.structure.sections if section.type == "blockquote"]
+    """Report the marks of each line of a quote or callout, but for code and lists in it."""
+    quoted = [section.span for section in note.structure.sections if section.type in QUOTES]
     for line in markdown_lines(note):
         found = _MARKS.match(line.text)
         if found is None or not any(span.start <= line.span.end and line.span.start < span.end for span in quoted):

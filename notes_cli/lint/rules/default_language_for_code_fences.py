@@ -20,8 +20,8 @@ _FENCE = re.compile(r"(?:`{3,}|~{3,})(?=[ \t]*$)")
 
 
 def check(note: Note, vault: Vault, *, default_language: str = "") -> Iterator[Problem]:
-    """Report the opening fence of each such block in the body or in quotes."""
-    for node in blocks(note, "code") if default_language else ():
+    """Report the opening fence of each such block."""
+    for node in blocks(note, "code", in_lists=True) if default_language else ():
         end = note.line_span(note.line_of(node.span.start)).end
         if fence := _FENCE.match(note.text, node.span.start, end):
             fix = replace(Span(fence.end(), end), default_language)

@@ -1,6 +1,6 @@
 """A table has no blank line around it, or several.
 
-What: a table in the body or a quote, with text right above or below it, or with more than one blank line.
+What: a table, wherever it stands, with text right above or below it, or with more than one blank line.
 Why: in other programs the text may be taken for part of it.
 Example: a heading right above `| a | b |`.
 Fix: one blank line on either side.
@@ -18,6 +18,6 @@ GROUP = "format"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a table that has not one blank line."""
-    for node in blocks(note, "table"):
+    for node in blocks(note, "table", in_lists=True):
         for edit in gaps(note, node):
             yield Problem(note.path, edit.span, "not one blank line beside a table", Fix((edit,)))
