@@ -9,6 +9,7 @@ not alone is left out.
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from notes_cli.lint.engine import Found, lint_note
@@ -184,8 +185,11 @@ def _places(edits: Sequence[Edit]) -> list[tuple[Span, Span]]:
 def facts(note: Note) -> Iterator[tuple[str, object, Span]]:
     """What the scanner reads in the body of a note, each with its place; and the properties."""
     s = note.structure
-    for section in s.sections:
-        yield "section", section.type, section.span
+    for kind, sections in groupby(s.sections, key=lambda section: section.type):
+        spans = [section.span for section in sections]
+        if kind == "list":  # which of the lists that follow each other an item belongs to, its mark says
+            spans = [Span(spans[0].start, spans[-1].end)]
+        yield from (("section", kind, span) for span in spans)
     for heading in s.headings:
         yield "heading", (heading.level, heading.text), heading.span
     for item in s.list_items:

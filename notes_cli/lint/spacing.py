@@ -75,9 +75,15 @@ def text_blocks(note: Note) -> Iterator[Node]:
     return (node for node in all_blocks(note) if node.type in ("paragraph", "heading", "table") and node.content)
 
 
+def lines_of(note: Note, node: Node) -> range:
+    """The numbers of the lines on which a block stands."""
+    return range(note.line_of(node.span.start), note.line_of(max(node.span.start, node.span.end - 1)) + 1)
+
+
 def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:
     """The edits that leave one blank line above and below a block, where text stands there."""
-    first, last = note.line_of(node.span.start), note.line_of(max(node.span.start, node.span.end - 1))
+    lines = lines_of(note, node)
+    first, last = lines[0], lines[-1]
     before = note.text[note.line_starts[first - 1] : node.span.start]
     if above and not before.strip(" \t>\ufeff"):
         number = first - 1

@@ -1,6 +1,6 @@
 """A footnote stands before a punctuation mark.
 
-What: `text[^1].` in place of `text.[^1]`.
+What: `text[^1].` in place of `text.[^1]`, also where several footnotes follow each other.
 Why: most styles put the mark first.
 Example: `as shown[^1], and`.
 Fix: the two change places.
@@ -19,10 +19,12 @@ _MARK = re.compile(r"[.,;:!?]+(?!\w)")
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each reference that has a punctuation mark behind it, and text before it."""
+    start = end = -1  # of references that follow each other
     for ref in note.structure.footnote_refs:
-        line = note.text[note.line_span(note.line_of(ref.span.start)).start : ref.span.start]
-        mark = _MARK.match(note.text, ref.span.end)
+        start, end = (start if ref.span.start == end else ref.span.start), ref.span.end
+        line = note.text[note.line_span(note.line_of(start)).start : start]
+        mark = _MARK.match(note.text, end)
         if mark and line.rstrip("\"')*_")[-1:].isalnum():
-            span = Span(ref.span.start, mark.end())
-            fix = replace(span, mark[0] + note.text[slice(*ref.span)])
+            span = Span(start, mark.end())
+            fix = replace(span, mark[0] + note.text[start:end])
             yield Problem(note.path, span, "a footnote before a punctuation mark", fix)

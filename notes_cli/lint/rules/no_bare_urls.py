@@ -6,6 +6,7 @@ Example: `see https://example.org.`
 Fix: `<https://example.org>`.
 """
 
+import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
@@ -14,16 +15,27 @@ from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_AROUND = {("[", "]"), ("'", "'"), ('"', '"'), ("<", ">"), ("(", ")")}
+_AROUND = {("[", "]"), ("'", "'"), ('"', '"'), ("<", ">")}
+_TAIL = re.compile(r"[.,;:!?\"'*_~]*$")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each address that the scanner reads as one by itself."""
     for kind, (start, end) in find_opaque(note):
-        text = note.text[start:end].rstrip("\"'")  # which the scanner takes in
-        end = start + len(text)
-        if kind != "address" or not text.lower().startswith(("http://", "https://")):
+        before, source = note.text[max(0, start - 2) : start], note.text[start:end]
+        if kind != "address" or not source.lower().startswith(("http://", "https://")) or before == "](":
             continue
-        if (note.text[max(0, start - 1) : start], note.text[end : end + 1]) not in _AROUND:
-            fix = replace(Span(start, end), f"<{text}>") if not set(text) & set("<>\"'[]") else None
-            yield Problem(note.path, Span(start, end), "an address without brackets", fix)
+        text = source[: _end(source, before[-1:])]
+        after = note.text[start + len(text) : start + len(text) + 1]
+        if (before[-1:], after) not in _AROUND:
+            rest = source[len(text) :]  # belongs to the edit, as the scanner takes it in
+            fix = replace(Span(start, end), f"<{text}>{rest}") if not set(text) & set("<>\"'[]") else None
+            yield Problem(note.path, Span(start, start + len(text)), "an address without brackets", fix)
+
+
+def _end(source: str, before: str) -> int:
+    """Where an address ends, without the marks of the sentence, or of the emphasis that it stands in."""
+    end = _TAIL.search(source).start()  # type: ignore[union-attr]  # it may be empty
+    while end < len(source) and source[end] in "*_~" and source[end] != before:
+        end += 1
+    return end

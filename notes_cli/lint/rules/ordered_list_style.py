@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import markdown_lines
+from notes_cli.lint.spacing import all_blocks, lines_of, markdown_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -32,13 +32,15 @@ def check(
 ) -> Iterator[Problem]:
     """Report each number that is another; a list is the items of one indentation, nothing less indented between."""
     counts: dict[str, int] = {}
+    lists = {number for node in all_blocks(note) if node.type == "list" for number in lines_of(note, node)}
     for line in markdown_lines(note):
         item = _ITEM.match(line.text)
         lead = item["lead"] if item else _LEAD.match(line.text)[0]  # type: ignore[index]  # it may be empty
         depth = (lead.count(">"), len(lead.expandtabs(4)))
         ends = [key for key in counts if (key.count(">"), len(key.expandtabs(4))) > depth]
         if not item and line.text.strip(" \t>"):
-            ends += [lead] if _OTHER.match(line.text) else [key for key in counts if not lead.strip() and not lead]
+            is_other, goes_on = _OTHER.match(line.text), line.number in lists
+            ends = [*ends, lead] if is_other else [] if goes_on else ends + [key for key in counts if not lead]
         for key in set(ends) & set(counts) if line.text.strip(" \t>") else ():
             del counts[key]
         if item is None:

@@ -1,6 +1,6 @@
 """Three dots stand for an ellipsis.
 
-What: `...` in prose.
+What: `...` in prose, alone or before a full stop; not between two numbers, in a path, or in a row of more dots.
 Why: it is three marks, which a line may be broken in.
 Example: `and so on...`.
 Fix: `…`.
@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.prose import find_in_prose
+from notes_cli.lint.prose import find_in_words
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_DOTS = re.compile(r"(?<![.\w/])\.\.\.(?![.\w/])|(?<=\w)\.\.\.(?![.\w/])")
+_DOTS = re.compile(r"(?<![./\\])\.\.\.(?=\.?(?![./\\]))(?!(?<=\d\.\.\.)\d)")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each group of three dots, in prose."""
-    for found in find_in_prose(_DOTS, note):
+    for found in find_in_words(_DOTS, note):
         span = Span(*found.span())
         yield Problem(note.path, span, "three dots", replace(span, "…"))

@@ -15,7 +15,7 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_ITEM = re.compile(r"[ \t>]*(?:(?P<mark>[-*+])|\d+[.)])[ \t]+(?P<box>\[.\] )?")
+_ITEM = re.compile(r"(?P<quotes>[ \t>]*)(?:(?P<mark>[-*+])|\d+[.)])[ \t]+(?P<box>\[.\] )?")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
@@ -24,10 +24,11 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     above, first = None, None
     for line in markdown_lines(note):
         item = _ITEM.match(line.text) if line.number in items else None
-        if item is None and not line.text.strip():
+        if above and not line.text.strip(" \t>") and line.text.count(">") == above[2]:
             first = first or line.number
             continue
-        if item and above and first and (item["mark"], bool(item["box"])) == above:
+        kind = (item["mark"], bool(item["box"]), item["quotes"].count(">")) if item else None
+        if kind and kind == above and first:
             span = Span(note.line_span(first - 1).end, note.line_span(line.number - 1).end)
             yield Problem(note.path, span, "a blank line in a list", replace(span, ""))
-        above, first = (item["mark"], bool(item["box"])) if item else None, None
+        above, first = kind, None

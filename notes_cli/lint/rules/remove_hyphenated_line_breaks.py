@@ -1,6 +1,6 @@
 """A word is broken by a hyphen and a blank.
 
-What: `‐` (U+2010), or a hyphen and a blank, between two parts of a word, as it comes from pasting a PDF.
+What: `‐` (U+2010) and a blank between two parts of a word, as it comes from pasting a PDF.
 Why: the word is not found.
 Example: `line‐ break`.
 Fix: the word is joined; with `--unsafe-fixes`, as the hyphen may belong to it.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.prose import find_in_prose
+from notes_cli.lint.prose import find_in_words
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -20,6 +20,6 @@ _BROKEN = re.compile(r"(?<=\w)[‐] +(?=\w)")
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each such hyphen, in prose."""
-    for found in find_in_prose(_BROKEN, note):
+    for found in find_in_words(_BROKEN, note):
         span = Span(*found.span())
         yield Problem(note.path, span, "a broken word", replace(span, "", safe=False))

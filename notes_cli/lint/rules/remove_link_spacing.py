@@ -9,7 +9,7 @@ Fix: the blanks go.
 import re
 from collections.abc import Iterator
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.prose import find_in_prose
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -22,11 +22,8 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the text of each link with a blank at either end, in prose."""
     for found in find_in_prose(_LINK, note):
         name = "text" if found["text"] is not None else "shown"
-        text = found[name]
-        if text != text.strip(" \t") and text.strip():
-            yield Problem(
-                note.path,
-                Span(*found.span(name)),
-                "blanks at an end of a link's text",
-                replace(Span(*found.span(name)), text.strip(" \t")),
-            )
+        text, (start, end) = found[name], found.span(name)
+        first, last = start + len(text) - len(text.lstrip(" \t")), start + len(text.rstrip(" \t"))
+        edits = tuple(Edit(span, "") for span in (Span(start, first), Span(last, end)) if span.start < span.end)
+        if edits and text.strip():
+            yield Problem(note.path, Span(start, end), "blanks at an end of a link's text", Fix(edits))

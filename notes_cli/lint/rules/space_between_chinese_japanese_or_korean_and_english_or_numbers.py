@@ -28,7 +28,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each place where the two touch, in prose."""
     for found in find_in_words(_BESIDE, note):
         at = found.end()
-        line = note.text[slice(*note.line_span(note.line_of(at)))]
         fix = replace(Span(at, at), " ", safe=not is_in_heading(note, at))
-        if not line.lstrip().startswith("|"):
-            yield Problem(note.path, Span(at - 1, at + 1), "no space between two scripts", fix)
+        yield Problem(note.path, Span(at - 1, at + 1), "no space between two scripts", fix)
