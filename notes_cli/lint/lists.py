@@ -1,15 +1,19 @@
 """How entries are taken out of a list in the frontmatter, or added, in brackets or with one entry a line."""
 
+import re
+
 from notes_cli.lint.problem import Edit, Fix, replace
 from notes_cli.vault.note import Note, Property, Span
+from notes_cli.vault.properties import is_tag
 
 
 def without_item(note: Note, prop: Property, number: int) -> Fix | None:
-    """The fix that takes an entry, not the first, out of a property's list; None where it stands over several lines."""
-    item, before = prop.items[number], prop.items[number - 1]
+    """The fix that takes an entry, not the only one, out of a list; None where it stands over several lines."""
+    item = prop.items[number]
     if note.text.startswith("[", prop.value_span.start):
-        between = note.text[before.end : item.start]
-        return replace(Span(before.end, item.end), "") if between.strip() == "," else None
+        left, right = prop.items[number - 1 : number + 1] if number else prop.items[:2]
+        cut = Span(left.end, right.end) if number else Span(left.start, right.start)
+        return replace(cut, "") if note.text[left.end : right.start].strip() == "," else None
     line = note.line_of(item.start)
     start, end = note.line_span(line)
     alone = note.text[start : item.start].strip() == "-" and not note.text[max(item.end, item.start) : end].strip()
@@ -21,21 +25,28 @@ def without_item(note: Note, prop: Property, number: int) -> Fix | None:
 def written(note: Note, prop: Property) -> Span:
     """Where a property's value is written; the place of a block of lines reaches to the next key, this does not."""
     start, end = prop.value_span
+    end = min(end, note.line_starts[note.line_of(note.frontmatter.span.end) - 1]) if note.frontmatter else end
     return Span(start, start + len(note.text[start:end].rstrip()))
 
 
 def with_entries(note: Note, prop: Property, entries: list[str], first: bool = False) -> Edit | None:
-    """The edit that adds entries, as YAML has them, to a property's list, at its end or as its first ones.
+    """The edit that adds texts to a property's list, at its end or as its first ones.
 
-    An empty property becomes a list, a text one of which it is an entry; None where the value is written otherwise.
+    An empty property becomes a list, a text one of which it is an entry, tags in one text several; None where the value
+    is written otherwise.
     """
-    from notes_cli.lint.spacing import newline  # here, as it needs the scanner
+    from notes_cli.lint.spacing import newline  # here, as is the next, as it needs the scanner
+    from notes_cli.lint.titles import as_yaml
 
-    source, items, added = note.text[slice(*prop.value_span)], prop.items, ", ".join(entries)
+    source, items = note.text[slice(*prop.value_span)], prop.items
+    added = ", ".join(as_yaml(entry, in_brackets=True) for entry in entries)
+    is_plain = prop.value == source and not set("\n,[]{}") & set(source)
+    if prop.key.lower() == "tags" and prop.value == source and all(map(is_tag, tags := re.split(r"[,\s]+", source))):
+        source, is_plain = ", ".join(tags), True
     if prop.value is None:
         return Edit(Span(prop.key_span.end, written(note, prop).end), f": [{added}]")
     if not isinstance(prop.value, list):
-        is_plain = isinstance(prop.value, str) and "\n" not in source and "," not in source
+        is_plain = is_plain or (isinstance(prop.value, str) and source[:1] in "\"'" and "\n" not in source)
         both = f"{added}, {source}" if first else f"{source}, {added}"
         return Edit(prop.value_span, f"[{both}]") if is_plain else None
     if source.startswith("["):
@@ -50,5 +61,5 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
     if dash.strip() != "-" or not whole:
         return None
     if first:
-        return Edit(Span(start, start), "".join(dash + entry + newline(note) for entry in entries))
-    return Edit(Span(end, end), "".join(newline(note) + dash + entry for entry in entries))
+        return Edit(Span(start, start), "".join(dash + as_yaml(entry) + newline(note) for entry in entries))
+    return Edit(Span(end, end), "".join(newline(note) + dash + as_yaml(entry) for entry in entries))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from notes_cli.vault.note import Note, Span
 
@@ -20,16 +21,22 @@ def quoted(text: str, mark: str) -> str | None:
     return None
 
 
+def _lines(note: Note) -> Iterator[int]:
+    """The numbers of the lines of the frontmatter's properties, valid or not, that hold nothing but short values."""
+    last = note.line_of(note.frontmatter.span.end) if note.frontmatter else 0
+    keys = [n for n in range(2, last) if note.text[note.line_starts[n - 1]] not in " \t-\r\n"]
+    for number, end in pairwise((*keys, last) if keys else ()):
+        if not _LONG.search(note.text, note.line_starts[number - 1], note.line_starts[end - 1]):
+            yield from range(number, end)
+
+
 def special_values(note: Note, in_arrays: bool) -> Iterator[Span]:
     """The values on one line, valid or not, that hold a colon and a blank, or a quotation mark, and are in none.
 
-    With `in_arrays` also those in lists in brackets. None of a block with texts over several lines, anchors, mappings
-    in braces, or lines that go on; none that a comment may follow.
+    With `in_arrays` also those in lists in brackets. None of a property with a text over several lines, an anchor, a
+    mapping in braces, or lines that go on; none that a comment may follow.
     """
-    block = note.frontmatter
-    if block is None or _LONG.search(note.text, *block.span):
-        return
-    for number in range(2, note.line_of(block.span.end)):
+    for number in _lines(note):
         found = _LINE.fullmatch(note.text, *note.line_span(number))
         spans = [Span(*found.span("value"))] if found else []
         if found and found["value"].startswith("["):

@@ -18,13 +18,11 @@ def first_title(note: Note) -> str:
     return _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, "")).strip()
 
 
-def as_yaml(text: str) -> str:
+def as_yaml(text: str, in_brackets: bool = False) -> str:
     """A text as a value of YAML, in quotation marks where it would be read as something else without."""
     plain = parse_frontmatter(f"---\nx: {text}\n---") if text and "\n" not in text else None
-    is_same = (
-        plain and not plain.fault and [p.value for p in plain.properties] == [text] and not set(text) & set("[]{},")
-    )
-    return text if is_same else json.dumps(text, ensure_ascii=False)
+    is_same = plain and not plain.fault and [p.value for p in plain.properties] == [text]
+    return text if is_same and not (in_brackets and set(text) & set("[]{},")) else json.dumps(text, ensure_ascii=False)
 
 
 def find_property(note: Note, key: str) -> Property | None:
@@ -42,3 +40,12 @@ def with_lines(note: Note, lines: Iterable[str]) -> Edit:
         return Edit(Span(start, start), f"---{newline(note)}{text}---{newline(note)}")
     start = note.line_starts[note.line_of(block.span.end) - 1]
     return Edit(Span(start, start), text)
+
+
+def lines_of_property(note: Note, prop: Property) -> Span:
+    """The lines of a property, up to the next one or to the end of the frontmatter."""
+    block = note.frontmatter
+    starts = [note.line_starts[note.line_of(one.key_span.start) - 1] for one in block.properties] if block else []
+    last = note.line_starts[note.line_of(block.span.end) - 1] if block else 0
+    start = note.line_starts[note.line_of(prop.key_span.start) - 1]
+    return Span(start, min((one for one in starts if one > start), default=last))

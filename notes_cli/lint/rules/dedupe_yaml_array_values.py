@@ -1,7 +1,7 @@
-"""A list in the frontmatter holds the same text twice.
+"""A list in the frontmatter holds the same value twice.
 
-What: two equal entries of a list, in the same case, but for keys of `ignore-dedupe-array-keys`. (`duplicate-value` and
-    `duplicate-alias` say so by default, of tags and aliases in any case.)
+What: two equal entries of a list, texts in the same case, but for keys of `ignore-dedupe-array-keys`.
+    (`duplicate-value` and `duplicate-alias` say so by default, of tags and aliases in any case.)
 Why: the second says nothing more.
 Example: `related: [a, b, a]`.
 Fix: the later one is taken away.
@@ -16,6 +16,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+_PLAIN = str | int | float
 
 
 def check(note: Note, vault: Vault, *, ignore_dedupe_array_keys: tuple[str, ...] = ()) -> Iterator[Problem]:
@@ -28,6 +29,7 @@ def check(note: Note, vault: Vault, *, ignore_dedupe_array_keys: tuple[str, ...]
         ):
             continue
         for number, (value, span) in enumerate(zip(prop.value, prop.items, strict=True)):
-            if isinstance(value, str) and value in prop.value[:number]:
+            earlier = {(type(one), one) for one in prop.value[:number] if isinstance(one, _PLAIN)}
+            if isinstance(value, _PLAIN) and (type(value), value) in earlier:
                 fix = without_item(note, prop, number)
                 yield Problem(note.path, span, f"«{value}» stands twice in «{prop.key}»", fix)

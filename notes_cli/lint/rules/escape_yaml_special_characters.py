@@ -28,7 +28,7 @@ def check(
     default_escape_character: Literal['"', "'"] = '"',
     try_to_escape_single_line_arrays: bool = False,
 ) -> Iterator[Problem]:
-    """Report each such value; a block with texts over several lines, anchors or mappings in braces is left alone."""
+    """Report each such value; a property with a text over several lines, an anchor or braces is left alone."""
     for span in special_values(note, try_to_escape_single_line_arrays):
         text = note.text[slice(*span)]
         if written := quoted(text, default_escape_character):

@@ -1,9 +1,9 @@
-"""A tag in the frontmatter has a hash, which begins a comment there.
+"""A tag in the frontmatter has a hash, which begins a comment there or says nothing.
 
-What: `#` before the tags of `tags` or `tag`, outside quotation marks.
-Why: to YAML what follows is a comment, or makes the whole block invalid, so the note does not have these tags.
+What: `#` before the tags of `tags` or `tag`, also within quotation marks.
+Why: outside of quotation marks what follows is a comment to YAML, or makes the whole block invalid.
 Example: `tags: #maths #proof`.
-Fix: the hashes go.
+Fix: the hashes go; only with `--unsafe-fixes` where what stands before one is a value without it.
 """
 
 import re
@@ -17,8 +17,8 @@ GROUP = "format"
 OVERRIDES = ("invalid-frontmatter",)
 _KEY = re.compile(r"(?P<key>tags?):[ \t]*(?P<value>.*)", re.IGNORECASE)
 _ENTRY = re.compile(r"[ \t]*-[ \t]+(?P<value>.*)")
-_TAGS = re.compile(r"\[?[ \t]*#(?!\s).*")
-_HASH = re.compile(r"(?<![^\s\[,])#(?=[^\s#])")
+_HASH = re.compile(r"(?<![^\s\[,\"'])#(?=[^\s#])")
+_SURE = re.compile(r"[\[\"'#]")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
@@ -29,7 +29,11 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         text = note.text[slice(*line)]
         found = _KEY.fullmatch(text) or (_ENTRY.fullmatch(text) if inside else None)
         inside = found is not None and (inside or not found["value"])
-        if found and _TAGS.fullmatch(found["value"]):
+        if found and _HASH.search(found["value"]):
             start = line.start + (found.end("key") + 1 if "key" in found.groupdict() else found.start("value") - 1)
-            fix = replace(Span(start, line.end), " " + _HASH.sub("", found["value"]))
-            yield Problem(note.path, Span(start + 1, line.end), "a hash begins a comment here, no tag", fix)
+            value, is_sure = found["value"], bool(_SURE.match(found["value"]))
+            end = value.rfind("]") + 1 if value.startswith("[") else 0  # what follows is a comment
+            new = _HASH.sub("", value[: end or None]) + (value[end:] if end else "")
+            if new != value:
+                fix = replace(Span(start, line.end), f" {new}", safe=is_sure)
+                yield Problem(note.path, Span(start + 1, line.end), "a hash before a tag", fix)

@@ -19,7 +19,7 @@ GROUP = "format"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the end of a note that is not empty."""
     end = len(note.text.rstrip(" \t\r\n"))
-    if note.text and end > body_start(note) and note.text[end:] != newline(note):
+    if note.text and end >= body_start(note) and note.text[end:] != newline(note):
         blanks = note.text[end:]
         kept = end + len(blanks) - len(blanks.lstrip(" \t")) if blanks.strip(" \t") else len(note.text)
         span = Span(kept, len(note.text))

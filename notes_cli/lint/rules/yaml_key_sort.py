@@ -2,12 +2,13 @@
 
 What: keys out of order: those of `yaml-key-priority-sort-order` first (or last, without
     `priority-keys-at-start-of-yaml`), the others as they are, or as `yaml-sort-order-for-other-keys` says, "Ascending
-    Alphabetical" or "Descending Alphabetical".
+    Alphabetical" or "Descending Alphabetical", in any case.
 Why: a property is found where it always is.
 Example: `tags` above `aliases`, where `aliases` is named first.
 Fix: the lines are put in order, each with the blank lines above it.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -16,6 +17,8 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_FIXED = re.compile(r"(?:^|\s)#|(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 
 
 def check(
@@ -30,8 +33,8 @@ def check(
     block = note.frontmatter
     if block is None or not block.properties:
         return
-    source = note.text[slice(*block.span)]
-    if any(mark in source for mark in ("#", "&", "*")) or "\r" in source.replace("\r\n", ""):
+    source = _QUOTED.sub("", note.text[slice(*block.span)])
+    if _FIXED.search(source) or "\r" in source.replace("\r\n", ""):
         return
     first, last = note.line_starts[1], note.line_starts[note.line_of(block.span.end) - 1]
     keys = [note.line_of(prop.key_span.start) for prop in block.properties]
@@ -45,7 +48,8 @@ def check(
     named = [key for key in yaml_key_priority_sort_order if key in parts]
     others = [key for key in parts if key not in named]
     if yaml_sort_order_for_other_keys != "None":
-        others.sort(reverse=yaml_sort_order_for_other_keys.startswith("Desc"))
+        others.sort(key=lambda key: (key.casefold(), key.swapcase()))
+        others = others[::-1] if yaml_sort_order_for_other_keys.startswith("Desc") else others
     wanted = named + others if priority_keys_at_start_of_yaml else others + named
     wrong = next((p for p, key in zip(block.properties, wanted, strict=True) if p.key != key), None)
     if wrong and len(parts) == len(keys) == len(set(keys)):

@@ -1,0 +1,42 @@
+"""How the title of a note becomes one of its aliases, or is taken out of them; nothing is reported here."""
+
+from notes_cli.lint.arrays import ArrayStyle, as_array
+from notes_cli.lint.lists import with_entries, without_item, written
+from notes_cli.lint.problem import Edit, Fix
+from notes_cli.lint.spacing import newline
+from notes_cli.lint.titles import as_yaml, lines_of_property
+from notes_cli.vault.note import Note, Property, Span
+
+
+def with_title(note: Note, aliases: Property, title: str, old: object, style: ArrayStyle, anew: bool) -> Edit | None:
+    """The edit that makes a text the first alias, or puts it in the place of the old title.
+
+    None where the aliases are written so that it is not clear how. An empty list is written in the style, as are all
+    aliases `anew`.
+    """
+    value, source = aliases.value, note.text[slice(*written(note, aliases))]
+    texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    if value is None or value == [] or (anew and len(texts) == len(aliases.items or [0])):
+        new = [title if one == old else one for one in texts] if old in texts else [title, *texts]
+        span = Span(aliases.key_span.end, max(aliases.key_span.end, written(note, aliases).end))
+        return Edit(span, ":" + as_array(new, style, newline(note)))
+    if value == old:
+        return Edit(written(note, aliases), as_yaml(title))
+    if isinstance(value, list) and old in texts and len(aliases.items) == len(value):
+        return Edit(aliases.items[value.index(old)], as_yaml(title, in_brackets=source.startswith("[")))
+    return with_entries(note, aliases, [title], True)
+
+
+def without_title(note: Note, aliases: Property | None, helper: Property | None, title: str) -> Fix | None:
+    """The fix that takes a title, or else the old one, out of the aliases, and forgets the old one."""
+    edits = [Edit(lines_of_property(note, helper), "")] if helper else []
+    value = aliases.value if aliases else None
+    for text in (title, helper.value if helper else title):
+        if aliases and text is not None and value in (text, [text]):
+            edits.append(Edit(lines_of_property(note, aliases), ""))
+            break
+        if aliases and isinstance(value, list) and text in value and len(aliases.items) == len(value):
+            fix = without_item(note, aliases, value.index(text))
+            edits += fix.edits if fix else ()
+            break
+    return Fix(tuple(sorted(edits)), safe=False) if edits else None
