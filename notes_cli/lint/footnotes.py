@@ -25,12 +25,17 @@ def text_of(note: Note, footnote: Footnote) -> str:
     return note.text[footnote.id_span.end + 2 : footnote.span.end].strip()
 
 
-def is_moved_last(note: Note, edits: Iterable[Edit], nodes: "Sequence[Node]") -> bool:
-    """Whether after edits a note has the same blocks, footnotes last: an open code block would take them in."""
+def in_order_of_references(note: Note, nodes: "Sequence[Node]") -> "list[Node]":
+    """Definitions in the order of the first reference to each, those without any last."""
+    first = {key(ref): ref.span.start for ref in reversed(note.structure.footnote_refs)}
+    return sorted(nodes, key=lambda node: first.get(node.label.casefold(), len(note.text)))
+
+
+def has_blocks(note: Note, edits: Iterable[Edit], wanted: "Sequence[Node]") -> bool:
+    """Whether after edits a note has these blocks: an open code block would take in what is moved below it."""
     from notes_cli.lint.spacing import body_start  # here, as it needs the scanner, and so does what follows
     from notes_cli.vault.blocks import parse_blocks
 
-    wanted = sorted(nodes, key=lambda node: node.type == "footnoteDefinition")
     after = parse_blocks(apply_edits(note.text, edits), body_start(note))
     kinds = [[(node.type, node.content, node.label) for node in some] for some in (wanted, after)]
     return kinds[0] == kinds[1]

@@ -2,7 +2,8 @@
 
 What: by `style` every word but small ones begins with a capital ("Title Case"), the first word alone must ("First
     letter"), or all are capitals ("ALL CAPS"). In title case `ignore-cased-words` leaves words with capitals as they
-    are, words of `ignore-words` are written as there, and those of `lowercase-words` small.
+    are, words of `ignore-words` are written as there, and those of `lowercase-words` small, but for the first; what
+    holds more than letters, as `2nd` or `read.me`, is no word.
 Why: headings in one style are easier to read as headings.
 Example: `# the kalman filter`.
 Fix: other letters; links, tags, code and math in a heading stay as they are. Links find a heading in any case.
@@ -11,7 +12,7 @@ Fix: other letters; links, tags, code and math in a heading stay as they are. Li
 from collections.abc import Iterator
 from typing import Literal
 
-from notes_cli.lint.casing import KEPT_WORDS, SMALL_WORDS, capitalised, words_of_headings
+from notes_cli.lint.casing import KEPT_WORDS, SMALL_WORDS, capitalised, split_word, words_of_headings
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
@@ -30,19 +31,21 @@ def check(
     lowercase_words: tuple[str, ...] = SMALL_WORDS,
 ) -> Iterator[Problem]:
     """Report each heading with a word that is written otherwise."""
-    kept = {word.casefold(): word for word in ignore_words}
+    kept, small = {word.casefold(): word for word in ignore_words}, {word.casefold() for word in lowercase_words}
 
-    def wanted(word: str, is_first: bool) -> str:
-        if style == "ALL CAPS":
-            return word.upper()
-        if style == "First letter":
-            return capitalised(word) if is_first else word
+    def title_case(word: str, is_first: bool) -> str:
         if word.casefold() in kept or (ignore_cased_words and word != word.lower()):
             return kept.get(word.casefold(), word)
-        return word.lower() if word.lower() in lowercase_words and not is_first else capitalised(word.lower())
+        return word.lower() if word.casefold() in small and not is_first else capitalised(word.lower())
 
     for heading, words in words_of_headings(note):
-        pairs = [(span, note.text[slice(*span)], number == 0) for number, span in enumerate(words)]
-        edits = [Edit(span, new) for span, word, is_first in pairs if (new := wanted(word, is_first)) != word]
+        texts, edits, is_first = [note.text[slice(*span)] for span in words], [], True
+        for span, text in zip(words, texts, strict=True):
+            word, mark = split_word(text) if style == "Title Case" else (text, "")
+            new = text.upper() if style == "ALL CAPS" else capitalised(text) if is_first else text
+            if style == "Title Case":
+                new = title_case(word, is_first) + mark
+            is_first = is_first and not word
+            edits += [Edit(span, new)] if new != text else []
         if edits:
             yield Problem(note.path, heading.span, f"a heading not in {style.lower()}", Fix(tuple(edits)))

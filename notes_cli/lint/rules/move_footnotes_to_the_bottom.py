@@ -1,15 +1,15 @@
 """A footnote is defined in the middle of the text.
 
-What: a definition, not in a quote or list, with other text below it.
+What: a definition, not in a quote or list, with other text below it, or before one that is referred to earlier.
 Why: the text is easier to read without; the app shows footnotes at the bottom anyway.
 Example: `[^1]: …` between two paragraphs.
-Fix: all definitions go to the end of the note, in their order, with all their lines; with
-    `include-blank-line-between-footnotes` a blank line stands between two.
+Fix: all definitions go to the end of the note, with all their lines, in the order of the first reference to each, those
+    without any last; with `include-blank-line-between-footnotes` a blank line stands between two.
 """
 
 from collections.abc import Iterator
 
-from notes_cli.lint.footnotes import is_moved_last
+from notes_cli.lint.footnotes import has_blocks, in_order_of_references
 from notes_cli.lint.lines import lines_below
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import body_start, newline
@@ -23,25 +23,30 @@ WRITES_IN = ("code", "math", "html", "comment")  # which move with their footnot
 
 
 def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: bool = False) -> Iterator[Problem]:
-    """Report each definition with text below it; the fix of the first is for all."""
+    """Report each definition with text below it, or the first out of order; the fix of the first is for all."""
     if not note.structure.footnotes or len(note.text) > MAX_SCANNED:
         return
     nodes = list(parse_blocks(note.text, body_start(note)))
     last = max((n for n, node in enumerate(nodes) if node.type != "footnoteDefinition"), default=-1)
-    moved = [node for node in nodes[:last] if node.type == "footnoteDefinition"]
-    if not moved:
+    found = [node for node in nodes if node.type == "footnoteDefinition"]
+    wanted = in_order_of_references(note, found)
+    moved = [node for node in nodes[: max(last, 0)] if node.type == "footnoteDefinition"]
+    wrong = moved or [node for node, other in zip(found, wanted, strict=True) if node is not other][:1]
+    if not wrong:
         return
     between = newline(note) * (2 if include_blank_line_between_footnotes else 1)
-    texts = [note.text[slice(*node.span)].rstrip() for node in moved]
-    rest = nodes[last + 1].span.start if last + 1 < len(nodes) else None
-    if rest is None:
-        end = max(nodes[last].span.end, len(note.text.rstrip()))
-        added = Edit(Span(end, end), newline(note) * 2 + between.join(texts))
-    else:
-        added = Edit(Span(rest, rest), between.join(texts) + between)
+    kept = wanted[len(moved) :] == nodes[last + 1 :]  # those at the end stay as they are, but for what goes above
+    texts = [note.text[slice(*node.span)].rstrip() for node in (wanted[: len(moved)] if kept else wanted)]
+    end = max(nodes[last].span.end if last >= 0 else 0, len(note.text.rstrip()))
+    added = Edit(Span(end, end), newline(note) * 2 + between.join(texts))
+    if last + 1 < len(nodes):
+        start = nodes[last + 1].span.start
+        added = Edit(Span(start, start if kept else end), between.join(texts) + between * kept)
     cuts = [lines_below(note, node.span) for node in moved]
     edits = tuple(sorted([*(Edit(span, "") for span in cuts if span), added]))
-    fix = Fix(edits) if all(cuts) and is_moved_last(note, edits, nodes) else None
-    for number, node in enumerate(moved):
+    after = [*(node for node in nodes if node.type != "footnoteDefinition"), *wanted]
+    fix = Fix(edits) if all(cuts) and has_blocks(note, edits, after) else None
+    for number, node in enumerate(wrong):
         span = Span(node.span.start, note.line_span(note.line_of(node.span.start)).end)
-        yield Problem(note.path, span, f"footnote «{node.label}» stands above other text", None if number else fix)
+        where = "above other text" if moved else "out of order"
+        yield Problem(note.path, span, f"footnote «{node.label}» stands {where}", None if number else fix)
