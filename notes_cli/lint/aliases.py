@@ -1,6 +1,6 @@
 """How the title of a note becomes one of its aliases, or is taken out of them; nothing is reported here."""
 
-from notes_cli.lint.arrays import ArrayStyle, as_array
+from notes_cli.lint.arrays import ArrayStyle, as_array, entries_of, form_of
 from notes_cli.lint.lists import with_entries, without_item, written
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.spacing import newline
@@ -15,15 +15,22 @@ def with_title(note: Note, aliases: Property, title: str, old: object, style: Ar
     aliases `anew`.
     """
     value, source = aliases.value, note.text[slice(*written(note, aliases))]
-    texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
-    if value is None or value == [] or (anew and len(texts) == len(aliases.items or [0])):
-        new = [title if one == old else one for one in texts] if old in texts else [title, *texts]
+    texts = value if isinstance(value, list) else [] if value is None else [value]
+    sources = [source] if isinstance(value, str) and "\n" not in source else entries_of(note, aliases)
+    if not texts or (anew and sources):
+        new, known = as_yaml(title), list(zip(texts, sources or (), strict=True))
+        entries = (
+            [new if one == old else text for one, text in known] if old in texts else [new, *(t for _, t in known)]
+        )
         span = Span(aliases.key_span.end, max(aliases.key_span.end, written(note, aliases).end))
-        return Edit(span, ":" + as_array(new, style, newline(note)))
+        return Edit(span, ":" + as_array(entries, form_of(style, len(entries)), newline(note)))
     if value == old:
         return Edit(written(note, aliases), as_yaml(title))
     if isinstance(value, list) and old in texts and len(aliases.items) == len(value):
-        return Edit(aliases.items[value.index(old)], as_yaml(title, in_brackets=source.startswith("[")))
+        return Edit(
+            next(span for one, span in zip(texts, aliases.items, strict=True) if one == old),
+            as_yaml(title, in_brackets=source.startswith("[")),
+        )
     return with_entries(note, aliases, [title], True)
 
 

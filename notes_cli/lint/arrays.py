@@ -1,9 +1,10 @@
 """How a list is written in the frontmatter: in brackets, with one entry a line, or as one text; nothing is reported."""
 
+import json
 from collections.abc import Sequence
 from typing import Literal
 
-from notes_cli.lint.titles import as_yaml
+from notes_cli.vault.note import Note, Property
 
 ArrayStyle = Literal[
     "multi-line",
@@ -12,15 +13,32 @@ ArrayStyle = Literal[
     "single string to multi-line",
     "single string comma delimited",
 ]
+Form = Literal["multi-line", "single-line", "text"]
 
 
-def as_array(values: Sequence[str], style: ArrayStyle, newline: str) -> str:
-    """Texts as what stands behind the colon of a property, with the blank or newline before it.
+def form_of(style: ArrayStyle, count: int) -> Form:
+    """How as many entries are written in a style; several are no text with commas, which the app reads as one entry."""
+    if style.startswith("single string") and count < 2:
+        return "text"
+    return "multi-line" if style.endswith("multi-line") else "single-line"
 
-    Several are in brackets where they should be one text with commas, which the app reads as one entry.
-    """
-    if style.startswith("single string") and len(values) < 2:
-        return "".join(f" {as_yaml(value)}" for value in values)
-    if style.endswith("multi-line"):
-        return "".join(f"{newline}  - {as_yaml(value)}" for value in values)
-    return f" [{', '.join(as_yaml(value, in_brackets=True) for value in values)}]"
+
+def entries_of(note: Note, prop: Property) -> list[str] | None:
+    """The entries of a list as they are written; None where it is none, or not one of short texts, numbers or dates."""
+    value = prop.value
+    if not isinstance(value, list) or len(prop.items) != len(value):
+        return None
+    sources = [note.text[slice(*span)] for span in prop.items]
+    is_plain = all(isinstance(one, str | int | float) for one in value) and not any("\n" in text for text in sources)
+    return sources if is_plain and all(text and text[0] not in "&*!|>[{" for text in sources) else None
+
+
+def as_array(entries: Sequence[str], form: Form, newline: str) -> str:
+    """Entries, as YAML has them, as what stands behind the colon of a property, with the blank or newline before it."""
+    if form == "multi-line":
+        return "".join(f"{newline}  - {entry}" for entry in entries)
+    return f" {entries[0]}" if form == "text" else f" [{', '.join(map(_in_brackets, entries))}]"
+
+
+def _in_brackets(entry: str) -> str:
+    return json.dumps(entry, ensure_ascii=False) if entry[0] not in "\"'" and set(entry) & set("[]{},") else entry

@@ -8,29 +8,28 @@ from notes_cli.vault.note import Heading, Note, Span
 
 KEPT_WORDS = ("macOS", "iOS", "iPhone", "iPad", "JavaScript", "TypeScript", "AppleScript", "I")
 """Words with capitals of their own."""
-SMALL_WORDS = tuple(
-    """
-    a aboard about above abreast abroad absent across adrift aft after afterward afterwards against ago ahead
-    aloft along alongside also although amid amidst among amongst an and anti apart apropos are around as ashore
-    aside aslant astride at atop away back backward backwards bar barring because before beforehand behind below
-    beneath beside besides between beyond both but by chez circa come concerning considering contra counting cum
-    despite down downhill downstage downstairs downstream downward downwards downwind during east eastward
-    eastwards effective either ere even except excepting excluding failing following for forth forward forwards
-    from given granted heavenward heavenwards hence henceforth here hereby herein hereof hereto herewith home
-    homeward homewards how if in inasmuch including indoors inside into inward inwards is it its just leftward
-    leftwards less lest like mid midst minus mod modulo near nearer nearest neath neither next nor north northeast
-    northward northwards northwest notwithstanding now o'er of off offshore on once onto ontop onward onwards
-    opposite or out outdoors outside outward outwards over overboard overhead overland overseas pace past pending
-    per plus post pre pro provided providing qua rather re regarding respecting rightward rightwards round sans
-    save saving seaward seawards seeing short since skyward skywards so south southeast southward southwards
-    southwest spite sub such supposing than that the then thence thenceforth there thereby therein thereof thereto
-    therewith though through throughout thru thruout till times to together touching toward towards under
-    underfoot underground underneath unless unlike until unto up uphill upon upstage upstairs upstream upward
-    upwards upwind versus via vice vis-à-vis wanting west westward westwards what whatever when whence whenever
-    where whereas whereby wherein whereto wherever wherewith whether while whilst whoever whose why with within
-    without yet
-    """.split()
-)
+_SMALL = """
+a aboard about above abreast abroad absent across adrift aft after afterward afterwards against ago ahead
+aloft along alongside also although amid amidst among amongst an and anti apart apropos are around as ashore
+aside aslant astride at atop away back backward backwards bar barring because before beforehand behind below
+beneath beside besides between beyond both but by chez circa come concerning considering contra counting cum
+despite down downhill downstage downstairs downstream downward downwards downwind during east eastward
+eastwards effective either ere even except excepting excluding failing following for forth forward forwards
+from given granted heavenward heavenwards hence henceforth here hereby herein hereof hereto herewith home
+homeward homewards how if in inasmuch including indoors inside into inward inwards is it its just leftward
+leftwards less lest like mid midst minus mod modulo near nearer nearest neath neither next nor north northeast
+northward northwards northwest notwithstanding now o'er of off offshore on once onto ontop onward onwards
+opposite or out outdoors outside outward outwards over overboard overhead overland overseas pace past pending
+per plus post pre pro provided providing qua rather re regarding respecting rightward rightwards round sans
+save saving seaward seawards seeing short since skyward skywards so south southeast southward southwards
+southwest spite sub such supposing than that the then thence thenceforth there thereby therein thereof thereto
+therewith though through throughout thru thruout till times to together touching toward towards under
+underfoot underground underneath unless unlike until unto up uphill upon upstage upstairs upstream upward
+upwards upwind versus via vice vis-à-vis wanting west westward westwards what whatever when whence whenever
+where whereas whereby wherein whereto wherever wherewith whether while whilst whoever whose why with within
+without yet
+"""
+SMALL_WORDS = tuple(_SMALL.split())
 """Words that titles write small: articles, prepositions, conjunctions and adverbs of place, as in the plugin."""
 _LETTERS = re.compile(r"(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<mark>[.?!,:;]*)")
 _WORD = re.compile(r"[^\s\[\]()<>|`*_~=\"“”«»]*[^\W_][^\s\[\]()<>|`*_~=\"“”«»]*")

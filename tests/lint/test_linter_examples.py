@@ -19,7 +19,6 @@ NOT_FOLLOWED = {
     ("move-footnotes-to-the-bottom", "[^2]\n[^2]: second"): "right below text it is none to the scanner",
     ("no-bare-urls", "[https://github.com some"): "the scanner reads no address in a reference's brackets",
     ("no-bare-urls", "<<https://"): "brackets too many are nothing that a person means",
-    ("no-bare-urls", "obsidian://"): "what is no address on the web is left alone",
     ("re-index-footnotes", "bla[^1], bla[^1], bla[^2]\n[^1]: bla\n[^1]"): "duplicate-footnote does that",
     (
         "space-between-chinese-japanese-or-korean-and-english-or-numbers",

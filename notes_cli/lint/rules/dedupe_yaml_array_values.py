@@ -1,6 +1,7 @@
 """A list in the frontmatter holds the same value twice.
 
-What: two equal entries of a list, texts in the same case, but for keys of `ignore-dedupe-array-keys`.
+What: two equal entries of a list, texts in the same case, but for keys of `ignore-dedupe-array-keys`, and
+    for `aliases`, `tags` or all others where `dedupe-alias-key`, `dedupe-tag-key` or `dedupe-array-keys` is false.
     (`duplicate-value` and `duplicate-alias` say so by default, of tags and aliases in any case.)
 Why: the second says nothing more.
 Example: `related: [a, b, a]`.
@@ -19,13 +20,22 @@ GROUP = "format"
 _PLAIN = str | int | float
 
 
-def check(note: Note, vault: Vault, *, ignore_dedupe_array_keys: tuple[str, ...] = ()) -> Iterator[Problem]:
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    dedupe_alias_key: bool = True,
+    dedupe_tag_key: bool = True,
+    dedupe_array_keys: bool = True,
+    ignore_dedupe_array_keys: tuple[str, ...] = (),
+) -> Iterator[Problem]:
     """Report each entry that an earlier one equals."""
     for prop in properties(note):
         if (
             not isinstance(prop.value, list)
             or len(prop.items) != len(prop.value)
             or prop.key in ignore_dedupe_array_keys
+            or not {"aliases": dedupe_alias_key, "tags": dedupe_tag_key}.get(prop.key.lower(), dedupe_array_keys)
         ):
             continue
         for number, (value, span) in enumerate(zip(prop.value, prop.items, strict=True)):

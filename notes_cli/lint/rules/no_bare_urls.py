@@ -1,6 +1,7 @@
 """An address stands in the text without brackets.
 
-What: `https://…` in prose, neither in `<…>` nor in a link nor in quotes of its own.
+What: `https://…` in prose, neither in `<…>` nor in a link nor in quotes of its own; with `no-bare-uris` also
+    addresses of other programs, as `obsidian://…`.
 Why: programs differ on where it ends.
 Example: `see https://example.org.`
 Fix: `<https://example.org>`.
@@ -10,16 +11,18 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.prose import find_in_words
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _AROUND = {("[", "]"), ("'", "'"), ('"', '"'), ("<", ">")}
+_URI = re.compile(r"(?<![\w.+-])(?!https?:)[A-Za-z][\w.+-]+://[^\s<>\"'\[\]`()]+")
 _TAIL = re.compile(r"[.,;:!?\"'*_~]*$")
 
 
-def check(note: Note, vault: Vault) -> Iterator[Problem]:
+def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[Problem]:
     """Report each address that the scanner reads as one by itself."""
     for kind, (start, end) in find_opaque(note):
         before, source = note.text[max(0, start - 2) : start], note.text[start:end]
@@ -31,6 +34,11 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             rest = source[len(text) :]  # belongs to the edit, as the scanner takes it in
             fix = replace(Span(start, end), f"<{text}>{rest}") if not set(text) & set("<>\"'[]") else None
             yield Problem(note.path, Span(start, start + len(text)), "an address without brackets", fix)
+    for uri in find_in_words(_URI, note) if no_bare_uris else ():
+        start, end = uri.start(), uri.start() + _end(uri[0], note.text[uri.start() - 1 : uri.start()])
+        if (note.text[max(0, start - 1) : start], note.text[end : end + 1]) not in _AROUND:
+            fix = replace(Span(start, end), f"<{note.text[start:end]}>")
+            yield Problem(note.path, Span(start, end), "an address without brackets", fix)
 
 
 def _end(source: str, before: str) -> int:

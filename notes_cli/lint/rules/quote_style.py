@@ -1,7 +1,8 @@
 """Quotation marks are curly where straight ones are wanted, or the other way round.
 
 What: `“`, `‘`, `«` … where `double-quote-style` or `single-quote-style` is straight (`""` and `''`, the defaults),
-    `"` and `'` where it is curly (`“”` and `‘’`).
+    `"` and `'` where it is curly (`“”` and `‘’`); neither kind where `double-quote-style-enabled` or
+    `single-quote-style-enabled` is false.
 Why: a search for one kind does not find the other.
 Example: `“so”` beside `"so"`.
 Fix: the other kind; what an opening and what a closing mark is, is told by what stands beside it, and where that does
@@ -29,13 +30,16 @@ def check(
     *,
     single_quote_style: Literal["''", "‘’"] = "''",
     double_quote_style: Literal['""', "“”"] = '""',
+    single_quote_style_enabled: bool = True,
+    double_quote_style_enabled: bool = True,
 ) -> Iterator[Problem]:
     """Report each mark that is of the other kind, in prose."""
     for found in find_in_words(_MARKS, note):
         mark, at = found[0], found.start()
         pair = double_quote_style if mark in _DOUBLE else single_quote_style
+        is_on = double_quote_style_enabled if mark in _DOUBLE else single_quote_style_enabled
         wanted = pair[0] if pair[0] == pair[1] else _curly(note.text, at, pair)
-        if (mark in "\"'") != (pair[0] in "\"'") and wanted:
+        if is_on and (mark in "\"'") != (pair[0] in "\"'") and wanted:
             span = Span(at, at + 1)
             fix = replace(span, wanted, safe=not is_in_heading(note, at))
             yield Problem(note.path, span, f"«{mark}» where «{wanted}» is the style", fix)

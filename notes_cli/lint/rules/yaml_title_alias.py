@@ -12,7 +12,7 @@ Fix: the alias is written, in the place of the old title if that was kept, the l
 from collections.abc import Iterator
 
 from notes_cli.lint.aliases import with_title, without_title
-from notes_cli.lint.arrays import ArrayStyle, as_array
+from notes_cli.lint.arrays import ArrayStyle, as_array, form_of
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import body_start, newline
@@ -48,7 +48,7 @@ def check(
         old = helper.value if helper else None
         edits = [with_title(note, aliases, title, old, style, not preserve_existing_aliases_section_style)]
     elif title not in note.aliases:
-        lines = ["aliases:" + as_array([title], style, newline(note))]
+        lines = ["aliases:" + as_array([as_yaml(title)], form_of(style, 1), newline(note))]
     if helper and str(helper.value) != title:
         edits.append(Edit(Span(helper.key_span.end, written(note, helper).end), f": {as_yaml(title)}"))
     elif with_key and helper is None:

@@ -1,0 +1,48 @@
+"""The entries of a list in the frontmatter are not in order.
+
+What: texts of a list out of the alphabetical `sort-order`, in any case; not keys of `ignore-sort-array-keys`, and not
+    `aliases`, `tags` or all others where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
+Why: an entry is found where it always is.
+Example: `tags: [b, a]`.
+Fix: the entries change places.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from notes_cli.lint.arrays import entries_of
+from notes_cli.lint.links import properties
+from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.vault.note import Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "format"
+
+
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    sort_alias_key: bool = True,
+    sort_tag_key: bool = True,
+    sort_array_keys: bool = True,
+    ignore_sort_array_keys: tuple[str, ...] = (),
+    sort_order: Literal["Ascending Alphabetical", "Descending Alphabetical"] = "Ascending Alphabetical",
+) -> Iterator[Problem]:
+    """Report each list of texts that is out of order; not one with comments, anchors, or lists or mappings in it."""
+    for prop in properties(note):
+        sources, values = entries_of(note, prop), prop.value if isinstance(prop.value, list) else []
+        is_on = {"aliases": sort_alias_key, "tags": sort_tag_key}.get(prop.key.lower(), sort_array_keys)
+        is_text = all(isinstance(value, str) for value in values)
+        if not sources or not is_on or not is_text or prop.key in ignore_sort_array_keys:
+            continue
+        wanted = [text for _, text in sorted(zip(map(_order, values), sources, strict=True))]
+        if sort_order.startswith("Desc"):
+            wanted.reverse()
+        triples = zip(prop.items, sources, wanted, strict=True)
+        if edits := tuple(Edit(span, new) for span, old, new in triples if old != new):
+            yield Problem(note.path, prop.key_span, f"the entries of «{prop.key}» are not in order", Fix(edits))
+
+
+def _order(value: object) -> tuple[str, str]:
+    return str(value).casefold(), str(value).swapcase()
