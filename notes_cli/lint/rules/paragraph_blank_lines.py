@@ -1,7 +1,7 @@
 """A line of text has no blank line around it.
 
 What: text right below or above another block, and each line break within a paragraph, which the app shows as one; not
-    one that is made on purpose: two blanks, `<br>` or a backslash at the end of the line.
+    in what is meant as a table, nor one made on purpose: two blanks, `<br>` or a backslash at the end of the line.
 Why: in other programs the lines run into one.
 Example: two sentences on two lines.
 Fix: one blank line.
@@ -41,7 +41,8 @@ def _within(note: Note, node: Node) -> Iterator[Edit]:
         at += len(line) + 1
         end = note.line_span(note.line_of(node.starts[number])).end
         source = note.text[node.starts[number] : end]
-        if not _BREAK.search(source) and not any(span.start < at < span.end for span in whole):
+        is_row = source.lstrip().startswith("|")  # of what is meant as a table
+        if not is_row and not _BREAK.search(source) and not any(span.start < at < span.end for span in whole):
             # the end of the line belongs to the edit, as it becomes a paragraph of its own
             span = Span(end, node.starts[number + 1])
             yield Edit(span, newline(note) + note.text[slice(*span)])

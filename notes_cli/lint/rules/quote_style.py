@@ -21,6 +21,7 @@ from notes_cli.vault.vault import Vault
 GROUP = "format"
 _BEFORE, _AFTER = r"\s(\[{*_~—–\-\"'“‘", r"\s)\]}*_~—–.,;:!?…\-\"'”’"
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"']")
+_ELIDED = re.compile(r"'(?:tis|twas|twere|twill|em|til|n|\d\ds?)\b", re.IGNORECASE)
 _DOUBLE = '“”„‟«»"'
 
 
@@ -48,7 +49,7 @@ def check(
 def _curly(text: str, at: int, pair: str) -> str:
     """The opening or closing mark for a straight one; the empty string where nothing tells which it is."""
     before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
-    opens = bool(re.match(rf"[{_BEFORE}]", before)) and not after.isspace()
+    opens = bool(re.match(rf"[{_BEFORE}]", before)) and not after.isspace() and not _ELIDED.match(text, at)
     closes = not before.isspace() and bool(re.match(rf"[{_AFTER}]", after))
-    inside = text[at] == "'" and before.isalnum() and after.isalnum()
+    inside = text[at] == "'" and after.isalnum() and bool(before.isalnum() or _ELIDED.match(text, at))
     return "" if opens == (closes or inside) else pair[0] if opens else pair[1]

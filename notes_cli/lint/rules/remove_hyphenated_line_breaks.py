@@ -1,6 +1,6 @@
 """A word is broken by a hyphen and a blank.
 
-What: `‐` (U+2010) and a blank between two parts of a word, as it comes from pasting a PDF.
+What: `‐` (U+2010) or `-`, and a blank, between two parts of a word, as it comes from pasting a PDF; not `two- and`.
 Why: the word is not found.
 Example: `line‐ break`.
 Fix: the word is joined; with `--unsafe-fixes`, as the hyphen may belong to it.
@@ -15,7 +15,8 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_BROKEN = re.compile(r"(?<=\w)[‐] +(?=\w)")
+_LINKS = "and|or|to|und|oder|bis|et|ou|y|o|e|en|of"  # before which a hyphen stands for a word's other half
+_BROKEN = re.compile(rf"(?<=\w)‐ +(?=\w)|(?<=[a-zß-öø-ÿ])- (?=[a-zß-öø-ÿ])(?!(?:{_LINKS})\b)")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
