@@ -193,7 +193,9 @@ def facts(note: Note) -> Iterator[tuple[str, object, Span]]:
     for heading in s.headings:
         yield "heading", (heading.level, heading.text), heading.span
     for item in s.list_items:
-        yield "item", item.task, item.span
+        (start, end), last = item.span, note.text[item.span.end - 2 : item.span.end]
+        end -= len(last) - len(last.rstrip("\r\n"))  # which an item takes in by what follows
+        yield "item", item.task, Span(start, max(start + 1, end))
     for block in s.blocks:
         yield "block", block.id, block.span
     for link in s.links:

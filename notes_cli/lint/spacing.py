@@ -99,6 +99,15 @@ def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iter
             yield from one_blank(note, last, number)
 
 
+def blanks_below(note: Note, node: Node) -> Iterator[Edit]:
+    """The edit that takes away the blank lines between a block and what follows; or none."""
+    number = first = lines_of(note, node)[-1] + 1
+    while number <= len(note.line_starts) and not _ink(note, number):
+        number += 1
+    if first < number <= len(note.line_starts):
+        yield Edit(Span(note.line_starts[first - 1], note.line_starts[number - 1]), "")
+
+
 def one_blank(note: Note, above: int, below: int) -> Iterator[Edit]:
     """The edit that leaves exactly one blank line between two lines, within the quotes that both are in; or none."""
     start = note.line_starts[below - 1]

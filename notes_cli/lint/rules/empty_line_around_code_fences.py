@@ -1,6 +1,6 @@
 """A code block has no blank line around it, or several.
 
-What: a code block, wherever it stands, with text right above or below it, or with more than one blank line.
+What: a fenced code block, wherever it stands, with text right above or below it, or with more than one blank line.
 Why: in other programs the text may be taken for part of it.
 Example: a line of text right above ```` ```js ````.
 Fix: one blank line on either side.
@@ -19,5 +19,6 @@ GROUP = "format"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a code block that has not one blank line."""
     for node in blocks(note, "code", in_lists=True):
-        for edit in gaps(note, node):
+        is_fenced = note.text[node.span.start : node.span.end].lstrip(" \t").startswith(("```", "~~~"))
+        for edit in gaps(note, node) if is_fenced else ():
             yield Problem(note.path, edit.span, "not one blank line beside a code block", Fix((edit,)))

@@ -26,8 +26,8 @@ def check(note: Note, vault: Vault, *, start_at_h2: bool = False) -> Iterator[Pr
         lower = [written for written in known if written <= heading.level]
         if not known or heading.level > last:
             level = known[max(known)] + 1 if known else 1 + start_at_h2
-        elif lower:
-            level = known[max(lower)]
+        else:
+            level = known[max(lower)] if lower else 1 + start_at_h2
         known = {written: known[written] for written in lower}
         if heading.level > last or not known:
             known[heading.level] = level

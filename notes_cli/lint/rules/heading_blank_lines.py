@@ -1,7 +1,7 @@
 """A heading has no blank line around it, or several.
 
-What: a heading with text right above or below it, or with more than one blank line; `bottom` and
-    `empty-line-after-yaml` say where a blank line is wanted at all.
+What: a heading with text right above or below it, or with more than one blank line; where `bottom`
+    is false no blank line stands below, and where `empty-line-after-yaml` is false none between it and the frontmatter.
 Why: headings are easier to find, and other programs need the line.
 Example: a paragraph, and `## Next` in the line below.
 Fix: one blank line on either side.
@@ -10,7 +10,7 @@ Fix: one blank line on either side.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import blocks, body_start, gaps
+from notes_cli.lint.spacing import blanks_below, blocks, body_start, gaps
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -26,6 +26,7 @@ def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yam
         between = note.text[body_start(note) : heading.span.start]
         glued = number == 0 and bool(note.frontmatter) and not between.strip() and not empty_line_after_yaml
         edits = list(gaps(note, heading, above=not glued and (bottom or line - 1 not in ends), below=bottom))
+        edits += [] if bottom else blanks_below(note, heading)
         if glued:
             first = note.line_starts[note.line_of(body_start(note))]
             edits += [Edit(Span(first, heading.span.start), "")] if first < heading.span.start else []
