@@ -19,7 +19,7 @@ def metadata(
 ) -> int:
     """Print as JSON what the app's metadata cache holds for a note: sections, links, tags … with their places.
 
-    Exit 0 printed, 1 no such note (near names are offered).
+    Exit 0 printed, 1 no such note (near names are offered), 2 it cannot be read.
     """
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)

@@ -58,8 +58,16 @@ def _finish_broken_change(root: Path) -> None:
 def find_note(vault: Vault, name: str) -> Note:
     """The note that an argument means; says so where the name has several owners.
 
-    Raises UnknownNoteError where there is none, with near names, or where the name is that of a file of another kind.
+    Raises UnknownNoteError where there is none, with near names, or where the name is that of a file of another kind;
+    NotesError where its file cannot be read as text.
     """
+    note = _find_owner(vault, name)
+    if not note.text and any(fault.kind == "file" for fault in note.faults):
+        raise NotesError(f"nothing can be told of {note.path}, as it cannot be read")
+    return note
+
+
+def _find_owner(vault: Vault, name: str) -> Note:
     owners = vault.find(name)
     if not owners:
         if path := _find_file(vault, name):
@@ -78,13 +86,13 @@ def say_owners(name: str, owners: tuple[Note, ...]) -> None:
 
 
 def find_path(vault: Vault, name: str) -> str:
-    """The vault path that an argument means: that of a note, as `find_note`, else of any file as a wikilink finds it.
+    """The vault path that an argument means: that of a note, readable or not, else of any file as a wikilink finds it.
 
     Raises UnknownNoteError, with near names, where there is none.
     """
     if not vault.find(name) and (path := _find_file(vault, name)):
         return path
-    return find_note(vault, name).path
+    return _find_owner(vault, name).path
 
 
 def _find_file(vault: Vault, name: str) -> str | None:

@@ -20,7 +20,7 @@ def show(
 ) -> int:
     """Show a note, each query block replaced by its live results and each embed by what it shows.
 
-    Exit 0 shown, 1 no such note (near names are offered).
+    Exit 0 shown, 1 no such note (near names are offered), 2 it cannot be read.
     """
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)

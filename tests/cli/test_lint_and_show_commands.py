@@ -135,3 +135,16 @@ def test_a_note_is_shown_by_path_name_or_alias_in_any_case(notes, make_vault, na
     done = notes("show", name, "--format", "md", "--vault", str(root))
     assert (done.returncode, done.stderr) == (0, "")
     assert "shown" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "asked", [["show", "a"], ["show", "a", "--format", "json"], ["outline", "a"], ["wordcount", "a"], ["metadata", "a"],
+              ["query", "--in", "a"], ["demo", "a"]],
+)  # fmt: skip
+def test_of_a_note_that_cannot_be_read_nothing_is_told(ask, make_vault, asked):
+    root = make_vault({"a.md": b"\0", "b.md": "[[a]]"})
+    fault = "notes: a.md: is no text (it holds NUL bytes); left out\n"
+    code, out, err = ask(*asked, "--vault", str(root))
+    assert (code, out) == (2, "")
+    assert err.removeprefix(fault) == "notes: nothing can be told of a.md, as it cannot be read\n"
+    assert ask("backlinks", "a", "--vault", str(root))[:2] == (0, "b.md  1\n")
