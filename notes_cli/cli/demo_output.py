@@ -25,6 +25,8 @@ PLAIN_EVERY_S = 2.0
 _START = "\x1b[?1049h\x1b[?25l\x1b[2J"  # the terminal's other page, without a cursor
 _END = "\x1b[?25h\x1b[?1049l"
 
+GIVES_WAY = 10
+"""How much less urgent drawing is than what is drawn, where the two want the same processor (POSIX `nice`)."""
 Process = subprocess.Popen[bytes]
 Way = Literal["picture", "lines", "verdict", "events"]
 
@@ -136,6 +138,8 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
     print("\x1b[K", end="", flush=True)
     if first is None:  # it went wrong before it began, and has said why
         return
+    if sys.platform != "win32":
+        os.nice(GIVES_WAY)
     state, waiting = update(State(), first), deque[Event]()
     drawn: list[Line] = []
     colours = colours_of(os.environ)
