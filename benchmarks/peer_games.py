@@ -21,7 +21,7 @@ from stable_baselines3.common.callbacks import BaseCallback
 from benchmarks.batched import Batched
 from benchmarks.outcomes import Outcome
 from demos.core import games
-from demos.core.preprocessing import Pixels, Preprocessing, make_games
+from demos.core.preprocessing import Games, Pixels, Preprocessing, make_games
 
 THREADS: Final = 2
 GAMES: Final = 8
@@ -34,11 +34,12 @@ CLIP: Final = 0.1
 
 def make(env: str, count: int, seed: int) -> Batched:
     """So many games; game i is seeded with `seed + i`."""
-    return Batched(make_games(env, count, replace(_preprocessing(env), stack=STACK), THREADS), seed)
+    return Batched(_games(env, count), seed)
 
 
-def _preprocessing(env: str) -> Preprocessing:
-    return games.configure(env).preprocessing or Preprocessing()
+def _games(env: str, count: int) -> Games:
+    steps = games.configure(env).preprocessing or Preprocessing()
+    return make_games(env, count, replace(steps, stack=STACK), THREADS)
 
 
 class Clock(BaseCallback):
@@ -72,7 +73,7 @@ def play(env: str, seed: int, seconds: float) -> Outcome:
     model.learn(STEPS, callback=clock)
     outcome: Outcome = {"env_steps": model.num_timesteps, "curve": clock.curve}
     for name in ("greedy", "sampled"):
-        held_out = make_games(env, len(games.STOPPING), replace(_preprocessing(env), stack=STACK), THREADS)
+        held_out = _games(env, len(games.STOPPING))
         score = games.play(partial(_act, model, name == "greedy"), held_out, games.STOPPING)
         outcome[name] = {"mean": score.mean, "ci": list(score.ci)}
     return outcome
