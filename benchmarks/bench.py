@@ -29,8 +29,8 @@ class Bench(NamedTuple):
     environment: dict[str, str]
 
     def notes(self, *arguments: str) -> list[str]:
-        """The command line of `notes` on this vault."""
-        return [str(Path(sys.executable).parent / "notes"), "--vault", str(self.vault), *arguments]
+        """The command line of `notes`, which is run in the folder of the vault."""
+        return [str(Path(sys.executable).parent / "notes"), *arguments]
 
     @property
     def query(self) -> list[str]:

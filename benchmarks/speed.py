@@ -113,7 +113,7 @@ def memory(bench: Bench, commands: dict[str, list[str]], bound: int | None) -> l
 
 
 def open_bench(folder: Path, notes: int, seed: int, cache: Path) -> Bench:
-    """The vault of so many notes in `folder`, made unless it is there, with a cache of its own.
+    """The vault of so many notes in `folder`, made unless it is there, with a cache of its own; we go there.
 
     Exits where the tool finds the planted phrase in other notes than were planted.
     """
@@ -123,6 +123,8 @@ def open_bench(folder: Path, notes: int, seed: int, cache: Path) -> Bench:
         say(f"making {notes:,} notes in {vault}")
         made = make_vault(vault, notes, seed)
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
+    environment.pop("NOTES_VAULT", None)
+    os.chdir(vault)  # where its user is
     bench = Bench(vault, made, environment)
     found = subprocess.run(
         [*bench.query, "--format", "paths"], env=environment, capture_output=True, check=False
@@ -178,6 +180,7 @@ def main() -> None:
         "--blocks", type=Path, action="append", default=[], help="measure this vault's query blocks too"
     )
     options = parser.parse_args()
+    options.into, options.blocks = options.into and options.into.resolve(), [path.resolve() for path in options.blocks]
     if min(options.notes, options.rounds) < 1:
         parser.error("--notes and --rounds must be at least 1")
     try:

@@ -4,6 +4,11 @@ import gc
 import os
 import sys
 
+VALUED = frozenset(("--context", "--format", "--limit", "--path", "--sort", "--vault"))
+"""The options of `notes query` that take a value, and say nothing of what is looked for."""
+FLAGS = frozenset(("--all", "--case", "--no-cache", "--reverse", "--total", "--watch"))
+"""Those that take none."""
+
 
 def main() -> None:
     """Run the program; interrupted while it still loads, it ends as quietly as later."""
@@ -23,7 +28,7 @@ def main() -> None:
 
 
 def _look_ahead(arguments: list[str]) -> None:
-    """Have the vault looked at while the modules are imported; a wrong guess only costs what it took."""
+    """Have the vault looked at, and searched, while the modules are imported; a wrong guess only costs what it took."""
     from notes_cli.vault.fork import count_processes
     from notes_cli.vault.walk import begin_listing
 
@@ -39,7 +44,8 @@ def _look_ahead(arguments: list[str]) -> None:
     from notes_cli.vault.store import find_cache
 
     keeps_nothing = bool({"--no-cache", "--clear"} & set(arguments))
-    begin_refresh(Path(vault), None if keeps_nothing else find_cache(), listed)
+    cache = None if keeps_nothing else find_cache()
+    begin_refresh(Path(vault), cache, listed, lambda: _guess_clauses(_guess_query(arguments)))
 
 
 def _guess_vault(arguments: list[str]) -> str | None:
@@ -51,12 +57,43 @@ def _guess_vault(arguments: list[str]) -> str | None:
             return argument.removeprefix("--vault=")
     if os.environ.get("NOTES_VAULT"):
         return os.environ["NOTES_VAULT"]
-    folder = os.path.abspath(os.environ.get("PWD", "."))  # noqa: PTH100  # no file is looked at
+    try:
+        folder = os.getcwd()  # noqa: PTH109  # no path is made of it
+    except OSError:  # it no longer exists
+        return None
     while not os.path.isdir(f"{folder}/.obsidian"):  # noqa: PTH112
         if os.path.dirname(folder) == folder:  # noqa: PTH120
             return None
         folder = os.path.dirname(folder)  # noqa: PTH120
     return folder
+
+
+def _guess_query(arguments: list[str]) -> str:
+    """Guess what `notes query` is asked for, before the command line is parsed; empty for other commands."""
+    words, rest = list[str](), iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            words += rest
+        elif argument in VALUED:
+            next(rest, None)
+        elif argument not in FLAGS and argument.partition("=")[0] not in VALUED:
+            words.append(argument)
+    return " ".join(words[1:]) if words[:1] == ["query"] else ""
+
+
+def _guess_clauses(query: str) -> tuple[tuple[bytes, ...], ...]:
+    """What a search for this will ask of the index; it is told in the process that finds it out."""
+    if not query:
+        return ()
+    from notes_cli.errors import QueryError
+    from notes_cli.query.files import find_asked
+    from notes_cli.query.parse import parse_query
+
+    try:
+        parsed = parse_query(query)
+    except QueryError:
+        return ()
+    return find_asked(parsed) if parsed else ()
 
 
 if __name__ == "__main__":

@@ -106,8 +106,13 @@ def import_commands(arguments: list[str]) -> None:
 
     Each command adds to the time that every other takes to start; all together take as long as a search.
     """
+    asked = [f"\ndef {argument}(" for argument in arguments if argument.isidentifier()]
     modules = {path.stem: path.read_text(encoding="utf-8") for path in Path(cli.__path__[0]).glob("[!_]*.py")}
-    named = [module for module, text in modules.items() if not set(_COMMAND.findall(text)).isdisjoint(arguments)]
+    named = [
+        module
+        for module, text in modules.items()
+        if any(name in text for name in asked) and not set(_COMMAND.findall(text)).isdisjoint(arguments)
+    ]
     for module in sorted(named or modules):
         import_module(f"{cli.__name__}.{module}")
 

@@ -17,6 +17,8 @@ from notes_cli.vault.graph import (
 )
 from notes_cli.vault.vault import Vault
 
+_MAPS = (('{"resolved": {', "},"), ('"unresolved": {', "}}"))  # how each begins and ends
+
 
 @app.command()
 def links(
@@ -54,8 +56,8 @@ def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> in
     """The maps, in JSON as the app has them, else a line for each pair."""
     if format == "json" and not total:
         found = zip(*vault.link_maps_json(), strict=True)
-        maps = ("".join(json_lines("{", next(found, ()), "}")) for _ in range(2))
-        print_lines(['{"resolved": ' + ',\n"unresolved": '.join(maps) + "}"])
+        first, second = (json_lines(start, next(found, ()), end) for start, end in _MAPS)
+        print_lines([*first, *second])
         return 0
     resolved, unresolved = ({source: dict(rows) for source, rows in vault.link_map(kind)} for kind in (True, False))
     rows: list[tuple[str, str | None, str | None, int]] = []
@@ -82,7 +84,7 @@ def backlinks(
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     path = find_path(opened, note)
-    rows = count_backlinks(opened.link_map(resolved=True), path)
+    rows = count_backlinks(opened.link_map(resolved=True, to=path), path)
     screen = make_screen(opened.root)
     return print_list(rows, ("path", "count"), lambda path, count: f"{screen.path(path)}  {count}", format, total)
 

@@ -1,6 +1,5 @@
 """What all commands print with: colour and links only on a terminal, faults and errors as single lines on stderr."""
 
-import json
 import os
 import shutil
 import sys
@@ -8,19 +7,21 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from notes_cli.render.clean import clean
 from notes_cli.vault.json_text import safe_json
 from notes_cli.vault.vault import Vault
 
+if TYPE_CHECKING:
+    from json import JSONEncoder
+
 PROGRESS_AFTER = 0.5  # seconds
 BAR = 30  # cells
 Style = Literal["bold", "dim", "hit", "path", "problem"]
 _CODES: dict[Style, str] = {"bold": "1", "dim": "2", "hit": "1;33", "path": "36", "problem": "31"}
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Screen(NamedTuple):
@@ -78,7 +79,14 @@ def print_json(data: object, indent: int | None = None) -> None:
 
 def json_text(data: object, indent: int | None = None) -> str:
     """Data as JSON that leaves no control character as it is."""
-    return safe_json(_ENCODER.encode(data) if indent is None else json.dumps(data, ensure_ascii=False, indent=indent))
+    return safe_json(_encoder(indent).encode(data))
+
+
+@cache
+def _encoder(indent: int | None) -> "JSONEncoder":
+    from json import JSONEncoder  # here, as most answers are text
+
+    return JSONEncoder(ensure_ascii=False, indent=indent)
 
 
 def say(message: str) -> None:

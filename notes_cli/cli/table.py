@@ -47,13 +47,13 @@ def print_paths(paths: Sequence[str], screen: Screen, format: Format, total: boo
 
 def print_lines(lines: Iterable[str]) -> None:
     """Print lines in one go."""
-    sys.stdout.write("".join(line + "\n" for line in lines))
+    sys.stdout.write("\n".join([*lines, ""]))
 
 
-def json_lines(start: str, entries: Iterable[str], end: str) -> Iterable[str]:
+def json_lines(start: str, entries: Iterable[str], end: str) -> tuple[str, ...]:
     """The lines of a JSON array or object with an entry a line, which both people and line tools can read."""
     body = ",\n".join(entries)
-    return (f"{start}\n{body}\n{end}",) if body else (start + end,)
+    return (start, body, end) if body else (start + end,)
 
 
 def tsv_line(values: Iterable[object]) -> str:

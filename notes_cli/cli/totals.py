@@ -99,14 +99,14 @@ def tasks(
         raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    rows = list(list_tasks(facet_rows(opened, "tasks", note)))
+    rows = list_tasks(facet_rows(opened, "tasks", note))
     if status or todo or done:
-        rows = [task for task in rows if (task.status == status if status else (task.status != " ") == done)]
+        rows = [row for row in rows if (row[2] == status if status else (row[2] != " ") == done)]
     screen = make_screen(opened.root)
 
     def line(path: str, number: int, status: str, text: str) -> str:
         if not screen.raw:  # else nothing is to be cleaned, and there may be 20,000 of them
-            status, text = screen.clean(status), screen.clean(text)
-        return f"{screen.path(path)}:{number}: [{status}] {text}".rstrip()
+            path, status, text = screen.path(path), screen.clean(status), screen.clean(text)
+        return f"{path}:{number}: [{status}] {text}".rstrip()
 
     return print_list(rows, ("path", "line", "status", "text"), line, format, total)

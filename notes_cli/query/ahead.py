@@ -86,7 +86,7 @@ def _read_facts(vault: Vault, query: Query, match_case: bool) -> Facts:
     asks_tags = any(isinstance(node, Operator) and node.name == "tag" for node in walk(query))
     tests = _tests(query)
     holding: dict[Query, Mapping[str, bool]] = {}
-    for leaf in _unwanted(query):
+    for leaf in unwanted(query):
         if clauses := find_needles(leaf):
             held = vault.containing(clauses)
             holding[leaf] = held if are_enough(leaf) and not match_case else dict.fromkeys(held, False)
@@ -102,10 +102,10 @@ def _tests(query: Query) -> Mapping[Property, Callable[[Facet], bool]]:
     return {node: property_test(node) for node in walk(query) if isinstance(node, Property)}
 
 
-def _unwanted(query: Query) -> frozenset[Query]:
+def unwanted(query: Query) -> frozenset[Query]:
     """The words and phrases that a file may not hold."""
     if isinstance(query, And | Or):
-        return frozenset(leaf for term in query.terms for leaf in _unwanted(term))
+        return frozenset(leaf for term in query.terms for leaf in unwanted(term))
     if isinstance(query, Not) and isinstance(query.body, Word | Phrase):
         return frozenset({query.body})
     return frozenset()

@@ -6,7 +6,7 @@ other files only `file:` and `path:` see anything (0.11.1).
 
 from collections.abc import Callable, Iterable, Mapping
 
-from notes_cli.query.ahead import BY_NAME, is_by_name, is_by_values, tell, tell_by_values
+from notes_cli.query.ahead import BY_NAME, is_by_name, is_by_values, tell, tell_by_values, unwanted
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
@@ -43,6 +43,13 @@ def find_files(vault: Vault, query: Query, match_case: bool = False) -> dict[str
     paths = [*held, *(_named(others, clauses) if has_names else others)]
     is_enough = are_enough(query) and not match_case
     return {path: said or (is_enough and held.get(path)) for path, said in tell(vault, query, paths, match_case)}
+
+
+def find_asked(query: Query) -> tuple[Clause, ...]:
+    """The clauses that `find_files` asks `Vault.containing` for, the first there are; () where it asks for none."""
+    if is_by_name(query) or is_by_values(query):
+        return ()
+    return next(filter(None, map(find_needles, (query, *unwanted(query)))), ())
 
 
 def _named(paths: Iterable[str], clauses: tuple[Clause, ...]) -> list[str]:

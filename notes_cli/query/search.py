@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from notes_cli.query.ahead import has_places
-from notes_cli.query.apart import look_apart
 from notes_cli.query.files import find_files, find_parts, make_reader, see
 from notes_cli.query.match import match
 from notes_cli.query.operators import Hits
@@ -121,6 +120,8 @@ def search(
                 found += 1
                 yield result
         return
+    from notes_cli.query.apart import look_apart  # here, as few queries have one
+
     open_index = vault.index.reader(parts)
     apart = look_apart(
         ordered, lambda: make_reader(open_index(), query, replaced), lambda note: _to_plain(look(note)), regex.column

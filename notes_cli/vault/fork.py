@@ -86,6 +86,20 @@ def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> St
     return Stream(_receive(process, ours), ours, process)
 
 
+def share_out(shares: int) -> int:
+    """Make a pipe from which several processes take the numbers below `shares` (at most 256), each number once."""
+    ours, theirs = os.pipe()
+    os.write(theirs, bytes(range(shares)))
+    os.close(theirs)
+    return ours
+
+
+def take_shares(pipe: int) -> Iterator[int]:
+    """Take numbers from a pipe that `share_out` has made, until none is left."""
+    while number := os.read(pipe, 1):
+        yield number[0]
+
+
 def _widen(pipe: int) -> None:
     """Have a pipe hold some items, where the system lets us, so that no child waits while another one is read from."""
     if sys.platform == "linux":

@@ -1,28 +1,89 @@
 """Searches the folded text of all notes that an index holds, in this process or a forked one; it matches no query."""
 
 import marshal
+import os
 import sqlite3
+import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from notes_cli.vault import store, tables
+from notes_cli.vault.fork import count_processes, forked, share_out, take_shares
 from notes_cli.vault.record import EXACT
 
 Clause: TypeAlias = tuple[bytes, ...]
 """Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""
 
+Rows: TypeAlias = Callable[..., Iterable[Any]]
+"""What runs a statement with its values in an index, and gives the rows."""
 
 Found: TypeAlias = tuple[str, bool]
 """A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
 
 
-def search_apart(file: Path | None, generation: int, clauses: Sequence[Clause]) -> list[Found] | None:
-    """Search half of the segments in a process of its own; None where the file is no longer the same."""
+SHARES = 32
+MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
+
+
+class Ahead(NamedTuple):
+    """A search that another process has begun: what for, the pipe of its shares, and what that process finds."""
+
+    clauses: tuple[Clause, ...]
+    pipe: int
+    found: Iterator[list[Found]]
+
+
+def search_all(rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None) -> dict[str, bool]:
+    """The notes that hold a text of each clause, found together with another process where that is faster.
+
+    `rows` runs statements in the index that `file` holds; a search that was begun `ahead` is of the same.
+    """
+    try:
+        return dict(_search_together(rows, file, clauses, ahead))
+    except ChildProcessError:
+        return dict(find_paths(rows, clauses))
+
+
+def _search_together(
+    rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None
+) -> Iterator[Found]:
+    if ahead and ahead.clauses != clauses:
+        deque(take_shares(ahead.pipe), 0)  # so it ends
+        ahead = None
+    if ahead is None:
+        ((segments,),) = rows("SELECT count(*) FROM segment")
+        if segments < MANY or file is None or count_processes() < 2:
+            yield from find_paths(rows, clauses)
+            return
+        ((generation,),) = rows("SELECT value FROM meta WHERE key = 'generation'")
+        apart = partial(search_apart, file, generation, pipe := share_search(), clauses)
+        ahead = Ahead(clauses, pipe, forked(apart))
+    for found in chain(search_shares(rows, ahead.pipe, clauses), ahead.found):
+        yield from found
+    os.close(ahead.pipe)
+
+
+def share_search() -> int:
+    """Make the pipe of a search that several processes share (`search_shares`)."""
+    return share_out(SHARES)
+
+
+def search_apart(file: Path, generation: int, pipe: int, clauses: Sequence[Clause]) -> Iterator[list[Found]]:
+    """Do some shares of a search in a process of its own; none where the file is no longer the same."""
     connection = connect_again(file, generation)
-    if connection is None:
-        return None
-    return list(find_paths(lambda *query: connection.execute(query[0], query[1:]), 1, clauses))
+    if connection:
+        yield from search_shares(lambda *query: connection.execute(query[0], query[1:]), pipe, clauses)
+
+
+def search_shares(rows: Rows, pipe: int, clauses: Sequence[Clause]) -> Iterator[list[Found]]:
+    """Do those shares of a search that no other process takes from the pipe."""
+    ((last,),) = rows("SELECT ifnull(max(segment), 0) FROM haystack")
+    for share in take_shares(pipe):
+        yield list(find_paths(rows, clauses, last * share // SHARES, last * (share + 1) // SHARES))
 
 
 def connect_again(file: Path | None, generation: int) -> sqlite3.Connection | None:
@@ -32,8 +93,8 @@ def connect_again(file: Path | None, generation: int) -> sqlite3.Connection | No
     return connection if tables.read_meta(connection).get("generation") == generation else None
 
 
-def find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[Clause]) -> Iterator[Found]:
-    """The notes that hold a text of each clause, in the segments of even (0) or odd (1) number."""
+def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int = sys.maxsize) -> Iterator[Found]:
+    """The notes that hold a text of each clause, in the segments behind one and up to another."""
     single = [clause[0] for clause in clauses if len(clause) == 1]
     others = [clause for clause in clauses if len(clause) != 1]
 
@@ -43,7 +104,7 @@ def find_paths(rows: Callable[..., Iterable[Any]], half: int, clauses: Sequence[
                 return False
         return not others or all(any(text in body for text in clause) for clause in others)
 
-    for segment, body in rows("SELECT segment, body FROM haystack WHERE segment % 2 = ?", half):
+    for segment, body in rows("SELECT segment, body FROM haystack WHERE segment > ? AND segment <= ?", after, last):
         if holds(body):
             ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
             for path, note in zip(marshal.loads(paths), body.split(b"\0"), strict=True):

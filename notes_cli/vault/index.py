@@ -13,13 +13,13 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
-from notes_cli.vault.fork import count_processes, forked
-from notes_cli.vault.haystack import Clause, connect_again, find_paths, search_apart
+from notes_cli.vault.haystack import MANY, Ahead, Clause, connect_again, search_all
 from notes_cli.vault.kept import Answer, read_kept, write_kept
 from notes_cli.vault.listing import list_paths, read_entries, read_names
 from notes_cli.vault.note import BEGIN_RESULTS, Note
@@ -32,8 +32,8 @@ from notes_cli.vault.walk import Listing, Stat
 Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
 """Files by vault path, each with its rows of plain data."""
 
+
 FEW = 4  # segments, some 100 notes
-MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
 
 
 class Index:
@@ -51,6 +51,7 @@ class Index:
         file: Path | None,
         trouble: str = "",
         given: Mapping[str, Note] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         self.root = root
         self.listing = listing
@@ -59,6 +60,7 @@ class Index:
         self._connection = connection
         self.anew: set[str] = set()  # notes that were scanned since, as their files are not what the index knows
         self._given = given or {}
+        self._ahead = ahead
         self._segment = lru_cache(maxsize=512)(self._read_segment)  # of some 40 kB; results come in another order
         self._facets = lru_cache(maxsize=1024)(self._read_facets)
         self.note = lru_cache(maxsize=256)(self.read)
@@ -191,7 +193,7 @@ class Index:
             "SELECT paths, rows FROM facet JOIN segment ON segment = id WHERE name = ?", name
         ):
             found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
-        return sorted(found, key=lambda row: row[0])
+        return sorted(found, key=itemgetter(0))
 
     def facet_of(self, path: str, name: str) -> Rows:
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
@@ -205,27 +207,32 @@ class Index:
         )
         return {path: rows for both in found for path, rows in zip(*map(marshal.loads, both), strict=True)}
 
-    def linked(self, name: str, facet: str, make: Callable[[Rows], list[Any]]) -> list[tuple[str, Any]]:
+    def linked(
+        self, name: str, facet: str, make: Callable[[Rows], list[Any]], holding: str = ""
+    ) -> list[tuple[str, Any]]:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 
         It is kept until the note or the set of the files changes; `make` is asked for what is not kept. Of few segments
-        it is made each time, which is faster than to write it.
+        it is made each time, which is faster than to write it. Where a text is wanted that must stand in an answer,
+        others may be left out.
         """
         if self._given:
             rows = self.facet(facet)
             return [(path, answer) for (path, _), answer in zip(rows, make(rows), strict=True)]
-        stamp = self._meta("names")
-        found: Rows = []
-        for paths, rows in self._rows(
-            "SELECT paths, rows FROM linked JOIN segment ON segment = id WHERE name = ? AND names = ?", name, stamp
-        ):
-            found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
+        stamp, wanted = self._meta("names"), tables.to_bytes(holding)  # in which form `marshal` writes texts too
+        statement = "SELECT paths, rows FROM linked JOIN segment ON segment = id WHERE name = ? AND names = ?"
+        found: Rows = [
+            (path, marshal.loads(answer))
+            for paths, answers in self._rows(statement, name, stamp)
+            for path, answer in zip(marshal.loads(paths), marshal.loads(answers), strict=True)
+            if wanted in answer
+        ]
         made = self._make_linked(name, facet, stamp, make)
         for _, rows in made:
             found += rows
         if len(made) > FEW and self.file:
             self._keep(self.file, name, stamp, made)
-        return sorted(found, key=lambda row: row[0])
+        return sorted(found, key=itemgetter(0))
 
     def _make_linked(
         self, name: str, facet: str, stamp: int, make: Callable[[Rows], list[Any]]
@@ -242,7 +249,9 @@ class Index:
 
     def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, Rows]]) -> None:
         """Keep what `linked` has made."""
-        rows = ((name, segment, stamp, marshal.dumps([answer for _, answer in own])) for segment, own in made)
+        rows = (
+            (name, segment, stamp, marshal.dumps([marshal.dumps(answer) for _, answer in own])) for segment, own in made
+        )
         self._write(file, lambda c: c.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows))
 
     def _write(self, file: Path, write: Callable[[sqlite3.Connection], object]) -> None:
@@ -265,15 +274,8 @@ class Index:
             return {
                 path: False for (paths,) in self._rows("SELECT paths FROM segment") for path in marshal.loads(paths)
             }
-        ((segments,),) = self._rows("SELECT count(*) FROM segment")
-        if segments < MANY or self.file is None or count_processes() < 2:
-            return dict([*find_paths(self._rows, 0, clauses), *find_paths(self._rows, 1, clauses)])
-        generation = self._meta("generation")
-        others = forked(lambda: [search_apart(self.file, generation, clauses)])
-        found = list(find_paths(self._rows, 0, clauses))
-        for other in others:
-            found += find_paths(self._rows, 1, clauses) if other is None else other
-        return dict(found)
+        ahead, self._ahead = self._ahead, None
+        return search_all(self._rows, self.file, tuple(clauses), ahead)
 
     def words(self, start: bytes) -> list[str]:
         """The words in the notes that begin so, folded, sorted, of some 16 MB of text; `_` at their ends is left out.

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from json.encoder import encode_basestring as quoted
 
 _CONTROL = re.compile(r"[\x7f-\x9f]")
 
 
 def map_entry(source: str, counts: Iterable[tuple[str, int]]) -> str:
     """The entry of a file: its path, and an object with the number of links for each target or name."""
+    from json.encoder import encode_basestring as quoted  # here, as it is kept, and most commands print none
+
     return safe_json(f"{quoted(source)}: {{" + ", ".join([f"{quoted(name)}: {count}" for name, count in counts]) + "}")
 
 

@@ -109,13 +109,16 @@ class Overlay:
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
         return [(path, _facet(self._over[path], name))] if path in self._over else self._index.facet_of(path, name)
 
-    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]]) -> Rows:
-        """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path."""
+    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]], holding: str = "") -> Rows:
+        """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
+
+        Where a text is wanted that must stand in an answer, others may be left out.
+        """
         if any(not self._index.holds(path) for path in self._over):  # other names: links may lead elsewhere
             rows = self.facet(facet)
             return [(path, answer) for (path, _), answer in zip(rows, make(rows), strict=True)]
         return self._with(
-            self._index.linked(name, facet, make), lambda note: make([(note.path, _facet(note, facet))])[0]
+            self._index.linked(name, facet, make, holding), lambda note: make([(note.path, _facet(note, facet))])[0]
         )
 
     def containing(self, clauses: Sequence[Clause]) -> dict[str, bool]:

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from decimal import Decimal
 
 _EXACT = 2**53  # JavaScript holds all whole numbers up to here
 _WHOLE = 10.0**21  # and writes those below with all their digits
@@ -21,6 +20,8 @@ def nearest(value: object) -> object:
         near = float(value)
     except OverflowError:
         return None
+    from decimal import Decimal  # here, as hardly a note has such a number
+
     return near if abs(near) >= _WHOLE else int(Decimal(repr(near)))
 
 

@@ -4,19 +4,21 @@ Who finds the index missing or damaged makes it, and others that come meanwhile 
 folder may not be written to, is made in memory for this one run.
 
 What few notes have changed is written by a process of its own while the program still imports its modules
-(`begin_refresh`). Where that process meets anything else it says nothing, and the program does it all.
+(`begin_refresh`), which then looks for what the program is about to ask for. Where that process meets anything else
+it says nothing, and the program does it all.
 """
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import Stream, start
+from notes_cli.vault.haystack import Ahead, Clause, search_apart, share_search
 from notes_cli.vault.index import Index
 from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
@@ -39,25 +41,45 @@ class _BusyError(Exception):
 
 
 class _State(NamedTuple):
-    """How a vault stands, and the generation of the index that says so, or None where they are not compared yet."""
+    """How a vault stands, and the generation of the index that says so, or None where they are not compared yet.
+
+    `ahead` is a search of that generation which has begun.
+    """
 
     listing: Listing
     generation: int | None
+    ahead: Ahead | None = None
 
 
-_begun: dict[str, Iterator[Any]] = {}  # by the real path of a vault: the process that looks after it ahead
+Guess: TypeAlias = Callable[[], tuple[Clause, ...]]
+
+_begun: dict[str, tuple[Iterator[Any], int]] = {}  # by the real path of a vault: what looks after it, and its shares
 
 
-def begin_refresh(root: Path, folder: Path | None, listed: Stream) -> None:
-    """Have a process of its own wait for the listing that was begun, and bring the index of the vault up to date."""
-    _begun[os.path.realpath(root)] = start(lambda: _look_ahead(root, folder, listed.items), listed).items
+def begin_refresh(root: Path, folder: Path | None, listed: Stream, guess: Guess = tuple) -> None:
+    """Have a process of its own wait for the listing that was begun, and bring the index of the vault up to date.
+
+    Then it looks for what `guess`, which is asked there, says that `Index.containing` is about to be asked for.
+    """
+    pipe = share_search()
+    _begun[os.path.realpath(root)] = (
+        start(lambda: _look_ahead(root, folder, listed.items, guess, pipe), listed).items,
+        pipe,
+    )
 
 
-def _look_ahead(root: Path, folder: Path | None, listed: Iterator[Any]) -> Iterator[Any]:
+def _look_ahead(root: Path, folder: Path | None, listed: Iterator[Any], guess: Guess, pipe: int) -> Iterator[Any]:
+    clauses = guess() if folder else ()  # while the vault is still being listed
     done = next(listed)
     yield done
+    if folder is None or done is not None:
+        yield next(listed), None, ()
+        return
     listing = Listing._make(next(listed))
-    yield tuple(listing), _catch_up(root, folder, listing) if folder and done is None else None
+    generation = _catch_up(root, folder, listing)
+    yield tuple(listing), generation, clauses
+    if clauses and generation is not None:
+        yield from search_apart(store.list_files(folder, root)[-1], generation, pipe, clauses)
 
 
 def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
@@ -79,12 +101,13 @@ def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
 
 def _await(root: Path) -> _State | None:
     """What was found out ahead about a vault, with what is still to be listed; None where nothing was."""
-    begun = _begun.pop(os.path.realpath(root), iter(()))
+    begun, pipe = _begun.pop(os.path.realpath(root), (iter(()), -1))
     with suppress(ChildProcessError):
         for done in begun:
             rest = list_rest(root, done)
-            for (folders, faults, at), generation in begun:
-                return _State(Listing(folders | rest, faults, at), generation)
+            for (folders, faults, at), generation, clauses in begun:
+                ahead = Ahead(clauses, pipe, begun) if clauses else None
+                return _State(Listing(folders | rest, faults, at), generation, ahead)
     return None
 
 
@@ -163,7 +186,7 @@ def _open_file(file: Path, root: Path, progress: Progress | None, known: _State 
         for _ in range(ROUNDS):
             generation = begin_reading(connection, root)
             if known and known.generation == generation:
-                return Index(connection, root, known.listing, file)
+                return Index(connection, root, known.listing, file, ahead=known.ahead)
             listing = _listing(root, known if known and known.generation is None else None)
             if not compare(tables.read_listing(connection), listing.folders).keys:
                 return Index(connection, root, listing, file)

@@ -1,23 +1,12 @@
 """Adds up over the vault what notes hold: tags, properties, aliases, tasks. It reads facets, no notes."""
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from notes_cli.vault.facets import Facet
 
 _WORDS = {"multitext": "list", "aliases": "list"}  # the settings file's words → those of the help page Properties
-
-
-class Task(NamedTuple):
-    """A task: its note, its line from 1, the character in its checkbox, the text behind it."""
-
-    path: str
-    line: int
-    status: str
-    text: str
 
 
 def count_tags(tags: Iterable[tuple[str, Facet]]) -> list[tuple[str, int]]:
@@ -35,10 +24,9 @@ def list_aliases(aliases: Iterable[tuple[str, Facet]]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda row: (row[0].casefold(), *row))
 
 
-def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[Task]:
-    """The tasks, by path and line."""
-    make = Task._make  # a vault of 10,000 notes has some 20,000 tasks
-    return (make((path, *row)) for path, rows in tasks for row in rows)
+def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> list[tuple[str, int, str, str]]:
+    """The tasks as (path, line from 1, the character in the checkbox, the text behind it), by path and line."""
+    return [(path, *row) for path, rows in tasks for row in rows]  # plain tuples, as there may be 20,000
 
 
 def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, str]) -> list[tuple[str, str, int]]:
@@ -68,6 +56,8 @@ def read_property_types(root: Path) -> tuple[dict[str, str], str]:
 
     The file is `.obsidian/types.json`; without it nothing was chosen.
     """
+    import json  # here, as what is added up is no JSON
+
     try:
         data = json.loads((root / ".obsidian" / "types.json").read_text(encoding="utf-8-sig"))
         chosen = data["types"] if isinstance(data, dict) else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.graph import Edge, group_edges, wanted_names
+from notes_cli.vault.graph import Edge, count_backlinks, group_edges, wanted_names
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.index import Index, Rows
 from notes_cli.vault.json_text import map_entry
@@ -162,17 +162,18 @@ class Vault:
         """The rows of a facet of one note or canvas, with its path as in `facet`; nothing for other files."""
         return iter(self.index.facet_of(path, name))
 
-    def link_map(self, resolved: bool) -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
+    def link_map(self, resolved: bool, to: str = "") -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
         """One of the app's two maps of links, by source: (path, count) of what links lead to, or (name, count), sorted.
 
-        All notes and canvases are in it, those without such links too.
+        All notes and canvases are in it, those without such links too; but for those that surely do not link to what is
+        asked for alone.
         """
         name = "resolved" if resolved else "unresolved"
 
         def make(rows: Rows) -> list[Facet]:
             return group_edges(rows, self._names_for(rows), resolved)
 
-        return iter(self.index.linked(name, "links", make))
+        return iter(self.index.linked(name, "links", make, to))
 
     def link_maps_json(self) -> Iterator[tuple[str, str]]:
         """What both maps hold of each file, in JSON, by source; kept as text, as there are some 80,000 pairs."""
@@ -251,7 +252,7 @@ class Vault:
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, tuple[Link, ...]]]:
         """The notes that link to `path`, each with those links, by path; a note's links to itself do not count."""
-        for source in dict.fromkeys(source for source, _, target, _ in self.edges(resolved=True) if target == path):
+        for source, _ in count_backlinks(self.link_map(resolved=True, to=path), path):
             if source != path and source in self.notes and not self.is_excluded(source):
                 note = self.notes[source]
                 yield note, tuple(link for link in note.links if self.resolve(link, source) == path)

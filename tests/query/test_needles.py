@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
 from notes_cli.query import ahead
+from notes_cli.query.files import find_asked
 from notes_cli.query.match import match
 from notes_cli.query.needles import find_needles
 from notes_cli.query.parse import parse_query
@@ -75,6 +76,29 @@ def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few, match
         counted = {result.path for result in search(vault, query, settings=only)}
     every = [whole(note)._replace(match_case=match_case) for note in notes]
     assert found == counted == {scope.note.path for scope in every if match(query, scope) is not None}
+
+
+@settings(max_examples=200, deadline=None)
+@given(QUERY)
+def test_what_a_search_first_asks_the_index_is_told_from_its_query(text):
+    try:
+        query = parse_query(text)
+    except QueryError:
+        return
+    if query is None:
+        return
+    vault = Vault.of(Path("/vault"), [make_note(name, "a b") for name in ("a.md", "ab.md")])
+    asked = []
+
+    def contain(_, clauses):
+        asked.append(clauses)
+        return dict.fromkeys(vault.files, False)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ahead, "FEW", 0)  # as in a vault that is worth it
+        patch.setattr(Vault, "containing", contain)
+        list(search(vault, query))
+    assert find_asked(query) == next(filter(None, asked), ())
 
 
 def test_whatever_matches_where_case_is_ignored_folds_to_the_same():

@@ -16,6 +16,7 @@ from notes_cli.query.search import run_query
 from notes_cli.vault import listing, refresh, store, walk
 from notes_cli.vault.facets import FACETS
 from notes_cli.vault.fork import forked
+from notes_cli.vault.graph import count_backlinks
 from notes_cli.vault.vault import Vault
 
 NOTE = '---\naliases: [Bee]\ntags: [x]\nup: "[[A]]"\n---\n# Head\n\n- [ ] task [[A#b|c]] #tag ^id\n\n[^1]: foot\n'
@@ -38,12 +39,14 @@ def answers(vault):
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
     facets = {name: list(vault.facet(name)) for name in FACETS}
     maps = [*(list(vault.link_map(resolved)) for resolved in (True, False)), list(vault.link_maps_json())]
+    for path in vault.files:
+        assert count_backlinks(vault.link_map(True, to=path), path) == count_backlinks(maps[0], path)
     return vault.files, notes, owners, found, facets, maps, list(vault.all_faults())
 
 
 def begin(root, cache):
     """Have other processes begin, as the program does before it imports its modules."""
-    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)))
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: ((b"word",),))
 
 
 def kept(root, cache):
@@ -114,8 +117,8 @@ def test_what_such_a_process_cannot_do_is_done_all_the_same(root, cache, monkeyp
     (root / "A.md").write_text("another word\n")
     begin(root, cache)
     if state == "written meanwhile":
-        found = list(refresh._begun[os.path.realpath(root)])  # when it is done
-        refresh._begun[os.path.realpath(root)] = iter(found)
+        begun, pipe = refresh._begun[os.path.realpath(root)]
+        refresh._begun[os.path.realpath(root)] = iter(list(begun)), pipe  # when it is done
         (root / "new.md").write_text("a word\n")
         assert list(forked(lambda: [refresh._begun.clear(), Vault.open(root, cache).close()])) == [None, None]
     assert_fresh(root, cache)

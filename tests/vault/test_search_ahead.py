@@ -1,0 +1,62 @@
+"""A search that another process has begun finds what one that is made here does, whatever becomes of that process."""
+
+import os
+import signal
+
+import pytest
+
+from notes_cli.vault import refresh, walk
+from notes_cli.vault.vault import Vault
+
+WORD = ((b"word",),)
+
+
+@pytest.fixture
+def root(make_vault):
+    return make_vault({f"{n}.md": f"a word {n}\n" for n in range(300)} | {"other.md": "nothing"})
+
+
+@pytest.fixture
+def cache(root, tmp_path):
+    Vault.open(root, tmp_path / "cache").close()
+    return tmp_path / "cache"
+
+
+def begin(root, cache):
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: WORD)
+
+
+def test_what_is_searched_ahead_is_found(root, cache, monkeypatch):
+    begin(root, cache)
+    begun, pipe = refresh._begun[os.path.realpath(root)]
+    refresh._begun[os.path.realpath(root)] = iter(list(begun)), pipe  # when it is done
+    vault = Vault.open(root, cache)
+    monkeypatch.setattr("notes_cli.vault.haystack.find_paths", lambda *_: pytest.fail("searched again"))
+    assert vault.containing(WORD).keys() == {f"{n}.md" for n in range(300)}
+
+
+def test_what_two_processes_find_is_all_there_is(root, cache):
+    begin(root, cache)
+    found = Vault.open(root, cache).containing(WORD)
+    assert found == Vault.open(root).containing(WORD)
+    assert len(found) == 300
+
+
+def test_what_has_changed_meanwhile_is_found(root, cache):
+    (root / "7.md").write_text("gone")
+    (root / "new.md").write_text("a word")
+    begin(root, cache)
+    assert Vault.open(root, cache).containing(WORD).keys() == {f"{n}.md" for n in range(300) if n != 7} | {"new.md"}
+
+
+@pytest.mark.parametrize("asked", [WORD, ((b"nothing",),)])
+def test_a_search_that_breaks_off_ahead_is_made_all_the_same(root, cache, monkeypatch, asked):
+    def break_off(file, generation, pipe, clauses):
+        os.read(pipe, 20)
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield []
+
+    monkeypatch.setattr(refresh, "search_apart", break_off)
+    begin(root, cache)
+    found = Vault.open(root, cache).containing(asked)
+    assert found == Vault.open(root).containing(asked) != {}
