@@ -21,6 +21,7 @@ pytest.importorskip("gymnasium")
 from PIL import Image
 
 from demos.core import events, recording
+from demos.core.training import BEFORE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -43,14 +44,14 @@ def run(*arguments, cwd=None):
 
 @pytest.fixture(scope="module")
 def short_run(tmp_path_factory):
-    """A run of six rollouts, started in a folder whose files would break it if Python looked there."""
+    """A run of twelve rollouts, started in a folder whose files would break it if Python looked there."""
     hostile = tmp_path_factory.mktemp("hostile")
     (hostile / "demos").mkdir()
     for name in ("demos/__init__.py", "random.py", "json.py"):
         (hostile / name).write_text("raise SystemExit('code of the folder was run')\n")
     runs = tmp_path_factory.mktemp("runs")
     began = time.time()
-    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 24_000, "--runs", runs, cwd=hostile)
+    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 48_000, "--runs", runs, cwd=hostile)
     seconds = time.time() - began
     return answer, [json.loads(line, parse_constant=pytest.fail) for line in answer.stdout.splitlines()], runs, seconds
 
@@ -67,7 +68,7 @@ def test_every_line_is_an_event_the_first_names_the_version_and_the_last_is_done
     assert lines[0]["parameters"] > 1000
     done = lines[-1]
     assert {"event", "solved", "held_out", "wall_s", "cpu_s", "env_steps", "seed", "run"} <= done.keys()
-    assert (done["event"], done["solved"], done["seed"], done["env_steps"]) == ("done", False, 5, 24_576)
+    assert (done["event"], done["solved"], done["seed"], done["env_steps"]) == ("done", False, 5, 49_152)
     assert {"mean", "ci", "episodes", "threshold"} <= done["held_out"].keys()
     low, high = done["held_out"]["ci"]
     assert 0 <= low <= done["held_out"]["mean"] <= high <= 1
@@ -100,7 +101,9 @@ def test_frames_are_pictures_of_every_phase(short_run):
     frames = [line for line in lines if line["event"] == "frame"]
     assert [line["phase"] for line in frames[:2]] == ["before"] * 2
     phases = [line["phase"] for line in frames]
-    assert set(phases) == {"before", "training", "after"}
+    assert {"before", "after"} <= set(phases) <= {"before", "training", "after"}
+    is_seen = sum(lines[-1]["phases"].values()) > BEFORE_SECONDS + 2  # on a very fast machine the film covers it all
+    assert "training" in phases or not is_seen
     assert all(-1 <= line["steering"] <= 1 for line in frames)
     assert len({line["steering"] for line in frames}) > 2
     for line in (frames[0], frames[-1]):
@@ -116,7 +119,7 @@ def test_the_run_folder_is_complete(short_run):
     folder = Path(lines[-1]["run"])
     assert {path.name for path in folder.iterdir()} == FILES
     config = json.loads((folder / "config.json").read_text())
-    assert config["seed"] == 5 and config["max_env_steps"] == 24_000
+    assert config["seed"] == 5 and config["max_env_steps"] == 48_000
     metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert metrics == [line for line in lines if line["event"] != "frame"]
     for name, frames in (("before.gif", 2), ("after.gif", 2), ("curve.png", 1), ("saliency.png", 1)):
@@ -135,15 +138,15 @@ def test_a_resumed_run_goes_on_in_its_folder(short_run):
     before = lines[-1]
     folder = runs / "copy"
     shutil.copytree(before["run"], folder)
-    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 32_768, "--no-frames", "--runs", runs)
+    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 57_344, "--no-frames", "--runs", runs)
     assert (answer.returncode, answer.stderr) == (1, "")
     said = [json.loads(line) for line in answer.stdout.splitlines()]
     assert (said[0]["env_steps"], said[0]["seed"]) == (before["env_steps"], before["seed"])
-    assert said[-1]["env_steps"] == 32_768
+    assert said[-1]["env_steps"] == 57_344
     assert said[-1]["run"] == str(folder)
     assert not [line for line in said if line["event"] == "frame"]
     metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
-    assert [line["env_steps"] for line in metrics if line["event"] == "done"] == [24_576, 32_768]
+    assert [line["env_steps"] for line in metrics if line["event"] == "done"] == [49_152, 57_344]
 
 
 @pytest.mark.parametrize("arguments", [
@@ -190,7 +193,7 @@ def test_an_interrupted_run_keeps_what_it_learned(after, tmp_path):
 
 
 def test_who_asks_for_no_frames_gets_none_and_the_same_numbers(short_run, tmp_path):
-    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 24_000, "--runs", tmp_path, "--no-frames")
+    answer = run("e2e-rl", "--seed", 5, "--max-env-steps", 48_000, "--runs", tmp_path, "--no-frames")
     lines = [json.loads(line) for line in answer.stdout.splitlines()]
     assert "frame" not in {line["event"] for line in lines}
     _, watched, *_ = short_run
