@@ -4,7 +4,8 @@ It is what `notes_cli.query.match` would say of the whole file, or nothing. It o
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from notes_cli.query.match import match
 from notes_cli.query.needles import are_enough, find_needles
@@ -18,6 +19,7 @@ from notes_cli.vault.vault import Vault
 
 FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all
 BY_NAME = frozenset(("file", "path"))
+Teller: TypeAlias = Callable[[str], bool | None]
 _AT = Span(0, 0)  # where things are that have a place, but which is not known here
 
 
@@ -43,9 +45,9 @@ def tell(
     if not by_name and facts == Facts():
         yield from ((path, None) for path in paths)
         return
-    facts = facts._replace(match_case=match_case)
+    say = _teller(query, facts._replace(match_case=match_case))
     for path in paths:
-        said = _say(query, path, facts)
+        said = say(path)
         if said is not False:
             yield path, said
 
@@ -72,7 +74,7 @@ def tell_by_values(vault: Vault, query: Query, others: Iterable[str]) -> Iterato
     """The paths of the notes, and of `others` without text, that match a query which asks for properties alone."""
     values = dict(vault.facet("values"))
     facts = Facts(values=values, tests=_tests(query))
-    yield from (path for path in (*values, *others) if _say(query, path, facts))
+    yield from filter(_teller(query, facts), (*values, *others))
 
 
 def has_places(query: Query) -> bool:
@@ -111,34 +113,53 @@ def unwanted(query: Query) -> frozenset[Query]:
     return frozenset()
 
 
-def _say(query: Query, path: str, facts: Facts) -> bool | None:
-    """Whether a file matches, or None where only its text tells."""
+def _teller(query: Query, facts: Facts) -> Teller:
+    """What tells of a path whether the file matches, or None where only its text tells."""
     if isinstance(query, Not):
-        said = _say(query.body, path, facts)
-        return None if said is None else not said
+        body = _teller(query.body, facts)
+        return lambda path: None if (said := body(path)) is None else not said
     if isinstance(query, And | Or):
-        decides = isinstance(query, Or)  # one such term is enough
-        each = [_say(term, path, facts) for term in query.terms]
-        return decides if decides in each else None if None in each else not decides
+        return _joined([_teller(term, facts) for term in query.terms], decides=isinstance(query, Or))
     if facts.holding and query in facts.holding:
-        is_sure = facts.holding[query].get(path)
-        if is_sure is None:
-            return False if path.lower().endswith((".md", ".canvas")) else None
-        return is_sure or None
+        return partial(_holds, facts.holding[query])
     if any(isinstance(node, Regex) for node in walk(query)):
-        return None  # it may take for ever, so it is run where it can be ended
+        return lambda _: None  # it may take for ever, so it is run where it can be ended
     if isinstance(query, Operator) and query.name in BY_NAME:
-        note = Note(path, "", (), lambda: Parsed(empty_rows()))
-        return match(query, Scope(note, (), match_case=facts.match_case)) is not None
+        return lambda path: match(query, Scope(_file_named(path), (), match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
-        # a search reads the cards of a canvas together, the index each by itself
-        return None if path not in facts.tags or not path.lower().endswith(".md") else _has_tag(query, path, facts.tags)
+        return partial(_has_tag, query, facts.tags)
     if isinstance(query, Property) and facts.values is not None:
-        return facts.tests[query](facts.values.get(path, ()))
-    return None
+        values, test = facts.values, facts.tests[query]
+        return lambda path: test(values.get(path, ()))
+    return lambda _: None
 
 
-def _has_tag(query: Query, path: str, tags: Mapping[str, Facet]) -> bool:
+def _joined(terms: list[Teller], decides: bool) -> Teller:
+    """What tells of a path whether all terms hold, or of which one such term `decides` (True for OR)."""
+
+    def tell(path: str) -> bool | None:
+        each = [term(path) for term in terms]
+        return decides if decides in each else None if None in each else not decides
+
+    return tell
+
+
+def _holds(held: Mapping[str, bool], path: str) -> bool | None:
+    """Whether a file holds a word, of which is known which notes surely or perhaps hold it."""
+    is_sure = held.get(path)
+    if is_sure is None:
+        return False if path.lower().endswith((".md", ".canvas")) else None
+    return is_sure or None
+
+
+def _file_named(path: str) -> Note:
+    """A file of which nothing but its path is known."""
+    return Note(path, "", (), lambda: Parsed(empty_rows()))
+
+
+def _has_tag(query: Operator, tags: Mapping[str, Facet], path: str) -> bool | None:
     """Whether a note with these tags, as if they were all that it says, matches."""
+    if path not in tags or not path.lower().endswith(".md"):
+        return None  # a search reads the cards of a canvas together, the index each by itself
     rows = empty_rows()._replace(tags=[(name, *_AT) for name, *_ in tags[path]])
     return match(query, Scope(Note(path, "", (), lambda: Parsed(rows)), (_AT,))) is not None

@@ -43,11 +43,12 @@ def property_test(query: Property) -> Callable[[Iterable[tuple[str, Value]]], bo
     asked = query.value
 
     def test(properties: Iterable[tuple[str, Value]]) -> bool:
-        values = (value for name, value in properties if is_meant(name))
-        if asked is None:
-            return any(True for _ in values)
-        items = (item for value in values for item in (value if isinstance(value, list) and value else [value]))
-        return any(_holds(asked, item) for item in items)
+        for name, value in properties:
+            if is_meant(name):
+                items = value if isinstance(value, list) and value else [value]
+                if asked is None or any(_holds(asked, item) for item in items):
+                    return True
+        return False
 
     return test
 
