@@ -10,14 +10,14 @@ for them: whoever shows them keeps the pace.
 from __future__ import annotations
 
 import base64
-import io
 import json
 import math
+import struct
+import zlib
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 VERSION: Final = 1
 FRAMES_PER_SECOND: Final = 10
@@ -52,7 +52,16 @@ def _plain(value: Any) -> Any:
 
 
 def png(picture: NDArray[np.uint8]) -> bytes:
-    """A picture, uint8 `(H, W, 3)`, as a PNG file; compressed lightly, for speed."""
-    file = io.BytesIO()
-    Image.fromarray(picture).save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    """A picture, uint8 `(H, W, 3)`, as a PNG file (W3C, Portable Network Graphics), for speed with unfiltered rows.
+
+    Pillow tries five filters for every row, which takes four times as long, and makes drawings no smaller.
+    """
+    height, width, _ = picture.shape
+    rows = np.zeros((height, 1 + 3 * width), np.uint8)  # each begins with its filter, 0
+    rows[:, 1:] = picture.reshape(height, -1)
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))  # 8 bits each of red, green, blue
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", zlib.compress(rows.tobytes(), 1)) + chunk(b"IEND", b"")

@@ -25,7 +25,7 @@ PLAIN_EVERY_S = 2.0
 _START = "\x1b[?1049h\x1b[?25l\x1b[2J"  # the terminal's other page, without a cursor
 _END = "\x1b[?25h\x1b[?1049l"
 
-GIVES_WAY = 10
+GIVES_WAY = 19
 """How much less urgent drawing is than what is drawn, where the two want the same processor (POSIX `nice`)."""
 Process = subprocess.Popen[bytes]
 Way = Literal["picture", "lines", "verdict", "events"]

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from PIL import Image
+from rich.cells import cell_len
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -23,6 +24,9 @@ _FINE = bytes(value & 0xF8 for value in range(256))  # differences that hardly a
 _BRAILLE = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # of the dots of a cell, by row and column
 
 
+_cells = lru_cache(maxsize=1 << 12)(cell_len)  # rich's own memory costs five times as much to ask
+
+
 def text(words: str, style: str = "") -> Line:
     """A line of words in one of rich's styles."""
     return [Segment(words, Style.parse(style))]
@@ -30,8 +34,10 @@ def text(words: str, style: str = "") -> Line:
 
 def fit(line: Line, width: int) -> Line:
     """The line in exactly so many cells: cut, with an ellipsis where letters are lost, or filled with spaces."""
-    long = Segment.get_line_length(line)
-    if long <= width or width < 2:
+    long = sum(map(_cells, (words for words, _, _ in line)))
+    if long <= width:
+        return [*line, Segment(" " * (width - long))] if long < width else line
+    if width < 2:
         return Segment.adjust_line_length(line, width)
     return [*Segment.adjust_line_length(line, width - 1), Segment("…", line[-1].style)]
 

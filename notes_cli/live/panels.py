@@ -66,8 +66,12 @@ def steering(state: State, width: int) -> Line:
 
 def wheel(state: State, width: int, rows: int) -> list[Line]:
     """The steering wheel as it is turned: a circle with three spokes in Braille, in the middle of `width` cells."""
-    radius = 2 * rows - 1
-    turned = TURNED * max(-1.0, min(1.0, state.steering))
+    return _wheel(round(max(-1.0, min(1.0, state.steering)), 2), width, rows)
+
+
+@lru_cache(maxsize=256)
+def _wheel(steering: float, width: int, rows: int) -> list[Line]:
+    radius, turned = 2 * rows - 1, TURNED * steering
 
     def dot(angle: float, share: float) -> Dot:
         return round(radius + share * radius * math.sin(angle)), round(radius - share * radius * math.cos(angle))
@@ -154,11 +158,18 @@ def strip(state: State, width: int, rows: int) -> list[Line]:
 
     The bars are logarithmic, 0.001 to 10. With fewer than 4 rows names and bars alone, with one row the names.
     """
-    layers = (Layer("pixels", "camera" if is_share(state.measure) else "", 0, None), *state.layers)
+    if not state.layers:
+        return [text(f"{state.parameters:,} parameters: {state.network}", "dim")]
+    return _strip(state.layers, is_share(state.measure), width, rows)
+
+
+@lru_cache(maxsize=2)  # it changes as often as the curve
+def _strip(network: tuple[Layer, ...], drives: bool, width: int, rows: int) -> list[Line]:
+    layers = (Layer("pixels", "camera" if drives else "", 0, None), *network)
     wide = max(4, width // len(layers)) - 1
     names, shapes, sizes, bars = Line(), Line(), Line(), Line()
     for place, layer in enumerate(layers):
-        heads = _HEADS if is_share(state.measure) else {"actor": "action"}
+        heads = _HEADS if drives else {"actor": "action"}
         name, following = heads.get(layer.name, layer.name), layers[place + 1].name if layers[place + 1 :] else ""
         gap = max(0, wide - len(name) - 2)
         arrow = f" {'┄' * (gap + 1)}" if following == "critic" else f" {'─' * gap}▶" if following else ""
@@ -171,8 +182,7 @@ def strip(state: State, width: int, rows: int) -> list[Line]:
         )  # fmt: skip
         for line, words in columns:
             line += [*fit(words, wide), Segment(" ")]
-    full = {1: [names], 2: [names, bars], 3: [names, shapes, bars]}.get(rows, [names, shapes, sizes, bars])
-    return full if state.layers else [text(f"{state.parameters:,} parameters: {state.network}", "dim")]
+    return {1: [names], 2: [names, bars], 3: [names, shapes, bars]}.get(rows, [names, shapes, sizes, bars])
 
 
 def _bar(gradient: float | None, width: int) -> Line:

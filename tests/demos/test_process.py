@@ -227,6 +227,17 @@ def test_events_are_plain_json():
         events.encode({"a": object()})
 
 
+@pytest.mark.parametrize("size", [(1, 1), (144, 288), (7, 3)])
+def test_a_picture_is_written_as_the_png_that_others_read(size):
+    picture = np.random.default_rng(0).integers(0, 256, (*size, 3), np.uint8)
+    for one in (picture, picture[::-1], picture[:, ::-1]):  # also where its rows do not lie in order
+        with Image.open(io.BytesIO(events.png(one))) as read:
+            read.verify()
+        with Image.open(io.BytesIO(events.png(one))) as read:
+            assert read.format == "PNG" and read.mode == "RGB"
+            np.testing.assert_array_equal(np.asarray(read), one)
+
+
 def test_two_runs_in_the_same_second_get_different_folders(tmp_path):
     now = datetime(2030, 1, 2, 3, 4, 5, tzinfo=UTC)
     folders = {recording.new_folder(tmp_path, "e2e-rl", 0, {}, now) for _ in range(3)}
