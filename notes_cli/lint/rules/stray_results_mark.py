@@ -1,0 +1,32 @@
+"""A mark of results that `notes bake` has written stands without the other one.
+
+What: `<!-- notes:results -->` below a query block and no `<!-- /notes:results -->` that belongs to it, or the other way
+round; in code they are text.
+Why: without its counterpart a mark is a comment like any other: old results are then words of the note, which
+searches find, and `notes bake` writes new ones above them.
+Example: a block whose results were cut off at their last line, together with the mark.
+Fix: put the other mark back, or take away the mark with the results.
+"""
+
+from collections.abc import Iterator
+
+from notes_cli.lint.problem import Problem
+from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note
+from notes_cli.vault.vault import Vault
+
+GROUP = "queries"
+MESSAGES = {
+    BEGIN_RESULTS: f"no {END_RESULTS} ends these results, so they are words of the note",
+    END_RESULTS: f"no {BEGIN_RESULTS} below a query block begins what ends here",
+}
+
+
+def check(note: Note, vault: Vault) -> Iterator[Problem]:
+    """Report each mark that is left where whole results have been taken out."""
+    if not any(mark in note.text for mark in MESSAGES):
+        return
+    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+
+    for kind, span in find_opaque(note):
+        if kind == "comment" and (message := MESSAGES.get(note.text[slice(*span)])):
+            yield Problem(note.path, span, message)
