@@ -20,16 +20,19 @@ def search_cases(bench: Bench, vaults: Sequence[Path]) -> list[Case]:
     ]
     first, limited = "`notes query content:FIRST`, until its first result is printed", [*bench.many, "--limit", "1"]
     cases.append(Case(first, bench.many, "the same with `--limit 1`", limited, 1.2, run_ours=run_to_output))
-    return [*cases, *(block_case(bench, vault) for vault in (bench.vault, *vaults))]
+    cases += [block_case(bench, vault, vault) for vault in (bench.vault, *vaults)]
+    return cases + [block_case(bench, vault, bench.vault) for vault in vaults]
 
 
-def block_case(bench: Bench, vault: Path) -> Case:
-    """The query blocks of a vault, beside one run of ripgrep for each."""
+def block_case(bench: Bench, vault: Path, searched: Path) -> Case:
+    """The query blocks of a vault, asked of it or of another, beside one run of ripgrep for each."""
     ours = bench.blocks(vault, MOST_BLOCKS)
     words = print_lines(bench, [*ours, "--words"])
     name = "this vault" if vault == bench.vault else f"the vault «{vault.name}»"
+    if searched != vault:
+        ours, name = [*ours, "--asked-of", str(searched)], f"{name}, asked of this one"
     what, beside = f"{len(words)} query blocks of {name}, in one process", f"{len(words)} runs of `rg`"
-    return Case(what, ours, beside, bench.ripgrep_each(vault, words), 1)
+    return Case(what, ours, beside, bench.ripgrep_each(searched, words), 1)
 
 
 def count_found(bench: Bench, argv: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 It is a condition that is needed, not one that is enough: `notes_cli.query.match` decides.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from notes_cli.query.literals import required_literals, weakness
 from notes_cli.query.property import CONSTANTS
@@ -47,13 +47,19 @@ def _clauses(query: Query, leaf: Callable[[str], str]) -> tuple[Clause, ...]:
         each = [_clauses(term, leaf) for term in query.terms]
         if not all(each):
             return ()
-        return (tuple(text for clauses in each for text in min(clauses, key=weakness)),)
+        return (_shortest(text for clauses in each for text in min(clauses, key=weakness)),)
     if isinstance(query, Operator):
         return find_needles(query)
     if isinstance(query, Property):
         sides = (query.key,) if query.value is None else (query.key, query.value)
         return tuple(clause for side in sides for clause in _clauses(side, _property))
     return ()  # a negation; a comparison of numbers
+
+
+def _shortest(texts: Iterable[bytes]) -> Clause:
+    """The texts but for those that hold another of them: who holds «novelty signal» holds «novelty»."""
+    each = tuple(dict.fromkeys(texts))
+    return tuple(text for text in each if not any(other in text for other in each if other != text))
 
 
 def _leaf(text: str) -> str:

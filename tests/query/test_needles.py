@@ -127,5 +127,6 @@ def clauses_of(text):
 def test_every_note_that_matches_holds_these():
     assert clauses_of('Word "A Phrase" line:(c d) -e') == [["word"], ["a phrase"], ["c"], ["d"]]
     assert clauses_of("a OR long OR (b c)") == [["a", "long", "b"]]
+    assert clauses_of('"Novelty signal" OR novelty OR NOVELTY OR gain') == [["novelty", "gain"]]
     assert clauses_of("a OR -b") == []
     assert clauses_of('tag:#X/y [Key:"Value"] [k:null] [n:<5]') == [["#x/y"], ["key"], ["value"], ["k"], ["n"]]
