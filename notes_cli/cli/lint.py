@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from notes_cli.lint.fixing import Fixed
     from notes_cli.lint.rule import Rule
 
-NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, parted by commas.")]
+NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, separated by commas.")]
 
 _APART = {
     "--add-baseline": (

@@ -29,7 +29,8 @@ def usage_message(error: TyperException, arguments: Sequence[str], commands: Col
     context = getattr(error, "ctx", None)
     named = next((argument for argument in arguments if argument in commands), "")
     where = context.command_path if context else f"notes {named}".rstrip()
-    message = error.format_message().rstrip(".") + _what_to_do(error, arguments)
+    said = error.format_message().rstrip(".").replace("is not a valid int range", "is not a whole number")
+    message = said + _what_to_do(error, arguments)
     unknown = _UNKNOWN.match(message)
     if unknown and unknown["name"] in APP_COMMANDS:
         message = f"{unknown[0]}; here it is «notes {APP_COMMANDS[unknown['name']]}»"

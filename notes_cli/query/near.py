@@ -90,7 +90,8 @@ def _property(vault: Vault, text: str) -> Missing | None:
     names = {str(name): None for _, rows in vault.facet("properties") for name, _type in rows}
     if any(fold(text) in fold(name) for name in names):
         return None
-    return Missing(f"no property is named «{text}»", find_near(text, names))
+    link = '; a link is found in quotes: "[[…]]"' if text.startswith("[") else ""
+    return Missing(f"no property is named «{text}»{link}", [] if link else find_near(text, names))
 
 
 def _file(vault: Vault, text: str) -> Missing | None:

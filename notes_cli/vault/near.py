@@ -24,10 +24,13 @@ def find_near(wanted: str, known: Iterable[str], cutoff: float = 60) -> list[str
         return []
     keys = list(texts)
     within = PART if len(sought) >= LONG else 100
-    near = process.extract(sought, keys, scorer=fuzz.ratio, limit=LIMIT, score_cutoff=cutoff)
+    least = min(len(sought), LONG)
+    alike = process.extract(sought, keys, scorer=fuzz.ratio, limit=LIMIT, score_cutoff=cutoff)
+    near = [key for key, _, _ in alike if len(key) >= least - 1]  # «tags» is one letter too many
     if len(near) < LIMIT:
-        near += process.extract(sought, keys, scorer=fuzz.partial_ratio, limit=2 * LIMIT, score_cutoff=within)
-    found = dict.fromkeys(key for key, _, _ in near if len(key) >= min(len(sought), LONG))
+        parts = process.extract(sought, keys, scorer=fuzz.partial_ratio, limit=2 * LIMIT, score_cutoff=within)
+        near += [key for key, _, _ in parts if len(key) >= least]
+    found = dict.fromkeys(near)
     return [texts[key] for key in found][:LIMIT]
 
 

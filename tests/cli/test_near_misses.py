@@ -21,6 +21,7 @@ def test_what_is_not_there_is_told_with_what_is_near(ask, make_vault, case):
     ("query", "near"),
     [
         ("fle:x", "; did you mean «file:»?"),
+        ("tags:x", "; did you mean «tag:», «task:», «task-todo:»?"),
         ("TASK-TOD:x", "; did you mean «task-todo:», «task-done:», «task:»?"),
         ("http://x", ""),
     ],

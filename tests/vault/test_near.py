@@ -14,6 +14,7 @@ from notes_cli.vault.near import did_you_mean, find_near
         ("lerning", ["Notes", "End-to-end learning"], ["End-to-end learning"]),
         ("abc", ["xyz"], []),
         ("gain", ["a", "ga"], []),
+        ("tags", ["task", "tag", "path"], ["tag", "task"]),
         ("", ["a"], []),
         ("abcd", ["abcx", "abxd", "axcd", "xbcd"], ["abcx", "abxd", "axcd"]),
         ("Café", ["Cafe\u0301", "cafe"], ["Cafe\u0301", "cafe"]),
