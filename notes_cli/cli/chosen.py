@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from notes_cli.errors import NotesError
+from notes_cli.vault.near import did_you_mean
 from notes_cli.vault.vault import Vault
 
 
@@ -40,7 +41,8 @@ def _find_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
     places = [path, vault.root / path]
     existing = [place for place in places if place.exists()][:1]
     if must_exist and not existing:
-        raise NotesError(f"{path}: no such file or folder")
+        near = did_you_mean(note.path for note in vault.find(str(path)))  # a path is meant, not a name
+        raise NotesError(f"{path}: no such file or folder{near}")
     for place in existing or places:
         if (found := _vault_path(vault, place)) is not None:
             return found

@@ -37,6 +37,11 @@ def test_a_path_from_here_that_exists_wins_also_where_it_is_not_in_the_vault(not
         assert (done.returncode, done.stderr) == (2, f"notes: {path}: no such file or folder\n")
 
 
+def test_a_name_in_place_of_a_path_is_answered_with_the_paths_of_that_name(notes, tmp_path, root):
+    done = notes("lint", "b", "--vault", str(root), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "notes: b: no such file or folder; did you mean «d/B.md»?\n")
+
+
 @pytest.mark.parametrize(
     ("folder", "name", "path"),
     [
