@@ -62,7 +62,7 @@ def query(
     match-case: ignore-case: [property] [property:value]. Exit 0 found, 1 nothing found, 2 malformed query.
     """
     if not words and inside is None:
-        raise NotesError("a query is needed: notes query QUERY…, or notes query --in NOTE")
+        raise NotesError("a query is needed: notes query 'QUERY' (# ( [ | & need the quotes), or notes query --in NOTE")
     if words and inside is not None:
         raise NotesError("--in runs the blocks of a note; leave out the query, or leave out --in")
     text = " ".join(words or ())

@@ -119,7 +119,7 @@ def test_without_a_vault_one_line_says_how_to_name_one(notes):
         ),
         (["show", "-format", "md", "x"], "No such option: -f; did you mean --format? See «notes show --help»"),
         (["files", "-x"], "No such option: -x; see «notes files --help»"),
-        (["query"], "a query is needed"),
+        (["query"], "a query is needed: notes query 'QUERY' (# ( [ | & need the quotes), or notes query --in NOTE"),
         (["show"], "Missing argument"),
         (["lint", "gone.md"], "gone.md: no such file or folder"),
         (["lint", "/"], "/: not in the vault"),
