@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ from notes_cli.vault.vault import Vault
 if TYPE_CHECKING:
     from json import JSONEncoder
 
+MOST_FAULTS = 3  # lines of faults before each answer that a person reads
 PROGRESS_AFTER = 0.5  # seconds
 BAR = 30  # cells
 Style = Literal["bold", "dim", "hit", "path", "problem"]
@@ -95,14 +97,17 @@ def say(message: str) -> None:
 
 
 def say_faults(vault: Vault, frontmatter: bool = True) -> None:
-    """Print each fault of the vault and its notes as one line on standard error.
+    """Print each fault of the vault and its notes as one line on standard error; on a terminal the first few.
 
-    With `frontmatter` false those of frontmatter are left out, for lint, which reports them itself.
+    With `frontmatter` false all but those of frontmatter, for lint, which reports these itself.
     """
-    for path, line, column, message, kind in vault.all_faults():
-        if frontmatter or kind == "file":
-            what = "frontmatter: " if kind == "frontmatter" else ""
-            say(f"{path}:{line}:{column}: {what}{message}" if line else f"{path}: {message}")
+    faults = (fault for fault in vault.all_faults() if frontmatter or fault[-1] == "file")
+    few = MOST_FAULTS if frontmatter and sys.stderr.isatty() else None
+    for path, line, column, message, kind in islice(faults, few):
+        what = "frontmatter: " if kind == "frontmatter" else ""
+        say(f"{path}:{line}:{column}: {what}{message}" if line else f"{path}: {message}")
+    if left := sum(1 for _ in faults):
+        say(f"and {left:,} more notes or files with a fault; notes lint tells them all")
 
 
 @contextmanager

@@ -34,10 +34,10 @@ def notes(tmp_path):
 
 @pytest.fixture
 def terminal(tmp_path):
-    """Run `notes` with its standard output in a terminal, and give what it wrote there."""
+    """Run `notes` with standard output in a terminal, with `both` standard error too, and give what it wrote there."""
     pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
 
-    def run(*arguments, cwd=tmp_path, **changes):
+    def run(*arguments, cwd=tmp_path, both=False, **changes):
         import fcntl
         import struct
         import termios
@@ -45,8 +45,9 @@ def terminal(tmp_path):
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
         process = subprocess.Popen(
-            [*NOTES, *arguments], cwd=cwd, env=environment(**changes), stdout=slave, stderr=subprocess.DEVNULL
-        )
+            [*NOTES, *arguments], cwd=cwd, env=environment(**changes), stdout=slave,
+            stderr=slave if both else subprocess.DEVNULL,
+        )  # fmt: skip
         os.close(slave)
         written = b""
         while True:

@@ -124,6 +124,17 @@ def test_an_interrupt_ends_the_program_quietly(make_vault):
     assert process.returncode == 130
 
 
+def test_a_person_is_told_of_a_few_faults_and_a_program_of_all(terminal, notes, make_vault):
+    root = make_vault({f"{n}.md": b"\xff" for n in range(5)} | {"A.md": "word"})
+    shown = terminal("query", "word", "--vault", str(root), both=True, NO_COLOR="1").splitlines()
+    said = [line for line in shown if line.startswith("notes: ")]
+    assert [line.partition(":")[2].split(":")[0].strip() for line in said[:3]] == ["0.md", "1.md", "2.md"]
+    assert said[3:] == ["notes: and 2 more notes or files with a fault; notes lint tells them all"]
+    assert len(notes("query", "word", "--vault", str(root)).stderr.splitlines()) == 5
+    told = terminal("lint", "--vault", str(root), both=True, NO_COLOR="1")
+    assert all(f"{n}.md" in told for n in range(5))
+
+
 def test_colour_and_links_are_for_terminals(terminal, notes, make_vault):
     root = make_vault({"A B.md": "a word\n"})
     arguments = ["query", "word", "--vault", str(root)]
