@@ -6,8 +6,10 @@ import sys
 
 VALUED = frozenset(("--context", "--format", "--limit", "--path", "--sort", "--vault"))
 """The options of `notes query` that take a value, and say nothing of what is looked for."""
-FLAGS = frozenset(("--all", "--case", "--no-cache", "--reverse", "--total", "--watch"))
+FLAGS = frozenset(("--all", "--case", "--no-cache", "--reverse", "--total"))
 """Those that take none."""
+NEVER_ASKED = frozenset(("--explain", "--in", "--watch"))
+"""With these the words are not searched for, or later and again."""
 
 
 def main() -> None:
@@ -69,14 +71,17 @@ def _guess_vault(arguments: list[str]) -> str | None:
 
 
 def _guess_query(arguments: list[str]) -> str:
-    """Guess what `notes query` is asked for, before the command line is parsed; empty for other commands."""
+    """Guess what `notes query` searches for, before the command line is parsed; empty for other commands."""
     words, rest = list[str](), iter(arguments)
     for argument in rest:
+        name = argument.partition("=")[0]
         if argument == "--":
             words += rest
+        elif name in NEVER_ASKED:
+            return ""
         elif argument in VALUED:
             next(rest, None)
-        elif argument not in FLAGS and argument.partition("=")[0] not in VALUED:
+        elif argument not in FLAGS and name not in VALUED:
             words.append(argument)
     return " ".join(words[1:]) if words[:1] == ["query"] else ""
 

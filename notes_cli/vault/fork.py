@@ -71,7 +71,10 @@ def _end_with(stream: Stream) -> Iterator[Any]:
 
 
 def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> Stream:
-    """Start `work` as `forked` does; what comes from `source` is from here on for this child to read."""
+    """Start `work` as `forked` does; what comes from `source` is from here on for this child to read.
+
+    Both children are waited for once this one has ended.
+    """
     ours, theirs = os.pipe()
     _widen(theirs)
     if source:
@@ -83,7 +86,7 @@ def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> St
     if source:
         os.close(source.pipe)
     _reading.add(ours)
-    return Stream(_receive(process, ours), ours, process)
+    return Stream(_receive(process, ours, source), ours, process)
 
 
 def share_out(shares: int) -> int:
@@ -95,9 +98,12 @@ def share_out(shares: int) -> int:
 
 
 def take_shares(pipe: int) -> Iterator[int]:
-    """Take numbers from a pipe that `share_out` has made, until none is left."""
-    while number := os.read(pipe, 1):
-        yield number[0]
+    """Take numbers from a pipe that `share_out` has made, until none is left; then it is closed."""
+    try:
+        while number := os.read(pipe, 1):
+            yield number[0]
+    finally:
+        os.close(pipe)
 
 
 def _widen(pipe: int) -> None:
@@ -131,12 +137,12 @@ def _serve(work: Callable[[], Iterable[Any]], pipe: int, close: set[int]) -> NoR
         os._exit(code)  # nothing of the parent's is flushed, closed or said twice
 
 
-def _receive(process: int, pipe: int) -> Iterator[Any]:
+def _receive(process: int, pipe: int, source: Stream | None) -> Iterator[Any]:
     status = None
     try:
-        with os.fdopen(pipe, "rb") as source:
-            while length := int.from_bytes(source.read(_HEAD) or b"?", "little"):
-                data = source.read(length)
+        with os.fdopen(pipe, "rb") as items:
+            while length := int.from_bytes(items.read(_HEAD) or b"?", "little"):
+                data = items.read(length)
                 if len(data) < length:
                     status = _wait(process)
                     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
@@ -147,6 +153,8 @@ def _receive(process: int, pipe: int) -> Iterator[Any]:
         _reading.discard(pipe)
         if status is None:
             _wait(process)
+        if source:
+            _wait(source.process)
 
 
 def _wait(process: int) -> int:

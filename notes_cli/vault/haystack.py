@@ -1,7 +1,6 @@
 """Searches the folded text of all notes that an index holds, in this process or a forked one; it matches no query."""
 
 import marshal
-import os
 import sqlite3
 import sys
 from collections import deque
@@ -52,7 +51,7 @@ def _search_together(
     rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None
 ) -> Iterator[Found]:
     if ahead and ahead.clauses != clauses:
-        deque(take_shares(ahead.pipe), 0)  # so it ends
+        drop_shares(ahead.pipe)
         ahead = None
     if ahead is None:
         ((segments,),) = rows("SELECT count(*) FROM segment")
@@ -64,12 +63,16 @@ def _search_together(
         ahead = Ahead(clauses, pipe, forked(apart))
     for found in chain(search_shares(rows, ahead.pipe, clauses), ahead.found):
         yield from found
-    os.close(ahead.pipe)
 
 
 def share_search() -> int:
     """Make the pipe of a search that several processes share (`search_shares`)."""
     return share_out(SHARES)
+
+
+def drop_shares(pipe: int) -> None:
+    """Leave nothing to do of a search, so that who has begun it ends."""
+    deque(take_shares(pipe), 0)
 
 
 def search_apart(file: Path, generation: int, pipe: int, clauses: Sequence[Clause]) -> Iterator[list[Found]]:

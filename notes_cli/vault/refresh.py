@@ -12,13 +12,12 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import Stream, start
-from notes_cli.vault.haystack import Ahead, Clause, search_apart, share_search
+from notes_cli.vault.haystack import Ahead, Clause, drop_shares, search_apart, share_search
 from notes_cli.vault.index import Index
 from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
@@ -101,14 +100,20 @@ def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
 
 def _await(root: Path) -> _State | None:
     """What was found out ahead about a vault, with what is still to be listed; None where nothing was."""
-    begun, pipe = _begun.pop(os.path.realpath(root), (iter(()), -1))
-    with suppress(ChildProcessError):
-        for done in begun:
-            rest = list_rest(root, done)
-            for (folders, faults, at), generation, clauses in begun:
-                ahead = Ahead(clauses, pipe, begun) if clauses else None
-                return _State(Listing(folders | rest, faults, at), generation, ahead)
-    return None
+    if os.path.realpath(root) not in _begun:
+        return None
+    begun, pipe = _begun.pop(os.path.realpath(root))
+    try:
+        rest = list_rest(root, next(begun))
+        (folders, faults, at), generation, clauses = next(begun)
+    except ChildProcessError:
+        drop_shares(pipe)
+        return None
+    listing = Listing(folders | rest, faults, at)
+    if clauses and generation is not None:
+        return _State(listing, generation, Ahead(clauses, pipe, begun))
+    drop_shares(pipe)
+    return _State(listing, generation)
 
 
 def _listing(root: Path, known: _State | None) -> Listing:

@@ -3,17 +3,15 @@
 import pytest
 from typer.main import get_command
 
-from notes_cli.__main__ import FLAGS, VALUED, _guess_query
+from notes_cli.__main__ import FLAGS, NEVER_ASKED, VALUED, _guess_query
 from notes_cli.cli import query as _query  # noqa: F401  # it registers the command
 from notes_cli.cli.app import app
-
-WITHOUT = {"--in", "--explain"}  # with these nothing is searched ahead
 
 
 def test_every_option_of_a_query_is_known_to_the_guess():
     options = [option for option in get_command(app).commands["query"].params if option.opts[0].startswith("--")]
-    assert {name for option in options if not option.is_flag for name in option.opts} - WITHOUT == VALUED
-    assert {name for option in options if option.is_flag for name in option.opts} - WITHOUT == FLAGS
+    assert {name for option in options if not option.is_flag for name in option.opts} - NEVER_ASKED == VALUED
+    assert {name for option in options if option.is_flag for name in option.opts} - NEVER_ASKED == FLAGS
 
 
 @pytest.mark.parametrize(
@@ -28,6 +26,10 @@ def test_every_option_of_a_query_is_known_to_the_guess():
         ("tasks query", ""),
         ("show query", ""),
         ("query --limit", ""),
+        ("query --watch a", ""),
+        ("query --in=note", ""),
+        ("query a --explain", ""),
+        ("query -- --watch", "--watch"),
     ],
 )
 def test_a_query_is_guessed_as_it_is_parsed(line, words):

@@ -60,3 +60,19 @@ def test_a_search_that_breaks_off_ahead_is_made_all_the_same(root, cache, monkey
     begin(root, cache)
     found = Vault.open(root, cache).containing(asked)
     assert found == Vault.open(root).containing(asked) != {}
+
+
+@pytest.mark.parametrize("asked", [WORD, ((b"nothing",),), None])
+@pytest.mark.parametrize("breaks_off", [False, True])
+def test_no_pipe_and_no_process_is_left(root, cache, monkeypatch, asked, breaks_off):
+    before = os.listdir("/dev/fd")  # noqa: PTH208  # the pipes of this process
+    if breaks_off:
+        monkeypatch.setattr(refresh, "_catch_up", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: WORD if asked else ())
+    vault = Vault.open(root, cache)
+    if asked:
+        vault.containing(asked)
+    vault.close()
+    assert os.listdir("/dev/fd") == before  # noqa: PTH208
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
