@@ -41,7 +41,7 @@ def _plain(value: Any) -> Any:
             return {key: _plain(one) for key, one in value.items()}
         case list() | tuple():
             return [_plain(one) for one in value]
-        case np.ndarray() if value.dtype == np.uint8 and value.ndim == 3:
+        case np.ndarray() if value.dtype == np.uint8 and value.ndim == 3 and value.shape[2] == 3:
             return base64.b64encode(png(value)).decode("ascii")
         case np.generic():
             return _plain(value.item())

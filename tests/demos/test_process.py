@@ -225,6 +225,9 @@ def test_events_are_plain_json():
     assert line == {"a": None, "b": [1.5, None], "c": 3, "d": [1]}
     with pytest.raises(TypeError):
         events.encode({"a": object()})
+    for other in (np.zeros((2, 2, 4), np.uint8), np.zeros((2, 2), np.uint8), np.zeros((2, 2, 3))):
+        with pytest.raises(TypeError):
+            events.encode({"a": other})
 
 
 @pytest.mark.parametrize("size", [(1, 1), (144, 288), (7, 3)])
