@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 
 VALUED = frozenset(("--context", "--format", "--limit", "--path", "--sort", "--vault"))
 """The options of `notes query` that take a value, and say nothing of what is looked for."""
@@ -17,7 +18,8 @@ def main() -> None:
     # what is imported and read stays, so to look for garbage among it early and often would only take time
     gc.set_threshold(100_000, 20, 20)
     try:
-        _look_ahead(sys.argv[1:])
+        with suppress(OSError):  # the system lets us start no process, or open no pipe
+            _look_ahead(sys.argv[1:])
         from notes_cli.cli.app import main as run
 
         run()

@@ -23,8 +23,7 @@ Rows: TypeAlias = Callable[..., Iterable[Any]]
 Found: TypeAlias = tuple[str, bool]
 """A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
 
-
-SHARES = 32
+SHARES = 32  # of a search: so many that processes which do not begin together end together
 MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
 
 
@@ -43,7 +42,7 @@ def search_all(rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead
     """
     try:
         return dict(_search_together(rows, file, clauses, ahead))
-    except ChildProcessError:
+    except OSError:  # the process has ended early, or could not be started
         return dict(find_paths(rows, clauses))
 
 

@@ -32,7 +32,6 @@ from notes_cli.vault.walk import Listing, Stat
 Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
 """Files by vault path, each with its rows of plain data."""
 
-
 FEW = 4  # segments, some 100 notes
 
 

@@ -1,11 +1,14 @@
 """A search that another process has begun finds what one that is made here does, whatever becomes of that process."""
 
+import errno
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
-from notes_cli.vault import refresh, walk
+from notes_cli.vault import haystack, refresh, walk
 from notes_cli.vault.vault import Vault
 
 WORD = ((b"word",),)
@@ -76,3 +79,24 @@ def test_no_pipe_and_no_process_is_left(root, cache, monkeypatch, asked, breaks_
     assert os.listdir("/dev/fd") == before  # noqa: PTH208
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+def refuse():
+    raise BlockingIOError(errno.EAGAIN, "no more processes")
+
+
+def test_where_no_process_can_be_started_one_searches_alone(root, cache, monkeypatch):
+    vault = Vault.open(root, cache)
+    expected = vault.containing(WORD)
+    monkeypatch.setattr(haystack, "MANY", 0)
+    monkeypatch.setattr("notes_cli.vault.haystack.count_processes", lambda: 2)
+    monkeypatch.setattr(os, "fork", refuse)
+    assert vault.containing(WORD) == expected
+    assert len(expected) == 300
+
+
+def test_the_program_runs_where_no_process_can_be_started(root):
+    begin = "import os; os.fork = lambda: os.read(-1, 1); from notes_cli.__main__ import main; main()"
+    arguments = [sys.executable, "-c", begin, "--vault", str(root), "query", "word", "--total"]
+    answer = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "300\n", "")
