@@ -129,7 +129,7 @@ def test_a_person_is_told_of_a_few_faults_and_a_program_of_all(terminal, notes, 
     shown = terminal("query", "word", "--vault", str(root), both=True, NO_COLOR="1").splitlines()
     said = [line for line in shown if line.startswith("notes: ")]
     assert [line.partition(":")[2].split(":")[0].strip() for line in said[:3]] == ["0.md", "1.md", "2.md"]
-    assert said[3:] == ["notes: and 2 more notes or files with a fault; notes lint tells them all"]
+    assert said[3:] == ["notes: and 2 more such lines; notes lint tells them all"]
     assert len(notes("query", "word", "--vault", str(root)).stderr.splitlines()) == 5
     told = terminal("lint", "--vault", str(root), both=True, NO_COLOR="1")
     assert all(f"{n}.md" in told for n in range(5))
