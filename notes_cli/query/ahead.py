@@ -125,7 +125,7 @@ def _teller(query: Query, facts: Facts) -> Teller:
     if any(isinstance(node, Regex) for node in walk(query)):
         return lambda _: None  # it may take for ever, so it is run where it can be ended
     if isinstance(query, Operator) and query.name in BY_NAME:
-        return lambda path: match(query, Scope(_file_named(path), (), match_case=facts.match_case)) is not None
+        return lambda path: match(query, Scope(file_named(path), (), match_case=facts.match_case)) is not None
     if isinstance(query, Operator) and query.name == "tag" and facts.tags is not None:
         return partial(_has_tag, query, facts.tags)
     if isinstance(query, Property) and facts.values is not None:
@@ -152,7 +152,7 @@ def _holds(held: Mapping[str, bool], path: str) -> bool | None:
     return is_sure or None
 
 
-def _file_named(path: str) -> Note:
+def file_named(path: str) -> Note:
     """A file of which nothing but its path is known."""
     return Note(path, "", (), lambda: Parsed(empty_rows()))
 

@@ -6,14 +6,13 @@ other files only `file:` and `path:` see anything (0.11.1).
 
 from collections.abc import Callable, Iterable, Mapping
 
-from notes_cli.query.ahead import BY_NAME, is_by_name, is_by_values, tell, tell_by_values, unwanted
+from notes_cli.query.ahead import BY_NAME, file_named, is_by_name, is_by_values, tell, tell_by_values, unwanted
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.note import Note
 from notes_cli.vault.record import fold_text
-from notes_cli.vault.rows import Parsed, empty_rows
 from notes_cli.vault.vault import Vault
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -77,7 +76,7 @@ def make_reader(read: Callable[[str], Note], query: Query, instead: Mapping[str,
 
     def read_seen(path: str) -> Note:
         if not _has_text(path):
-            return Note(path, "", (), lambda: Parsed(empty_rows()))
+            return file_named(path)
         note = instead.get(path) or read(path)
         if path.lower().endswith(".canvas"):
             from notes_cli.vault.canvas import make_cards  # here, as few vaults have one

@@ -165,8 +165,8 @@ class Vault:
     def link_map(self, resolved: bool, to: str = "") -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
         """One of the app's two maps of links, by source: (path, count) of what links lead to, or (name, count), sorted.
 
-        All notes and canvases are in it, those without such links too; but for those that surely do not link to what is
-        asked for alone.
+        All notes and canvases are in it, those without such links too; where only links `to` a path are wanted, others
+        may be left out.
         """
         name = "resolved" if resolved else "unresolved"
 

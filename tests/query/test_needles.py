@@ -41,6 +41,16 @@ QUERY = st.recursive(
     ),
     max_leaves=6,
 )
+
+
+def parsed(text):
+    try:
+        return parse_query(text)
+    except QueryError:
+        return None
+
+
+PARSED = QUERY.map(parsed).filter(lambda query: query is not None)
 LINE = st.one_of(WORD, WORD.map("#{}".format), WORD.map("- [ ] {}".format), WORD.map("# {}".format))
 PROPERTY = st.tuples(st.sampled_from(["a", "tags", "aliases", "I", "é"]), st.one_of(WORD, st.just("[a, 5, true]")))
 
@@ -58,16 +68,10 @@ TEXTS = st.lists(
 
 
 @settings(max_examples=400, deadline=None)
-@given(QUERY, TEXTS, st.sampled_from([0, ahead.FEW]), st.booleans())
-def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few, match_case):
+@given(PARSED, TEXTS, st.sampled_from([0, ahead.FEW]), st.booleans())
+def test_a_search_finds_what_looking_at_every_note_finds(query, texts, few, match_case):
     names = ["a.md", "b/\u0130.md", "x/y.md", "Straße.md"]
     notes = [make_note(name, note) for name, note in zip(names, texts, strict=False)]
-    try:
-        query = parse_query(text)
-    except QueryError:
-        return
-    if query is None:
-        return
     vault = Vault.of(Path("/vault"), notes)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ahead, "FEW", few)  # more files than these are asked of the index before they are read
@@ -79,14 +83,8 @@ def test_a_search_finds_what_looking_at_every_note_finds(text, texts, few, match
 
 
 @settings(max_examples=200, deadline=None)
-@given(QUERY)
-def test_what_a_search_first_asks_the_index_is_told_from_its_query(text):
-    try:
-        query = parse_query(text)
-    except QueryError:
-        return
-    if query is None:
-        return
+@given(PARSED)
+def test_what_a_search_first_asks_the_index_is_told_from_its_query(query):
     vault = Vault.of(Path("/vault"), [make_note(name, "a b") for name in ("a.md", "ab.md")])
     asked = []
 
