@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple, NoReturn
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 from typer.main import get_command, get_group
 
@@ -20,8 +21,27 @@ from notes_cli import cli
 from notes_cli.cli.output import say
 from notes_cli.errors import NotesError
 
+HEADINGS = ("Search and read", "Lists", "One note", "Check and change", "Export", "See it learned", "The rest")
+"""What the commands are listed under; each names its own (`rich_help_panel`, typer's word for it)."""
+
+
+class _Grouped(TyperGroup):
+    """The commands, which `--help` lists under headings, each with the sentence that its docstring begins with."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for heading in HEADINGS:
+            rows = [
+                (name, command.get_short_help_str(limit=sys.maxsize))
+                for name, command in self.commands.items()
+                if getattr(command, "rich_help_panel", None) == heading
+            ]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="notes",
+    cls=_Grouped,
     help="Reads an Obsidian vault as Obsidian does: searches it, shows and lints its notes, runs their demos.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -33,7 +33,7 @@ class Change(NamedTuple):
     new: bytes
 
 
-@app.command()
+@app.command(rich_help_panel="Export")
 def bake(
     ctx: typer.Context,
     out: Annotated[

@@ -9,7 +9,7 @@ from notes_cli.cli.output import say
 from notes_cli.vault import store
 
 
-@app.command()
+@app.command(rich_help_panel="The rest")
 def cache(
     clear: Annotated[bool, typer.Option("--clear", help="Remove all indexes.")] = False,
     vault: VaultOption = None,  # not asked, but what is said to every command may be said to this one

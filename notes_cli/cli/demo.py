@@ -16,7 +16,7 @@ from notes_cli.errors import DemoError, NoVaultError, UnknownNoteError
 from notes_cli.vault.vault import Vault
 
 
-@app.command()
+@app.command(rich_help_panel="See it learned")
 def demo(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME|NOTE", help="A demo, or a note that has one.")] = None,

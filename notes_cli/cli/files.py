@@ -12,7 +12,7 @@ from notes_cli.vault.graph import find_deadends, find_orphans
 from notes_cli.vault.resolve import fold
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def files(
     ctx: typer.Context,
     folder: Annotated[str, typer.Option("--folder", metavar="FOLDER", help="Only those in this folder.")] = "",
@@ -34,7 +34,7 @@ def files(
     return print_paths(found, make_screen(opened.root), format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def orphans(
     ctx: typer.Context,
     format: FormatOption = "text",
@@ -49,7 +49,7 @@ def orphans(
     return print_paths(found, make_screen(opened.root), format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def deadends(
     ctx: typer.Context,
     format: FormatOption = "text",

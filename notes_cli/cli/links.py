@@ -20,7 +20,7 @@ from notes_cli.vault.vault import Vault
 _MAPS = (('{"resolved": {', "},"), ('"unresolved": {', "}}"))  # how each begins and ends
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def links(
     ctx: typer.Context,
     note: Annotated[str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")] = None,
@@ -71,7 +71,7 @@ def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> in
     return print_list(rows, ("source", "path", "name", "count"), line, format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def backlinks(
     ctx: typer.Context,
     note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; or any file.")],
@@ -89,7 +89,7 @@ def backlinks(
     return print_list(rows, ("path", "count"), lambda path, count: f"{screen.path(path)}  {count}", format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def unresolved(
     ctx: typer.Context,
     format: FormatOption = "text",

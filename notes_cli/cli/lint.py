@@ -45,7 +45,7 @@ _NEEDS = {
 }
 
 
-@app.command()
+@app.command(rich_help_panel="Check and change")
 def lint(
     ctx: typer.Context,
     paths: Annotated[

@@ -10,7 +10,7 @@ from notes_cli.cli.session import find_note, open_vault
 from notes_cli.vault.metadata import make_metadata
 
 
-@app.command()
+@app.command(rich_help_panel="Export")
 def metadata(
     ctx: typer.Context,
     note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")],

@@ -16,7 +16,7 @@ from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
 
 
-@app.command()
+@app.command(rich_help_panel="One note")
 def resolve(
     ctx: typer.Context,
     link: Annotated[str, typer.Argument(metavar="LINK", help="A wikilink, Markdown link or embed, or what is in it.")],
@@ -60,7 +60,7 @@ def _why_nowhere(vault: Vault, link: str, source: str) -> str:
     return f"«{link}» leads to no file{hint}"
 
 
-@app.command()
+@app.command(rich_help_panel="One note")
 def find(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A vault path, a name or an alias.")],

@@ -13,7 +13,7 @@ from notes_cli.vault.words import body, count_characters, count_words
 NoteArgument = Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")]
 
 
-@app.command()
+@app.command(rich_help_panel="One note")
 def outline(
     ctx: typer.Context,
     note: NoteArgument,
@@ -35,7 +35,7 @@ def outline(
     return print_list(rows, ("level", "text", "line"), line, format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="One note")
 def wordcount(
     ctx: typer.Context,
     note: NoteArgument,

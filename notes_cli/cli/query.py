@@ -28,6 +28,7 @@ from notes_cli.vault.vault import Vault
 ALIKE = 70  # percent of its letters that a word shares with the option that it is taken for
 MISSES = 3  # terms at most that near ones are offered for
 QueryFormat = Literal["text", "json", "jsonl", "paths"]
+_WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # as -word is a term, and -h may be one
 
 
 class _Query(TyperCommand):
@@ -37,7 +38,7 @@ class _Query(TyperCommand):
         return super().parse_args(ctx, ["--help"] if args == ["-h"] else args)
 
 
-@app.command(cls=_Query, context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
+@app.command(rich_help_panel="Search and read", cls=_Query, context_settings=_WORDS)
 def query(
     ctx: typer.Context,
     words: Annotated[list[str] | None, typer.Argument(metavar="QUERY…", help="A note's name, or a query.")] = None,

@@ -22,7 +22,7 @@ DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Say what would be
 DiffOption = Annotated[bool, typer.Option("--diff", help="Show what would be written as a diff, and write nothing.")]
 
 
-@app.command()
+@app.command(rich_help_panel="Check and change")
 def rename(
     ctx: typer.Context,
     kind: Annotated[Kind, typer.Argument(metavar="KIND", help="note, heading, block or tag.")],
@@ -44,7 +44,7 @@ def rename(
     return _carry_out(opened, _CHANGES[kind](opened, old, new), dry_run, diff)
 
 
-@app.command()
+@app.command(rich_help_panel="Check and change")
 def move(
     ctx: typer.Context,
     note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; or any file.")],

@@ -12,7 +12,7 @@ from notes_cli.lint.settings import make_schema
 from notes_cli.vault.near import did_you_mean, find_near
 
 
-@app.command()
+@app.command(rich_help_panel="Check and change")
 def rule(
     name: Annotated[str | None, typer.Argument(metavar="RULE", help="A rule or a group; else all are listed.")] = None,
     schema: Annotated[

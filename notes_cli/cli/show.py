@@ -9,7 +9,7 @@ from notes_cli.cli.output import make_screen, print_json, say_faults
 from notes_cli.cli.session import find_note, open_vault
 
 
-@app.command()
+@app.command(rich_help_panel="Search and read")
 def show(
     ctx: typer.Context,
     note: Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")],

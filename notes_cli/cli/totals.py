@@ -16,7 +16,7 @@ NoteArgument = Annotated[
 ]
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def tags(
     ctx: typer.Context,
     note: NoteArgument = None,
@@ -33,7 +33,7 @@ def tags(
     return print_list(rows, ("tag", "count"), lambda tag, count: f"{screen.clean(tag)}  {count}", format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def aliases(
     ctx: typer.Context,
     note: NoteArgument = None,
@@ -54,7 +54,7 @@ def aliases(
     return print_list(rows, ("alias", "path"), line, format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def properties(
     ctx: typer.Context,
     note: NoteArgument = None,
@@ -78,7 +78,7 @@ def properties(
     return print_list(rows, ("name", "type", "count"), line, format, total)
 
 
-@app.command()
+@app.command(rich_help_panel="Lists")
 def tasks(
     ctx: typer.Context,
     note: NoteArgument = None,

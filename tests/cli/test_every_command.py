@@ -1,6 +1,7 @@
 """What holds of all commands: where the vault is, exit codes, faults, what is imported."""
 
 import os
+import re
 
 import pytest
 
@@ -155,6 +156,19 @@ def test_help_and_version_are_answered_without_a_vault(notes):
         assert "--vault" in done.stdout
         short = notes(*([command] if command else []), "-h")
         assert (short.returncode, short.stdout, short.stderr) == (0, done.stdout, "")
+
+
+def test_help_lists_every_command_once_under_a_heading(notes):
+    from typer.main import get_group
+
+    from notes_cli.cli.app import HEADINGS, app, import_commands
+
+    import_commands([])
+    lines = notes("--help").stdout.splitlines()
+    listed = lines[lines.index(f"{HEADINGS[0]}:") :]
+    assert [line[:-1] for line in listed if line and not line.startswith(" ")] == list(HEADINGS)
+    assert sorted(line.split()[0] for line in listed if re.match(r"  \w", line)) == sorted(get_group(app).commands)
+    assert not any("..." in line for line in listed)
 
 
 def test_h_is_a_word_of_a_query_that_holds_more_than_it(notes, make_vault):
