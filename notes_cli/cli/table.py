@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice, starmap
 from typing import Annotated, Literal
 
 import typer
@@ -11,11 +12,12 @@ from notes_cli.cli.output import Screen, json_text
 Format = Literal["text", "json", "tsv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print the list.")]
 TotalOption = Annotated[bool, typer.Option("--total", help="Print only how many there are.")]
+_AT_ONCE = 512  # lines: what many more take in memory is slower to have than to fill
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def print_list(
-    rows: Sequence[tuple[object, ...]],
+    rows: Iterable[tuple[object, ...]],
     columns: tuple[str, ...],
     line: Callable[..., str],
     format: Format,
@@ -27,13 +29,13 @@ def print_list(
     keys. Tab-separated values have no heading; a list spreads over columns of its own, nothing is the empty text.
     """
     if total:
-        print(len(rows))
+        print(sum(1 for _ in rows))
     elif format == "json":
         print_lines(json_lines("[", (json_text(dict(zip(columns, row, strict=True))) for row in rows), "]"))
     elif format == "tsv":
         print_lines(tsv_line(row) for row in rows)
     else:
-        print_lines(line(*row) for row in rows)
+        print_lines(starmap(line, rows))
     return 0
 
 
@@ -46,8 +48,10 @@ def print_paths(paths: Sequence[str], screen: Screen, format: Format, total: boo
 
 
 def print_lines(lines: Iterable[str]) -> None:
-    """Print lines in one go."""
-    sys.stdout.write("\n".join([*lines, ""]))
+    """Print lines, many in one go."""
+    rest = iter(lines)
+    while some := list(islice(rest, _AT_ONCE)):
+        sys.stdout.write("\n".join([*some, ""]))
 
 
 def json_lines(start: str, entries: Iterable[str], end: str) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def tasks(
     say_faults(opened)
     rows = list_tasks(facet_rows(opened, "tasks", note))
     if status or todo or done:
-        rows = [row for row in rows if (row[2] == status if status else (row[2] != " ") == done)]
+        rows = (row for row in rows if (row[2] == status if status else (row[2] != " ") == done))
     screen = make_screen(opened.root)
 
     def line(path: str, number: int, status: str, text: str) -> str:

@@ -1,7 +1,7 @@
 """Adds up over the vault what notes hold: tags, properties, aliases, tasks. It reads facets, no notes."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from notes_cli.vault.facets import Facet
@@ -24,9 +24,9 @@ def list_aliases(aliases: Iterable[tuple[str, Facet]]) -> list[tuple[str, str]]:
     return sorted(found, key=lambda row: (row[0].casefold(), *row))
 
 
-def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> list[tuple[str, int, str, str]]:
+def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[tuple[str, int, str, str]]:
     """The tasks as (path, line from 1, the character in the checkbox, the text behind it), by path and line."""
-    return [(path, *row) for path, rows in tasks for row in rows]  # plain tuples, as there may be 20,000
+    return ((path, *row) for path, rows in tasks for row in rows)  # plain tuples, as there may be 20,000
 
 
 def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, str]) -> list[tuple[str, str, int]]:
