@@ -1,5 +1,6 @@
 """`notes links`, `backlinks`, `unresolved`: who links to whom."""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -57,7 +58,7 @@ def _print_maps(vault: Vault, format: Format, total: bool, screen: Screen) -> in
     if format == "json" and not total:
         found = zip(*vault.link_maps_json(), strict=True)
         first, second = (json_lines(start, next(found, ()), end) for start, end in _MAPS)
-        print_lines([*first, *second])
+        print_lines(chain(first, second))
         return 0
     resolved, unresolved = ({source: dict(rows) for source, rows in vault.link_map(kind)} for kind in (True, False))
     rows: list[tuple[str, str | None, str | None, int]] = []

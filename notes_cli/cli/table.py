@@ -1,7 +1,7 @@
 """Prints a list as text for people, as tab-separated values or as JSON, the same for every command that lists."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, starmap
 from typing import Annotated, Literal
 
@@ -54,10 +54,19 @@ def print_lines(lines: Iterable[str]) -> None:
         sys.stdout.write("\n".join([*some, ""]))
 
 
-def json_lines(start: str, entries: Iterable[str], end: str) -> tuple[str, ...]:
+def json_lines(start: str, entries: Iterable[str], end: str) -> Iterator[str]:
     """The lines of a JSON array or object with an entry a line, which both people and line tools can read."""
-    body = ",\n".join(entries)
-    return (start, body, end) if body else (start + end,)
+    rest = iter(entries)
+    last = next(rest, None)
+    if last is None:
+        yield start + end
+        return
+    yield start
+    for entry in rest:
+        yield last + ","
+        last = entry
+    yield last
+    yield end
 
 
 def tsv_line(values: Iterable[object]) -> str:
