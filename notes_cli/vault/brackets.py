@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from notes_cli.vault.marks import BLANKS
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.spans import Misses
 
 # what is searched for begins with a set of characters, as alternatives are looked for one by one at each place

@@ -4,8 +4,9 @@ Only lines are looked at, offsets are `notes_cli.vault.blocks`'. Sources: the bl
 and the definitions of remark-footnotes 2; help page Basic formatting syntax.
 """
 
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.ends import ends_paragraph, ends_quote, table_rows
-from notes_cli.vault.marks import BLANKS, DEFINITION, DEFINITION_LINES, FOOTNOTE, QUOTE, is_underlined
+from notes_cli.vault.marks import DEFINITION, DEFINITION_LINES, FOOTNOTE, QUOTE, is_underlined
 
 _LOOKED_AT = 1024
 """How far into a definition, in UTF-16 units, a line can begin a block that ends it; what begins later goes on."""

@@ -5,8 +5,8 @@ Lines are numbered within their container and have no newline. Sources as for `n
 
 import re
 
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.marks import (
-    BLANKS,
     BREAK,
     FENCE,
     HEADING,

@@ -18,9 +18,9 @@ index; the help pages Internal links, Embed files, Tags and Basic formatting syn
 
 import re
 
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.constructs import TAKE, Run, take_address
 from notes_cli.vault.links import WIKILINK, make_wikilink
-from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import Link, Span
 from notes_cli.vault.rows import Rows, empty_rows, link_of
 

@@ -9,8 +9,9 @@ Source: the list tokenizer of remark-parse 8; quirks 4, 5 and 7 of the app's own
 import re
 from typing import NamedTuple
 
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.ends import ends_list
-from notes_cli.vault.marks import BLANKS, BREAK
+from notes_cli.vault.marks import BREAK
 
 _BULLET = re.compile(r"([ \t]*)([*+-]|\d+[.)])( {1,4}(?! )| |\t|$)(.*)", re.ASCII | re.DOTALL)
 _MARK = re.compile(r"[*+-]|\d+[.)]", re.ASCII)

@@ -8,11 +8,7 @@ parse agrees with all dumps of the app's index; the help pages Basic and Advance
 
 import re
 
-BLANKS = (
-    "\t\n\v\f\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000\ufeff"
-)
-"""White space as the indexer has it, for `str.strip` and inside character classes; Python's own has other members."""
+from notes_cli.vault.blanks import BLANKS
 
 INDENTED = ("    ", "\t")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)", re.DOTALL)

@@ -7,7 +7,7 @@ and 1.9.3 (keys in any case; a text with commas is no list of tags).
 
 import re
 
-from notes_cli.vault.marks import BLANKS
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
 from notes_cli.vault.plain_yaml import read_plain
 

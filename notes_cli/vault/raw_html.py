@@ -6,7 +6,8 @@ Source: the html tokenizer of remark-parse 8, whose patterns these are.
 import re
 from functools import cache
 
-from notes_cli.vault.marks import BLANKS, HTML_TAG
+from notes_cli.vault.blanks import BLANKS
+from notes_cli.vault.marks import HTML_TAG
 from notes_cli.vault.spans import Misses
 
 _COMMENT = "<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from notes_cli.vault.baked import find_baked, with_results, without
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.inline import is_worth_reading, read_inline
-from notes_cli.vault.marks import BLANKS
 from notes_cli.vault.note import BEGIN_RESULTS, Fault, Frontmatter, Note, Span
 from notes_cli.vault.places import Node, count_lines, split_lines
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter, property_texts

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from notes_cli.vault.marks import BLANKS
+from notes_cli.vault.blanks import BLANKS
 
 Taken = tuple[int, int, int]
 

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from notes_cli.vault.marks import BLANKS
+from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.spans import Misses
 
 _BEFORE = re.compile(rf"<(?:(?!:/)[^{BLANKS}>@])++")
