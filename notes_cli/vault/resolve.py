@@ -8,8 +8,8 @@ one but for case or the form of their characters, which some systems allow, it i
 
 import posixpath
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from notes_cli.vault.note import Link
@@ -37,20 +37,26 @@ class Names(NamedTuple):
     twins: dict[str, list[str]]
 
 
-def index_names(paths: Iterable[str]) -> Names:
+def index_names(paths: Sequence[str]) -> Names:
     """Index vault paths; where two differ only in case, the first in order has the folded path."""
-    by_path: dict[str, str] = {}
-    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    folded = [path.lower() if path.isascii() else fold(path) for path in paths]
+    by_path = dict(zip(folded, paths, strict=True))
     twins: dict[str, list[str]] = {}
-    for path in paths:
-        folded = fold(path)
-        if (first := by_path.setdefault(folded, path)) is not path:
-            twins.setdefault(folded, [first]).append(path)
-        by_name[folded.rpartition("/")[2]].append(path)
-    for found in by_name.values():
-        if len(found) > 1:
-            found.sort(key=_length_and_path)
-    return Names(by_path, {name: tuple(found) for name, found in by_name.items()}, twins)
+    if len(by_path) < len(folded):
+        for path, form in zip(paths, folded, strict=True):
+            twins.setdefault(form, []).append(path)
+        twins = {form: found for form, found in twins.items() if len(found) > 1}
+        by_path |= {form: found[0] for form, found in twins.items()}
+    names = [form.rpartition("/")[2] for form in folded]
+    by_name: dict[str, tuple[str, ...]] = dict(zip(names, zip(paths), strict=True))
+    if len(by_name) < len(names):
+        several = {name for name, count in Counter(names).items() if count > 1}
+        shared: defaultdict[str, list[str]] = defaultdict(list)
+        for name, path in zip(names, paths, strict=True):
+            if name in several:
+                shared[name].append(path)
+        by_name |= {name: tuple(sorted(found, key=_length_and_path)) for name, found in shared.items()}
+    return Names(by_path, by_name, twins)
 
 
 def _length_and_path(path: str) -> tuple[int, str]:

@@ -280,6 +280,8 @@ def _exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault
     except (OSError, ValueError, RecursionError, OverflowError, re.error) as error:
         message = f"cannot be used, so no note is excluded: {error}"
         return lambda _: False, [(where, Fault(Span(0, 0), message, "file"))]
+    if not patterns:  # as mostly, and each note is asked about
+        return lambda p: p.startswith(prefixes), []
     return lambda p: p.startswith(prefixes) or any(pattern.search(p) for pattern in patterns), []
 
 
