@@ -4,6 +4,7 @@ What is kept is known by all that the reports follow from besides the vault: the
 """
 
 import os
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -54,8 +55,6 @@ def find_reports(
 
 def make_question(vault: Vault, settings: object) -> str:
     """What reports depend on besides the vault's notes and names: these settings, the vault's, and the code."""
-    from hashlib import blake2b  # here, as nothing else needs it
-
     demos = find_spec(PACKAGE)
     folders = [*_CODE, *(Path(folder) for folder in (demos and demos.submodule_search_locations) or ())]
     code = [sorted((entry.name, *entry.stat()[6:9:2]) for entry in _python_files(folder)) for folder in folders]
@@ -65,7 +64,8 @@ def make_question(vault: Vault, settings: object) -> str:
         with suppress(OSError):
             read[-1] = (vault.root / name).read_bytes()
     said = repr((settings, code, read)).encode("utf-8", "surrogatepass")
-    return f"lint {blake2b(said, digest_size=16).hexdigest()}"
+    # nobody wants two of these to be alike, and a cryptographic sum takes longer to import than to make
+    return f"lint {zlib.crc32(said):08x}{zlib.adler32(said):08x}{len(said):x}"
 
 
 def _python_files(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from notes_cli.errors import QueryError
-from notes_cli.query.parse import parse_query
 from notes_cli.vault.note import Note, Span
 
 
 def malformed(note: Note) -> Iterator[tuple[Span, QueryError]]:
     """The error of each query block that cannot be read, with the rest of the line on which it is."""
     for block in note.structure.query_blocks:
+        from notes_cli.query.parse import parse_query  # here, as most notes have no such block
+
         try:
             parse_query(block.query)
         except QueryError as error:

@@ -1,7 +1,5 @@
 """The rules, found where they lie: one for each file of `notes_cli.lint.rules`. Nothing is checked here."""
 
-import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -42,17 +40,14 @@ class Rule:
 @cache
 def find_rules() -> tuple[Rule, ...]:
     """All rules, by name: one for each module of `notes_cli.lint.rules`."""
-    modules = (import_module(f"{rules.__name__}.{info.name}") for info in pkgutil.iter_modules(rules.__path__))
-    return tuple(sorted(map(_make, modules), key=lambda rule: rule.name))
+    return tuple(_make(file.stem) for file in _files())
 
 
 @cache
 def find_default_rules() -> tuple[Rule, ...]:
     """The rules that are on without any settings; the others, of which there are more, are not imported."""
-    names = [info.name for info in pkgutil.iter_modules(rules.__path__)]
-    groups = {name: _GROUP.search(Path(rules.__path__[0], f"{name}.py").read_text(encoding="utf-8")) for name in names}
-    on = (name for name, group in groups.items() if group and group[1] not in OFF)
-    return tuple(sorted((_make(import_module(f"{rules.__name__}.{name}")) for name in on), key=lambda rule: rule.name))
+    groups = {file.stem: _GROUP.search(file.read_text(encoding="utf-8")) for file in _files()}
+    return tuple(_make(name) for name, group in groups.items() if group and group[1] not in OFF)
 
 
 def is_named(rule: Rule, names: frozenset[str]) -> bool:
@@ -72,13 +67,20 @@ def with_options(rule: Rule, options: Mapping[str, Any]) -> Rule:
     return replace(rule, check=partial(rule.check, **given)) if given else rule
 
 
-def _make(module: Any) -> Rule:
-    name = module.__name__.rpartition(".")[2].replace("_", "-")
-    named = [p for p in inspect.signature(module.check).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    options = {p.name.replace("_", "-"): p.default for p in named}
-    types = {p.name.replace("_", "-"): p.annotation for p in named}
+def _files() -> list[Path]:
+    """The file of each rule, by name."""
+    return sorted(Path(rules.__path__[0]).glob("[!_]*.py"))
+
+
+def _make(name: str) -> Rule:
+    """The rule in the module of this name."""
+    module: Any = import_module(f"{rules.__name__}.{name}")
+    defaults = module.check.__kwdefaults__ or {}
+    options = {name.replace("_", "-"): default for name, default in defaults.items()}
+    types = {name.replace("_", "-"): module.check.__annotations__[name] for name in defaults}
     overrides, writes_in = getattr(module, "OVERRIDES", ()), getattr(module, "WRITES_IN", ())
-    return Rule(name, module.GROUP, module.__doc__ or "", module.check, overrides, options, types, writes_in)
+    named, documentation = name.replace("_", "-"), module.__doc__ or ""
+    return Rule(named, module.GROUP, documentation, module.check, overrides, options, types, writes_in)
 
 
 @cache

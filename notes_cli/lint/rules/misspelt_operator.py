@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.queries import malformed
-from notes_cli.query.operators import OPERATORS
 from notes_cli.vault.near import find_near
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -25,6 +24,8 @@ _NAME = re.compile(r"[\w-]+(?=:)")
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each query block that fails at the name of an operator which is near one that exists."""
     for span, _ in malformed(note):
+        from notes_cli.query.operators import OPERATORS  # here, as most notes have no such block
+
         name = _NAME.match(note.text, span.start)
         near = find_near(name[0], OPERATORS, 70) if name and name[0].lower() not in OPERATORS else []
         if name and near:
