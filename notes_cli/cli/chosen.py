@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from itertools import filterfalse
 from pathlib import Path
 
 from notes_cli.errors import NotesError
@@ -15,11 +16,11 @@ def choose_notes(vault: Vault, paths: list[Path]) -> Iterator[str]:
     A path is one from the working directory, where that exists, else one from the vault's root, as lint prints them.
     Raises NotesError where there is neither, or it is not in the vault.
     """
-    wanted = [_find_path(vault, path) for path in paths]
-    for path in vault.notes:
-        named = not paths or any(w == "." or path == w or path.startswith(w + "/") for w in wanted)
-        if named and not vault.is_excluded(path):
-            yield path
+    wanted = {_find_path(vault, path) for path in paths}
+    shown = filterfalse(vault.is_excluded, vault.notes)
+    if not paths or "." in wanted:
+        return shown
+    return (path for path in shown if any(path == one or path.startswith(f"{one}/") for one in wanted))
 
 
 def read_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:

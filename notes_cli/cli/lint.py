@@ -153,15 +153,14 @@ def _split(names: list[str]) -> list[str]:
 
 
 def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -> None:
-    where = {report.problem.path for report in found}
+    where = {report.path for report in found}
     if repaired:
         print(f"{_count(repaired, 'problem')} repaired")
     print(f"{_count(len(found), 'problem')} in {_count(len(where), 'note')}" if found else "no problems")
-    fixes = [report.problem.fix for report in found if report.problem.fix]
-    safe = sum(fix.safe for fix in fixes)
-    more = len(fixes) - safe
-    if unsafe and not fix and fixes:
-        print(f"{len(fixes):,} can be repaired with --fix --unsafe-fixes")
+    safe = sum(report.safe is True for report in found)
+    more = sum(report.safe is False for report in found)
+    if unsafe and not fix and safe + more:
+        print(f"{safe + more:,} can be repaired with --fix --unsafe-fixes")
         return
     if safe:
         what = "left as they are, as the repair would harm other things" if fix else "can be repaired with --fix"

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import notes_cli
 from notes_cli.cli.output import Screen, carets, print_json
+from notes_cli.cli.table import print_lines
 from notes_cli.lint.report import Report
 from notes_cli.vault.vault import Vault
 
@@ -24,14 +25,14 @@ def print_problems(vault: Vault, found: Sequence[Report], format: LintFormat, sc
     elif format == "sarif":
         print_json(_sarif(vault, found), indent=2)
     else:
-        for report, *more in _grouped(found) if format == "concise" else ([report] for report in found):
-            print(_TEXT[format](vault, report, screen) + _also(more, screen))
+        groups = _grouped(found) if format == "concise" else ([report] for report in found)
+        print_lines(_TEXT[format](vault, report, screen) + _also(more, screen) for report, *more in groups)
 
 
 def print_statistics(found: Sequence[Report], format: LintFormat) -> None:
     """Print how many problems each rule has found, the most first."""
     counts = Counter(report.rule for report in found)
-    fixes = Counter(report.rule for report in found if report.problem.fix)
+    fixes = Counter(report.rule for report in found if report.safe is not None)
     rows = [(name, counts[name], fixes[name]) for name in sorted(counts, key=lambda name: (-counts[name], name))]
     if format == "json":
         print_json([{"rule": name, "count": count, "fixable": fixable} for name, count, fixable in rows], indent=2)
@@ -44,8 +45,8 @@ def _grouped(found: Sequence[Report]) -> list[list[Report]]:
     """The problems, those of one unresolved target together at the first of its places."""
     groups: dict[object, list[Report]] = {}
     for report in found:
-        rule, problem = report.rule, report.problem
-        key = (rule, problem.message) if rule in GROUPED else (problem.path, problem.span)
+        path, rule, message, span, *_ = report
+        key = (rule, message) if rule in GROUPED else (path, span)
         groups.setdefault(key, []).append(report)
     return list(groups.values())
 
@@ -60,32 +61,32 @@ def _also(more: Sequence[Report], screen: Screen) -> str:
 
 def _place(report: Report, screen: Screen) -> str:
     line, column = report.start
-    return f"{screen.path(report.problem.path)}:{line}:{column}"
+    return f"{screen.path(report.path)}:{line}:{column}"
 
 
 def _data(report: Report) -> dict[str, object]:
-    rule, problem, (line, column), (end_line, end_column) = report
+    path, rule, message, _, (line, column), (end_line, end_column), safe = report
     return {
-        "path": problem.path,
+        "path": path,
         "line": line,
         "column": column,
         "end_line": end_line,
         "end_column": end_column,
         "rule": rule,
-        "message": problem.message,
-        "fixable": problem.fix is not None,
+        "message": message,
+        "fixable": safe is not None,
     }
 
 
 def _concise(vault: Vault, report: Report, screen: Screen) -> str:
     place = _place(report, screen)
-    return f"{place}: {screen.style(report.rule, 'problem')} {screen.clean(report.problem.message)}"
+    return f"{place}: {screen.style(report.rule, 'problem')} {screen.clean(report.message)}"
 
 
 def _full(vault: Vault, report: Report, screen: Screen) -> str:
-    problem, (line, column) = report.problem, report.start
-    note = vault.notes[problem.path]
-    if note.position(problem.span.start) != report.start:  # it has changed meanwhile
+    (line, column), (first, last) = report.start, report.span
+    note = vault.notes[report.path]
+    if note.position(first) != report.start:  # it has changed meanwhile
         return _concise(vault, report, screen)
     start, end = note.line_span(line)
     text = screen.clean(note.text[start:end].replace("\t", " "))
@@ -94,7 +95,7 @@ def _full(vault: Vault, report: Report, screen: Screen) -> str:
     skip = max(0, min(column - 1 - room // 3, len(text) - room))
     shown = text[skip : skip + room]
     gutter = " " * len(str(line))
-    marks = screen.style(carets(shown, column - 1 - skip, problem.span.end - start - skip), "problem")
+    marks = screen.style(carets(shown, column - 1 - skip, last - start - skip), "problem")
     return f"{_concise(vault, report, screen)}\n{gutter} |\n{line} | {shown}\n{gutter} | {marks}\n"
 
 
@@ -102,7 +103,7 @@ def _github(vault: Vault, report: Report, screen: Screen) -> str:
     """A workflow command, which GitHub shows beside the line; its paths are relative to the working directory."""
     data = _data(report)
     fields = {
-        "file": _from_here(vault, report.problem.path),
+        "file": _from_here(vault, report.path),
         "line": data["line"],
         "col": data["column"],
         "endLine": data["end_line"],
@@ -110,7 +111,7 @@ def _github(vault: Vault, report: Report, screen: Screen) -> str:
         "title": report.rule,
     }
     properties = ",".join(f"{key}={_escape(str(value), ',:')}" for key, value in fields.items())
-    return screen.clean(f"::error {properties}::{_escape(report.problem.message, '')}")
+    return screen.clean(f"::error {properties}::{_escape(report.message, '')}")
 
 
 def _from_here(vault: Vault, path: str) -> str:

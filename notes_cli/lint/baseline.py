@@ -26,8 +26,8 @@ def make_baseline(found: Iterable[Report], before: Baseline, is_looked_at: Calla
     for path, counts in before.items():
         kept = {key: count for key, count in counts.items() if not is_looked_at(path, key.partition(":")[0])}
         known |= {path: Counter(kept)} if kept else {}
-    for rule, problem, *_ in found:
-        known.setdefault(problem.path, Counter())[f"{rule}: {problem.message}"] += 1
+    for path, rule, message, *_ in found:
+        known.setdefault(path, Counter())[f"{rule}: {message}"] += 1
     return {path: dict(sorted(counts.items())) for path, counts in sorted(known.items())}
 
 
@@ -35,8 +35,8 @@ def without_known(found: Iterable[Report], baseline: Baseline) -> Iterator[Repor
     """The problems that a baseline does not know; of several alike the first ones are known."""
     left = {path: Counter(counts) for path, counts in baseline.items()}
     for report in found:
-        counts, key = left.get(report.problem.path), f"{report.rule}: {report.problem.message}"
-        if counts and counts[key] > 0:
+        counts = left.get(report.path)
+        if counts and counts[key := f"{report.rule}: {report.message}"] > 0:
             counts[key] -= 1
         else:
             yield report

@@ -41,10 +41,14 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
 
 def report_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Report]:
     """The reports of the problems of one note, in order of place."""
-    return [
-        Report(rule.name, problem, note.position(problem.span.start), note.position(problem.span.end))
-        for rule, problem in lint_note(vault, note, rules)
-    ]
+    return [_report(note, rule, problem) for rule, problem in lint_note(vault, note, rules)]
+
+
+def _report(note: Note, rule: Rule, problem: Problem) -> Report:
+    path, (start, end), message, fix = problem
+    return Report(
+        path, rule.name, message, (start, end), note.position(start), note.position(end), fix.safe if fix else None
+    )
 
 
 def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:

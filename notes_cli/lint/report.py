@@ -2,31 +2,31 @@
 
 from typing import Any, NamedTuple
 
-from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Span
-
 Position = tuple[int, int]
 """Line and column, both from 1, columns in code points."""
 
 
 class Report(NamedTuple):
-    """A problem with the name of its rule, and where it begins and ends."""
+    """A problem in one line for a person, with the name of its rule, and where it begins and ends.
 
+    `span` is in code points of the note's text. `safe` is whether the fix that it has is, or None where it has none.
+    """
+
+    path: str
     rule: str
-    problem: Problem
+    message: str
+    span: tuple[int, int]
     start: Position
     end: Position
+    safe: bool | None
 
 
 def report_row(report: Report) -> tuple[Any, ...]:
     """A report as plain data that `marshal` can write, without its path."""
-    rule, (_, span, message, fix), start, end = report
-    edits = [(*edit.span, edit.text) for edit in fix.edits] if fix else None
-    return rule, *span, message, edits, bool(fix and fix.safe), start, end
+    _, rule, message, (first, last), *rest = report
+    return rule, message, (first, last), *rest
 
 
 def report_of(path: str, row: tuple[Any, ...]) -> Report:
     """The report that `report_row` was given."""
-    rule, first, last, message, edits, safe, start, end = row
-    fix = None if edits is None else Fix(tuple(Edit(Span(at, to), text) for at, to, text in edits), safe)
-    return Report(rule, Problem(path, Span(first, last), message, fix), start, end)
+    return Report(path, *row)
