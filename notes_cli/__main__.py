@@ -49,7 +49,7 @@ def _look_ahead(arguments: list[str]) -> None:
 
     keeps_nothing = bool({"--no-cache", "--clear"} & set(arguments))
     cache = None if keeps_nothing else find_cache()
-    begin_refresh(Path(vault), cache, listed, lambda: _guess_clauses(_guess_query(arguments)))
+    begin_refresh(Path(vault), cache, listed, _guess_clauses(_guess_query(arguments)))
 
 
 def _guess_vault(arguments: list[str]) -> str | None:
@@ -89,7 +89,7 @@ def _guess_query(arguments: list[str]) -> str:
 
 
 def _guess_clauses(query: str) -> tuple[tuple[bytes, ...], ...]:
-    """What a search for this will ask of the index; it is told in the process that finds it out."""
+    """What a search for this will ask of the index."""
     if not query:
         return ()
     from notes_cli.errors import QueryError

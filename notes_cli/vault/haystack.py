@@ -4,8 +4,8 @@ import marshal
 import sqlite3
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -20,10 +20,18 @@ Clause: TypeAlias = tuple[bytes, ...]
 Rows: TypeAlias = Callable[..., Iterable[Any]]
 """What runs a statement with its values in an index, and gives the rows."""
 
+Split: TypeAlias = Callable[[], list[bytes]]
+"""What parts a segment into its notes."""
+
+Search: TypeAlias = Callable[[bytes, Split], list[int]]
+"""What tells which of the notes of a segment hold a text, by their numbers in it."""
+
 Found: TypeAlias = tuple[str, bool]
 """A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
 
 SHARES = 32  # of a search: so many that processes which do not begin together end together
+NEAR = 4096  # bytes: where a text that is in every other line is found
+NEXT = b"\0"  # between two notes of a segment
 MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
 
 
@@ -99,17 +107,56 @@ def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int 
     """The notes that hold a text of each clause, in the segments behind one and up to another."""
     single = [clause[0] for clause in clauses if len(clause) == 1]
     others = [clause for clause in clauses if len(clause) != 1]
+    searches = [[_search(text) for text in clause] for clause in clauses]
 
-    def holds(body: bytes) -> bool:
+    def holds(exact: bytes) -> bool:
         for text in single:  # as most are; `all` and `any` take longer than to look for the text
-            if text not in body:
+            if text not in exact:
                 return False
-        return not others or all(any(text in body for text in clause) for clause in others)
+        return not others or all(any(text in exact for text in clause) for clause in others)
 
     for segment, body in rows("SELECT segment, body FROM haystack WHERE segment > ? AND segment <= ?", after, last):
-        if holds(body):
+        split = cache(partial(body.split, NEXT))
+        if found := _common(body, split, searches):
             ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
-            for path, note in zip(marshal.loads(paths), body.split(b"\0"), strict=True):
-                if holds(note):
-                    exact, mark, _ = note.partition(EXACT)
-                    yield path, bool(mark) and holds(exact)
+            named, notes = marshal.loads(paths), split()
+            for number in found:
+                exact, mark, _ = notes[number].partition(EXACT)
+                yield named[number], bool(mark) and holds(exact)
+
+
+def _common(body: bytes, split: Split, searches: Sequence[Sequence[Search]]) -> Collection[int]:
+    """The numbers of the notes of a segment in which, of each of some searches, one finds its text."""
+    found: Collection[int] | None = None
+    for clause in searches:
+        each = [search(body, split) for search in clause]
+        own = each[0] if len(each) == 1 else set().union(*each)
+        found = own if found is None else set(own).intersection(found)
+        if not found:
+            break
+    return found or ()
+
+
+@lru_cache(maxsize=64)
+def _search(text: bytes) -> Search:
+    """The search for a text.
+
+    The library looks at a vector of bytes at a time, ten times as fast as `in`, but finds every place. So it is not
+    asked for a text that stands near the beginning, as one that is in every note does.
+    """
+    from ahocorasick_rs import BytesAhoCorasick  # here, as only a search needs it
+
+    find = BytesAhoCorasick([text]).find_matches_as_indexes
+
+    def numbers(body: bytes, split: Split) -> list[int]:
+        if text in body[:NEAR]:
+            return [number for number, note in enumerate(split()) if text in note]
+        found, number, begin, end = list[int](), 0, 0, 0
+        for _, place, _ in find(body):
+            if place >= end >= 0:
+                number += body.count(NEXT, begin, place)
+                found.append(number)
+                begin, end = place, body.find(NEXT, place)
+        return found
+
+    return numbers

@@ -11,9 +11,9 @@ it says nothing, and the program does it all.
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from notes_cli.vault import store, tables
 from notes_cli.vault.fork import Stream, start
@@ -50,25 +50,24 @@ class _State(NamedTuple):
     ahead: Ahead | None = None
 
 
-Guess: TypeAlias = Callable[[], tuple[Clause, ...]]
-
 _begun: dict[str, tuple[Iterator[Any], int]] = {}  # by the real path of a vault: what looks after it, and its shares
 
 
-def begin_refresh(root: Path, folder: Path | None, listed: Stream, guess: Guess = tuple) -> None:
+def begin_refresh(root: Path, folder: Path | None, listed: Stream, clauses: tuple[Clause, ...] = ()) -> None:
     """Have a process of its own wait for the listing that was begun, and bring the index of the vault up to date.
 
-    Then it looks for what `guess`, which is asked there, says that `Index.containing` is about to be asked for.
+    Then it looks for what `Index.containing` is about to be asked for.
     """
     pipe = share_search()
     _begun[os.path.realpath(root)] = (
-        start(lambda: _look_ahead(root, folder, listed.items, guess, pipe), listed).items,
+        start(lambda: _look_ahead(root, folder, listed.items, clauses, pipe), listed).items,
         pipe,
     )
 
 
-def _look_ahead(root: Path, folder: Path | None, listed: Iterator[Any], guess: Guess, pipe: int) -> Iterator[Any]:
-    clauses = guess() if folder else ()  # while the vault is still being listed
+def _look_ahead(
+    root: Path, folder: Path | None, listed: Iterator[Any], clauses: tuple[Clause, ...], pipe: int
+) -> Iterator[Any]:
     done = next(listed)
     yield done
     if folder is None or done is not None:

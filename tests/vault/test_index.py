@@ -46,7 +46,7 @@ def answers(vault):
 
 def begin(root, cache):
     """Have other processes begin, as the program does before it imports its modules."""
-    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: ((b"word",),))
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), ((b"word",),))
 
 
 def kept(root, cache):

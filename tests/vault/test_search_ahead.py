@@ -26,7 +26,7 @@ def cache(root, tmp_path):
 
 
 def begin(root, cache):
-    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: WORD)
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), WORD)
 
 
 def test_what_is_searched_ahead_is_found(root, cache, monkeypatch):
@@ -78,7 +78,7 @@ def test_no_pipe_and_no_process_is_left(root, cache, monkeypatch, asked, breaks_
     monkeypatch.setattr(os, "fork", start)
     if breaks_off:
         monkeypatch.setattr(refresh, "_catch_up", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), lambda: WORD if asked else ())
+    refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), WORD if asked else ())
     vault = Vault.open(root, cache)
     if asked:
         vault.containing(asked)
