@@ -20,6 +20,9 @@ def cache(
     An index that is not used for 90 days, or whose vault is gone, is dropped. Exit 0.
     """
     folder = store.find_cache()
+    if folder is None:
+        say("no index is kept, as you have no home folder; XDG_CACHE_HOME may name one")
+        return 0
     if clear:
         files = store.list_files(folder)
         for file in files:

@@ -9,6 +9,7 @@ has made since. This module knows nothing of what is in the tables.
 
 import os
 import sqlite3
+import sys
 import time
 import zlib
 from collections.abc import Iterator
@@ -21,13 +22,20 @@ _PAGE = 32768
 _PATIENCE = 60  # seconds to wait for another process that writes
 
 
-def find_cache() -> Path:
-    """The folder of the indexes: `notes` in the user's cache folder (`XDG_CACHE_HOME` where it is set)."""
+def find_cache() -> Path | None:
+    """The folder of the indexes: `notes` in the user's cache folder (`XDG_CACHE_HOME` where it is set).
+
+    On Linux that is what the XDG Base Directory Specification says, elsewhere what `platformdirs` does, which takes
+    5 ms to import. None where the user has no home, as some have in a container.
+    """
     if (base := os.environ.get("XDG_CACHE_HOME", "")).startswith("/"):
         return Path(base) / "notes"
-    import platformdirs  # here, as it is seldom asked
+    folder = Path(os.path.expanduser("~/.cache/notes"))  # noqa: PTH111  # which Path raises an error for
+    if sys.platform != "linux":
+        from platformdirs import user_cache_path
 
-    return platformdirs.user_cache_path("notes", appauthor=False)
+        folder = user_cache_path("notes", appauthor=False)
+    return folder if folder.is_absolute() else None
 
 
 def make_folder(folder: Path) -> None:

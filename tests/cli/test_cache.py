@@ -2,8 +2,11 @@
 
 import os
 import time
+from pathlib import Path
 
 import pytest
+
+from notes_cli.vault.store import find_cache
 
 NOTE = '---\naliases: [Bee]\nup: "[[A]]"\n---\n# Head\n\n- [ ] a word [[A]] [[nowhere]] #tag\n'
 FILES = {"A.md": NOTE, "d/B.md": NOTE.replace("Bee", "Cee"), ".obsidian/app.json": "{}"}
@@ -97,3 +100,19 @@ def test_the_words_before_and_after_a_command_may_be_names_of_commands(notes, ma
     root = make_vault({"lint.md": "query files\n"}, name="tags")
     done = notes("--vault", "tags", "query", "files", cwd=root.parent)
     assert (done.returncode, done.stdout) == (0, "lint.md\n  1: query files\n")
+
+
+def test_the_cache_is_where_it_is_expected(monkeypatch):
+    from platformdirs import user_cache_path
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    assert find_cache() == user_cache_path("notes", appauthor=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", "/elsewhere")
+    assert find_cache() == Path("/elsewhere/notes")
+
+
+def test_who_has_no_home_has_no_cache(monkeypatch):
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert find_cache() is None
