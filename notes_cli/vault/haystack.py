@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -20,11 +20,11 @@ Clause: TypeAlias = tuple[bytes, ...]
 Rows: TypeAlias = Callable[..., Iterable[Any]]
 """What runs a statement with its values in an index, and gives the rows."""
 
-Split: TypeAlias = Callable[[], list[bytes]]
-"""What parts a segment into its notes."""
+Part: TypeAlias = tuple[int, int, int]
+"""A note in the bytes of a segment: its number in it, where it begins, and where it ends."""
 
-Search: TypeAlias = Callable[[bytes, Split], list[int]]
-"""What tells which of the notes of a segment hold a text, by their numbers in it."""
+Search: TypeAlias = Callable[[bytes], list[Part]]
+"""What tells which of the notes of a segment hold a text."""
 
 Found: TypeAlias = tuple[str, bool]
 """A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
@@ -109,27 +109,26 @@ def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int 
     others = [clause for clause in clauses if len(clause) != 1]
     searches = [[_search(text) for text in clause] for clause in clauses]
 
-    def holds(exact: bytes) -> bool:
+    def holds(body: bytes, start: int, end: int) -> bool:
         for text in single:  # as most are; `all` and `any` take longer than to look for the text
-            if text not in exact:
+            if body.find(text, start, end) < 0:
                 return False
-        return not others or all(any(text in exact for text in clause) for clause in others)
+        return not others or all(any(body.find(text, start, end) >= 0 for text in clause) for clause in others)
 
     for segment, body in rows("SELECT segment, body FROM haystack WHERE segment > ? AND segment <= ?", after, last):
-        split = cache(partial(body.split, NEXT))
-        if found := _common(body, split, searches):
+        if found := _common(body, searches):
             ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
-            named, notes = marshal.loads(paths), split()
-            for number in found:
-                exact, mark, _ = notes[number].partition(EXACT)
-                yield named[number], bool(mark) and holds(exact)
+            named = marshal.loads(paths)
+            for number, start, end in found:
+                exact = body.find(EXACT, start, end)
+                yield named[number], exact >= 0 and holds(body, start, exact)
 
 
-def _common(body: bytes, split: Split, searches: Sequence[Sequence[Search]]) -> Collection[int]:
-    """The numbers of the notes of a segment in which, of each of some searches, one finds its text."""
-    found: Collection[int] | None = None
+def _common(body: bytes, searches: Sequence[Sequence[Search]]) -> Collection[Part]:
+    """The notes of a segment in which, of each of some searches, one finds its text."""
+    found: Collection[Part] | None = None
     for clause in searches:
-        each = [search(body, split) for search in clause]
+        each = [search(body) for search in clause]
         own = each[0] if len(each) == 1 else set().union(*each)
         found = own if found is None else set(own).intersection(found)
         if not found:
@@ -142,21 +141,33 @@ def _search(text: bytes) -> Search:
     """The search for a text.
 
     The library looks at a vector of bytes at a time, ten times as fast as `in`, but finds every place. So it is not
-    asked for a text that stands near the beginning, as one that is in every note does.
+    asked for a text that stands near the beginning, as one that is in every note does. Nothing is cut out of a segment,
+    as that would copy it.
     """
     from ahocorasick_rs import BytesAhoCorasick  # here, as only a search needs it
 
     find = BytesAhoCorasick([text]).find_matches_as_indexes
 
-    def numbers(body: bytes, split: Split) -> list[int]:
+    def search(body: bytes) -> list[Part]:
+        found, number, start, end = list[Part](), 0, 0, 0
         if text in body[:NEAR]:
-            return [number for number, note in enumerate(split()) if text in note]
-        found, number, begin, end = list[int](), 0, 0, 0
+            while start <= len(body):
+                end = _end_of_note(body, start)
+                if body.find(text, start, end) >= 0:
+                    found.append((number, start, end))
+                number, start = number + 1, end + 1
+            return found
+        counted = 0
         for _, place, _ in find(body):
-            if place >= end >= 0:
-                number += body.count(NEXT, begin, place)
-                found.append(number)
-                begin, end = place, body.find(NEXT, place)
+            if place >= end:
+                number, counted = number + body.count(NEXT, counted, place), place
+                start, end = body.rfind(NEXT, 0, place) + 1, _end_of_note(body, place)
+                found.append((number, start, end))
         return found
 
-    return numbers
+    return search
+
+
+def _end_of_note(body: bytes, start: int) -> int:
+    end = body.find(NEXT, start)
+    return end if end >= 0 else len(body)
