@@ -34,12 +34,11 @@ def print_results(results: Iterable[Result], screen: Screen) -> None:
     of a line that matches, `-` behind that of another, and `--` for lines left out between such groups.
     """
     for result in results:
-        print(screen.path(result.path))
-        _print_lines(result, screen)
+        sys.stdout.write("\n".join((screen.path(result.path), *_lines(result, screen), "")))
         sys.stdout.flush()
 
 
-def _print_lines(result: Result, screen: Screen) -> None:
+def _lines(result: Result, screen: Screen) -> Iterator[str]:
     lines: dict[int, tuple[str, Iterable[tuple[int, int]] | None]] = {}
     around = False
     for match in result.matches:
@@ -52,11 +51,11 @@ def _print_lines(result: Result, screen: Screen) -> None:
     last = 0
     for line in sorted(lines):
         if around and last and line > last + 1:
-            print(screen.style("  --", "dim"))
+            yield screen.style("  --", "dim")
         text, spans = lines[line]
         number = str(line)
         shown = screen.hits(text, spans or (), used=len(number) + 4)
-        print(f"  {screen.style(number, 'dim')}{'-' if spans is None else ':'} {shown}")
+        yield f"  {screen.style(number, 'dim')}{'-' if spans is None else ':'} {shown}"
         last = line
 
 

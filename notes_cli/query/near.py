@@ -87,7 +87,7 @@ def _tag(vault: Vault, text: str) -> Missing | None:
 
 
 def _property(vault: Vault, text: str) -> Missing | None:
-    names = {str(name): None for _, rows in vault.facet("properties") for name, _type in rows}
+    names = {name: None for _, rows in vault.facet("properties") for name, _type in rows}
     if any(fold(text) in fold(name) for name in names):
         return None
     link = '; a link is found in quotes: "[[…]]"' if text.startswith("[") else ""
