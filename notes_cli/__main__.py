@@ -16,7 +16,7 @@ NEVER_ASKED = frozenset(("--explain", "--in", "--watch"))
 def main() -> None:
     """Run the program; interrupted while it still loads, it ends as quietly as later."""
     # what is imported and read stays, so to look for garbage among it early and often would only take time
-    gc.set_threshold(100_000, 20, 20)
+    gc.set_threshold(1_000_000, 20, 20)
     try:
         with suppress(OSError):  # the system lets us start no process, or open no pipe
             _look_ahead(sys.argv[1:])

@@ -43,12 +43,17 @@ def print_statistics(found: Sequence[Report], format: LintFormat) -> None:
 
 def _grouped(found: Sequence[Report]) -> list[list[Report]]:
     """The problems, those of one unresolved target together at the first of its places."""
-    groups: dict[object, list[Report]] = {}
+    groups: list[list[Report]] = []
+    targets: dict[tuple[str, str], list[Report]] = {}
     for report in found:
-        path, rule, message, span, *_ = report
-        key = (rule, message) if rule in GROUPED else (path, span)
-        groups.setdefault(key, []).append(report)
-    return list(groups.values())
+        if report.rule not in GROUPED:
+            groups.append([report])
+        elif (target := (report.rule, report.message)) in targets:
+            targets[target].append(report)
+        else:
+            targets[target] = group = [report]
+            groups.append(group)
+    return groups
 
 
 def _also(more: Sequence[Report], screen: Screen) -> str:
@@ -60,8 +65,8 @@ def _also(more: Sequence[Report], screen: Screen) -> str:
 
 
 def _place(report: Report, screen: Screen) -> str:
-    line, column = report.start
-    return f"{screen.path(report.path)}:{line}:{column}"
+    path, (line, column) = report.path, report.start
+    return f"{path if screen.raw else screen.path(path)}:{line}:{column}"
 
 
 def _data(report: Report) -> dict[str, object]:
@@ -79,8 +84,10 @@ def _data(report: Report) -> dict[str, object]:
 
 
 def _concise(vault: Vault, report: Report, screen: Screen) -> str:
-    place = _place(report, screen)
-    return f"{place}: {screen.style(report.rule, 'problem')} {screen.clean(report.message)}"
+    place, rule, message = _place(report, screen), report.rule, report.message
+    if screen.raw:  # nothing is to be marked or cleaned, and there may be 10,000 of them
+        return f"{place}: {rule} {message}"
+    return f"{place}: {screen.style(rule, 'problem')} {screen.clean(message)}"
 
 
 def _full(vault: Vault, report: Report, screen: Screen) -> str:
