@@ -14,6 +14,8 @@ from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
 from notes_cli.vault.settings import LinkFormat
 
 _MARKDOWN = re.compile(r"(!?\[.*\]\()(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\))", re.DOTALL)
+PLAIN = re.compile(r"\w[\w /.,#^()>-]*")
+"""A target or text that in a wikilink can only be read as it stands."""
 _STYLES = ("shortest", "absolute", "relative")
 _ENCODED = {character: "".join(f"%{byte:02X}" for byte in character.encode()) for character in " %()<>\\\"'\xa0"}
 
@@ -47,8 +49,6 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None) -> st
 
 
 def _rewritten(source: str, target: str, text: str | None) -> str | None:
-    from notes_cli.vault.link_text import read_link  # here, as it needs the scanner
-
     mark = "!" if source.startswith("!") else ""
     if source.startswith(mark + "[["):
         inside = source[len(mark) + 2 : -2]
@@ -56,6 +56,8 @@ def _rewritten(source: str, target: str, text: str | None) -> str | None:
         escape = "\\" if cut > 0 and inside[cut - 1] == "\\" else ""
         shown = text if text is not None else inside[cut + 1 :] if cut > 0 else None
         new = f"{mark}[[{target}]]" if shown is None else f"{mark}[[{target}{escape}|{shown}]]"
+        if not escape and PLAIN.fullmatch(target) and (shown is None or PLAIN.fullmatch(shown)):
+            return new
     else:
         found = _MARKDOWN.fullmatch(source)
         if found is None:
@@ -63,6 +65,8 @@ def _rewritten(source: str, target: str, text: str | None) -> str | None:
         angled = found["target"].startswith("<")
         written = f"<{target}>" if angled else "".join(_ENCODED.get(c, c) for c in target)
         new = found[1] + written + found["title"]
+    from notes_cli.vault.link_text import read_link  # here, as it needs the scanner
+
     read = read_link(new)
     return new if len(read) == 1 and read[0].target == target.strip() and read[0].span.end == len(new) else None
 

@@ -3,8 +3,11 @@
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from notes_cli.vault.link_text import read_link
+from notes_cli.vault.relink import PLAIN
 from notes_cli.vault.resolve import index_names, resolve_link
 
 READ = [
@@ -49,3 +52,10 @@ def test_links_lead_where_the_application_followed_them(shared):
             assert resolve_link(read_link(f"[[{text}]]")[0], case["path"], names) == path, (case["name"], text)
             checked += 1
     assert checked > 20
+
+
+@given(st.sampled_from(["", "!"]), st.from_regex(PLAIN, fullmatch=True), st.from_regex(PLAIN, fullmatch=True))
+def test_a_plain_wikilink_is_read_as_it_stands_and_needs_no_second_look(mark, target, text):
+    for written in (f"{mark}[[{target}]]", f"{mark}[[{target}|{text}]]"):
+        (link,) = read_link(written)
+        assert (link.target, link.span, link.embed) == (target.strip(), (0, len(written)), mark == "!")
