@@ -1,11 +1,20 @@
-"""The settings of a vault that say how links are written (`.obsidian/app.json`); it changes none of them."""
+"""What the settings of a vault (`.obsidian/app.json`) say of notes: how links are written, which files are excluded.
 
-import json
+It changes none of them.
+"""
+
+import re
+import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from notes_cli.vault.note import Fault, Span
+
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 """How much of a path a new link has: the app's «New link format»."""
+
+_FILE = ".obsidian/app.json"
 
 
 def uses_markdown_links(root: Path) -> bool:
@@ -13,18 +22,60 @@ def uses_markdown_links(root: Path) -> bool:
 
     Wikilinks are the app's own choice, and ours where the settings cannot be read.
     """
-    return _read(root).get("useMarkdownLinks") is True
+    return _read_known(root).get("useMarkdownLinks") is True
 
 
 def link_format(root: Path) -> LinkFormat:
     """How much of a path a new link has here; the shortest is the app's own choice, and ours where none can be read."""
-    value = _read(root).get("newLinkFormat")
+    value = _read_known(root).get("newLinkFormat")
     return value if value in ("relative", "absolute") else "shortest"
 
 
-def _read(root: Path) -> dict[str, object]:
+def read_exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:
+    """What tells whether a file is excluded, by its vault path: the app's «Excluded files», `userIgnoreFilters`.
+
+    These are path prefixes, or regular expressions between slashes. Where they cannot be used no file is excluded, and
+    a fault says why.
+    """
     try:
-        settings = json.loads((root / ".obsidian" / "app.json").read_text(encoding="utf-8-sig"))
+        filters = _filters(_read(root))
+        prefixes = tuple(f for f in filters if not _is_regex(f))
+        with warnings.catch_warnings(action="ignore"):  # on what a later Python may read otherwise
+            patterns = [re.compile(f[1:-1]) for f in filters if _is_regex(f)]
+    except FileNotFoundError:
+        return lambda _: False, []
+    except (OSError, ValueError, RecursionError, OverflowError, re.error) as error:
+        message = f"cannot be used, so no note is excluded: {error}"
+        return lambda _: False, [(_FILE, Fault(Span(0, 0), message, "file"))]
+    if not patterns:  # as mostly, and each note is asked about
+        return lambda p: p.startswith(prefixes), []
+    return lambda p: p.startswith(prefixes) or any(pattern.search(p) for pattern in patterns), []
+
+
+def _read(root: Path) -> object:
+    text = (root / _FILE).read_text(encoding="utf-8-sig")
+    import json  # here, as not every vault has settings
+
+    return json.loads(text)
+
+
+def _read_known(root: Path) -> dict[str, object]:
+    """The settings; none where they cannot be read."""
+    try:
+        settings = _read(root)
     except (OSError, ValueError, RecursionError):
         return {}
     return settings if isinstance(settings, dict) else {}
+
+
+def _filters(settings: object) -> list[str]:
+    if not isinstance(settings, dict):
+        raise ValueError("it is no JSON object")
+    filters = settings.get("userIgnoreFilters") or []
+    if not isinstance(filters, list) or not all(isinstance(f, str) for f in filters):
+        raise ValueError("userIgnoreFilters is no list of texts")
+    return [f for f in filters if f]
+
+
+def _is_regex(text: str) -> bool:
+    return len(text) > 2 and text.startswith("/") and text.endswith("/")

@@ -1,7 +1,5 @@
 """A vault: its files, its notes, and who owns which name, as the index has them. It never writes to the vault."""
 
-import re
-import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +18,7 @@ from notes_cli.vault.overlay import Overlay
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link, spelled
+from notes_cli.vault.settings import read_exclusion
 from notes_cli.vault.subpath import has_place
 from notes_cli.vault.times import created_ns, modified_ns
 from notes_cli.vault.update import Progress
@@ -72,7 +71,7 @@ class Vault:
         `progress` is told how many notes have been read of how many.
         """
         index = open_index(root, cache, progress)
-        is_excluded, fault = _exclusion(root)
+        is_excluded, fault = read_exclusion(root)
         faults = [(path, Fault(Span(0, 0), message, "file")) for path, message in index.listing.faults]
         return cls(root, index, is_excluded, tuple(faults + fault))
 
@@ -262,37 +261,3 @@ class Vault:
         for path, fault in self.faults:
             yield path, 0, 0, fault.message, fault.kind
         yield from self.index.faults()
-
-
-def _exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:
-    """Read `userIgnoreFilters` of `.obsidian/app.json`: path prefixes, or regular expressions between slashes."""
-    path, where = root / ".obsidian" / "app.json", ".obsidian/app.json"
-    try:
-        settings = path.read_text(encoding="utf-8-sig")
-        import json  # here, as not every vault has settings
-
-        filters = _filters(json.loads(settings))
-        prefixes = tuple(f for f in filters if not _is_regex(f))
-        with warnings.catch_warnings(action="ignore"):  # on what a later Python may read otherwise
-            patterns = [re.compile(f[1:-1]) for f in filters if _is_regex(f)]
-    except FileNotFoundError:
-        return lambda _: False, []
-    except (OSError, ValueError, RecursionError, OverflowError, re.error) as error:
-        message = f"cannot be used, so no note is excluded: {error}"
-        return lambda _: False, [(where, Fault(Span(0, 0), message, "file"))]
-    if not patterns:  # as mostly, and each note is asked about
-        return lambda p: p.startswith(prefixes), []
-    return lambda p: p.startswith(prefixes) or any(pattern.search(p) for pattern in patterns), []
-
-
-def _filters(settings: object) -> list[str]:
-    if not isinstance(settings, dict):
-        raise ValueError("it is no JSON object")
-    filters = settings.get("userIgnoreFilters") or []
-    if not isinstance(filters, list) or not all(isinstance(f, str) for f in filters):
-        raise ValueError("userIgnoreFilters is no list of texts")
-    return [f for f in filters if f]
-
-
-def _is_regex(text: str) -> bool:
-    return len(text) > 2 and text.startswith("/") and text.endswith("/")
