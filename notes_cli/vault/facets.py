@@ -15,6 +15,8 @@ from notes_cli.vault.rows import Rows
 
 Row = tuple[Any, ...]
 Facet = tuple[Row, ...]
+ByPath = list[tuple[str, tuple[Any, ...]]]
+"""What is said of files, each by its vault path: the rows of a facet, or what is told from them."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")

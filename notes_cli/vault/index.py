@@ -13,9 +13,10 @@ import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache, partial
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
@@ -29,8 +30,8 @@ from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed
 from notes_cli.vault.walk import Listing, Stat
 
-Rows: TypeAlias = list[tuple[str, tuple[Any, ...]]]
-"""Files by vault path, each with its rows of plain data."""
+if TYPE_CHECKING:
+    from notes_cli.vault.facets import ByPath
 
 FEW = 4  # segments, some 100 notes
 
@@ -185,16 +186,16 @@ class Index:
         found = self._rows("SELECT path, folded FROM name WHERE alias = 1")
         return sorted((tables.to_text(path), tables.to_text(folded)) for path, folded in found)
 
-    def facet(self, name: str) -> Rows:
+    def facet(self, name: str) -> "ByPath":
         """The rows of a facet of every note and canvas, by path."""
-        found: Rows = []
+        found: ByPath = []
         for paths, rows in self._rows(
             "SELECT paths, rows FROM facet JOIN segment ON segment = id WHERE name = ?", name
         ):
             found += zip(marshal.loads(paths), marshal.loads(rows), strict=True)
         return sorted(found, key=itemgetter(0))
 
-    def facet_of(self, path: str, name: str) -> Rows:
+    def facet_of(self, path: str, name: str) -> "ByPath":
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
         segments = self._rows("SELECT segment FROM place WHERE path = ?", tables.to_bytes(path))
         return [(path, self._facets(segment, name)[path]) for (segment,) in segments]
@@ -207,7 +208,7 @@ class Index:
         return {path: rows for both in found for path, rows in zip(*map(marshal.loads, both), strict=True)}
 
     def linked(
-        self, name: str, facet: str, make: Callable[[Rows], list[Any]], holding: str = ""
+        self, name: str, facet: str, make: "Callable[[ByPath], list[Any]]", holding: str = ""
     ) -> list[tuple[str, Any]]:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 
@@ -218,40 +219,14 @@ class Index:
         if self._given:
             rows = self.facet(facet)
             return [(path, answer) for (path, _), answer in zip(rows, make(rows), strict=True)]
-        stamp, wanted = self._meta("names"), tables.to_bytes(holding)  # in which form `marshal` writes texts too
-        statement = "SELECT paths, rows FROM linked JOIN segment ON segment = id WHERE name = ? AND names = ?"
-        found: Rows = [
-            (path, marshal.loads(answer))
-            for paths, answers in self._rows(statement, name, stamp)
-            for path, answer in zip(marshal.loads(paths), marshal.loads(answers), strict=True)
-            if wanted in answer
-        ]
-        made = self._make_linked(name, facet, stamp, make)
-        for _, rows in made:
-            found += rows
+        from notes_cli.vault.linked import make_linked, read_linked, write_linked  # here, as no search needs them
+
+        stamp = self._meta("names")
+        found = read_linked(self._rows, name, stamp, holding)
+        made = make_linked(self._rows, name, stamp, facet, make)
         if len(made) > FEW and self.file:
-            self._keep(self.file, name, stamp, made)
-        return sorted(found, key=itemgetter(0))
-
-    def _make_linked(
-        self, name: str, facet: str, stamp: int, make: Callable[[Rows], list[Any]]
-    ) -> list[tuple[int, Rows]]:
-        """What is not kept of `linked`, by segment; `make` is called once."""
-        missing = "segment NOT IN (SELECT segment FROM linked WHERE name = ? AND names = ?)"
-        statement = f"SELECT id, paths, rows FROM facet JOIN segment ON segment = id WHERE facet.name = ? AND {missing}"
-        parts = [
-            (segment, list(zip(marshal.loads(paths), marshal.loads(rows), strict=True)))
-            for segment, paths, rows in self._rows(statement, facet, name, stamp)
-        ]
-        answers = iter(make([row for _, own in parts for row in own]))
-        return [(segment, [(path, next(answers)) for path, _ in own]) for segment, own in parts]
-
-    def _keep(self, file: Path, name: str, stamp: int, made: list[tuple[int, Rows]]) -> None:
-        """Keep what `linked` has made."""
-        rows = (
-            (name, segment, stamp, marshal.dumps([marshal.dumps(answer) for _, answer in own])) for segment, own in made
-        )
-        self._write(file, lambda c: c.executemany("INSERT OR REPLACE INTO linked VALUES (?, ?, ?, ?)", rows))
+            self._write(self.file, lambda connection: write_linked(connection, name, stamp, made))
+        return sorted(chain(found, *(rows for _, rows in made)), key=itemgetter(0))
 
     def _write(self, file: Path, write: Callable[[sqlite3.Connection], object]) -> None:
         """Write what was made from the index into it, if it is still the same."""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
-from notes_cli.vault.facets import FACETS, Facet
+from notes_cli.vault.facets import FACETS, ByPath, Facet
 from notes_cli.vault.haystack import Clause
-from notes_cli.vault.index import Index, Rows
+from notes_cli.vault.index import Index
 from notes_cli.vault.kept import Answer
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
@@ -101,15 +101,17 @@ class Overlay:
         kept = [found for found in self._index.aliases() if found[0] not in self._over]
         return sorted(kept + [(path, alias) for path, note in self._over.items() for alias in _names(note, alias=True)])
 
-    def facet(self, name: str) -> Rows:
+    def facet(self, name: str) -> ByPath:
         """The rows of a facet of every note and canvas, by path."""
         return self._with(self._index.facet(name), lambda note: _facet(note, name))
 
-    def facet_of(self, path: str, name: str) -> Rows:
+    def facet_of(self, path: str, name: str) -> ByPath:
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
         return [(path, _facet(self._over[path], name))] if path in self._over else self._index.facet_of(path, name)
 
-    def linked(self, name: str, facet: str, make: Callable[[Rows], list[tuple[Any, ...]]], holding: str = "") -> Rows:
+    def linked(
+        self, name: str, facet: str, make: Callable[[ByPath], list[tuple[Any, ...]]], holding: str = ""
+    ) -> ByPath:
         """What `make` tells from the rows of a facet and the names of all files, for every note and canvas, by path.
 
         Where a text is wanted that must stand in an answer, others may be left out.
@@ -125,7 +127,7 @@ class Overlay:
         """The notes and canvases that may hold a text of each clause, in no order, as `Vault.containing`."""
         return self._index.containing(clauses) | dict.fromkeys(self._over, False)
 
-    def _with(self, rows: Rows, answer: Callable[[Note], tuple[Any, ...]]) -> Rows:
+    def _with(self, rows: ByPath, answer: Callable[[Note], tuple[Any, ...]]) -> ByPath:
         kept = [row for row in rows if row[0] not in self._over]
         return sorted(kept + [(path, answer(note)) for path, note in self._over.items()], key=lambda row: row[0])
 

@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from notes_cli.vault.facets import Facet
+from notes_cli.vault.facets import ByPath, Facet
 from notes_cli.vault.graph import Edge, count_backlinks, group_edges, wanted_names
 from notes_cli.vault.haystack import Clause
-from notes_cli.vault.index import Index, Rows
+from notes_cli.vault.index import Index
 from notes_cli.vault.json_text import map_entry
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
@@ -169,7 +169,7 @@ class Vault:
         """
         name = "resolved" if resolved else "unresolved"
 
-        def make(rows: Rows) -> list[Facet]:
+        def make(rows: ByPath) -> list[Facet]:
             return group_edges(rows, self._names_for(rows), resolved)
 
         return iter(self.index.linked(name, "links", make, to))
@@ -177,14 +177,14 @@ class Vault:
     def link_maps_json(self) -> Iterator[tuple[str, str]]:
         """What both maps hold of each file, in JSON, by source; kept as text, as there are some 80,000 pairs."""
 
-        def make(rows: Rows) -> list[tuple[str, ...]]:
+        def make(rows: ByPath) -> list[tuple[str, ...]]:
             names = self._names_for(rows)
             maps = [group_edges(rows, names, resolved) for resolved in (True, False)]
             return [tuple(map_entry(path, found[n]) for found in maps) for n, (path, _) in enumerate(rows)]
 
         return (entries for _, entries in self.index.linked("both in JSON", "links", make))
 
-    def _names_for(self, rows: Rows) -> Names:
+    def _names_for(self, rows: ByPath) -> Names:
         """The names that decide where the links of these files lead, which for a few are not all."""
         if len(rows) > FEW_FILES:
             return self.names
