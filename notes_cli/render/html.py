@@ -13,11 +13,10 @@ from html import escape
 
 from markdown_it.token import Token
 
-from notes_cli.query.search import Match, Result
-from notes_cli.render.answers import Answer, display_name, shown_files, shown_lines
 from notes_cli.render.clean import clean
 from notes_cli.render.expand import Footnote, expand
 from notes_cli.render.html_inline import block_name, heading_id, href, html_of
+from notes_cli.render.html_query import answer_html
 from notes_cli.render.html_style import STYLE
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
@@ -183,34 +182,7 @@ def _notice(page: _Page, tokens: list[Token], at: int) -> str:
 
 
 def _query(page: _Page, tokens: list[Token], at: int) -> str:
-    answer: Answer = tokens[at].meta["answer"]
-    caption = f"<code>{escape(answer.query.strip())}</code>"
-    if answer.error is not None:
-        error = f"malformed query, column {answer.column + 1}: {escape(answer.error)}"
-        return f'<div class="query">\n<p class="caption">{caption}</p>\n<p class="error">{error}</p>\n</div>\n'
-    results, left = shown_files(answer, page.everything)
-    body = "".join(_result(page, result) for result in results)
-    more = f'<p class="more">{escape(left)}</p>\n' if left else ""
-    return f'<div class="query">\n<p class="caption">{caption} · {answer.count}</p>\n{body}{more}</div>\n'
-
-
-def _result(page: _Page, result: Result) -> str:
-    link = f'<a href="{href(result.path, "", page.source)}">{escape(display_name(result.path))}</a>'
-    matches, left = shown_lines(result, page.everything)
-    lines = "".join(f'<li><span class="n">{m.line}</span><span>{_marked(m)}</span></li>\n' for m in matches)
-    more = f'<p class="more">{escape(left)}</p>\n' if left else ""
-    if not matches:  # found by its name or by what it lacks
-        return f'<p class="file">{link}</p>\n'
-    count = f'<span class="count">{len(result.matches)}</span>'
-    return f"<details open><summary>{link}{count}</summary>\n<ul>\n{lines}</ul>\n{more}</details>\n"
-
-
-def _marked(match: Match) -> str:
-    parts, at = [], 0
-    for start, end in match.spans:
-        parts += [escape(match.text[at:start]), f"<mark>{escape(match.text[start:end])}</mark>"]
-        at = end
-    return "".join(parts) + escape(match.text[at:])
+    return answer_html(page.source, tokens[at].meta["answer"], page.everything)
 
 
 def _footnotes(page: _Page, footnotes: list[Footnote]) -> str:
