@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
-from notes_cli.vault.note import Link, Note, Property
+from notes_cli.vault.note import Link, Note, Property, linkpath
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
@@ -22,7 +22,7 @@ def unresolved(note: Note, vault: Vault, ignored: tuple[str, ...]) -> Iterator[L
 
 def is_ignored(target: str, patterns: tuple[str, ...]) -> bool:
     """Whether a link's target, or its part before the `#`, fits a pattern such as `@*`, in any case."""
-    forms = (fold(target), fold(target.partition("#")[0].strip()))
+    forms = (fold(target), fold(linkpath(target)))
     return any(fnmatchcase(form, fold(pattern)) for pattern in patterns for form in forms)
 
 

@@ -13,8 +13,9 @@ from notes_cli.rename.bookmarks import rewrite_bookmarks
 from notes_cli.rename.change import Change
 from notes_cli.rename.rewriting import Around, rewrite_file
 from notes_cli.rename.terms import term_edits
-from notes_cli.vault.graph import Edge, name_of, resolve_links
+from notes_cli.vault.graph import Edge, resolve_links
 from notes_cli.vault.journal import Rewrite
+from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import index_names
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
@@ -66,7 +67,7 @@ def _touched(vault: Vault, around: Around) -> tuple[set[str], list[tuple[str, st
     edges: Iterable[tuple[Edge, Edge]] = pairs
     for (source, link, old, _), (_, _, new, _) in edges:
         if old is None:
-            won += [(source, name_of(link))] * (new is not None)
+            won += [(source, linkpath(link))] * (new is not None)
         elif (
             source in around.change.moves
             or old in around.change.moves

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from notes_cli.vault.facets import Facet
+from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import Names, fold, look_up
 
 Counts = dict[str, int]
@@ -38,7 +39,7 @@ def resolve_links(links: Iterable[tuple[str, Facet]], names: Names) -> Iterator[
             if path is _UNKNOWN or kind == "file":
                 path = here.get((target, kind), _UNKNOWN)
                 if path is _UNKNOWN:
-                    name = name_of(str(target))
+                    name = linkpath(str(target))
                     path, same = look_up(name, str(kind), source, names)
                     if same and kind != "file":
                         everywhere[target] = path
@@ -49,7 +50,7 @@ def resolve_links(links: Iterable[tuple[str, Facet]], names: Names) -> Iterator[
 
 def wanted_names(links: Iterable[tuple[str, Facet]]) -> set[str]:
     """The folded names of all files that the links of these files can lead to, in whatever folder these are."""
-    found = {fold(name_of(str(link))).rstrip("/").rpartition("/")[2] for _, rows in links for link, _, _ in rows}
+    found = {fold(linkpath(str(link))).rstrip("/").rpartition("/")[2] for _, rows in links for link, _, _ in rows}
     return found | {f"{name}.md" for name in found}
 
 
@@ -59,13 +60,8 @@ def group_edges(links: Iterable[tuple[str, Facet]], names: Names, resolved: bool
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source, link, path, count in resolve_links(files, names):
         if (path is not None) == resolved:
-            found[source][name_of(link) if path is None else path] += count
+            found[source][linkpath(link) if path is None else path] += count
     return [tuple(sorted(found[source].items())) if source in found else () for source, _ in files]
-
-
-def name_of(link: str) -> str:
-    """The part of a link before the first `#`, which is what an unresolved link is known by."""
-    return link.partition("#")[0].strip()
 
 
 def count_links(edges: Iterable[Edge]) -> list[tuple[str, str | None, int]]:
@@ -87,7 +83,7 @@ def count_unresolved(edges: Iterable[Edge]) -> list[tuple[str, int, list[str]]]:
     sources: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for source, link, path, count in edges:
         if path is None:
-            name = name_of(link)
+            name = linkpath(link)
             counts[name] += count
             sources[name][source] = None
     return [(name, counts[name], sorted(sources[name])) for name in sorted(counts)]

@@ -118,7 +118,7 @@ class Link(NamedTuple):
     @property
     def path(self) -> str:
         """The part before the first `#`: the file, or the empty string for the note itself."""
-        return self.target.split("#", 1)[0].strip()
+        return linkpath(self.target)
 
     @property
     def subpath(self) -> str:
@@ -241,6 +241,11 @@ def title_of(heading: str) -> str:
     line = heading.splitlines()[0] if heading else ""
     title = re.sub(r"^[ \t]+(?:#{1,6}[ \t]+)?|[ \t]+(?:#+[ \t]*)?$", "", line)
     return title if title.strip("#") else ""
+
+
+def linkpath(target: str) -> str:
+    """What a link names before the first `#`, by which one that leads nowhere is known; the word is the app's."""
+    return target.partition("#")[0].strip()
 
 
 def name_of(path: str) -> str:

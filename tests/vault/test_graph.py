@@ -14,10 +14,10 @@ from notes_cli.vault.graph import (
     find_deadends,
     find_orphans,
     group_edges,
-    name_of,
     resolve_links,
     wanted_names,
 )
+from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import fold, index_names, look_up
 from notes_cli.vault.vault import Vault
 
@@ -41,7 +41,7 @@ def test_links_resolved_together_lead_where_each_leads_alone(vault):
     files, links = vault
     names = index_names(files)
     alone = [
-        (source, link, look_up(name_of(link), kind, source, names)[0], count)
+        (source, link, look_up(linkpath(link), kind, source, names)[0], count)
         for source, rows in links
         for link, kind, count in rows
     ]
