@@ -33,9 +33,8 @@ def in_order_of_references(note: Note, nodes: "Sequence[Node]") -> "list[Node]":
 
 def has_blocks(note: Note, edits: Iterable[Edit], wanted: "Sequence[Node]") -> bool:
     """Whether after edits a note has these blocks: an open code block would take in what is moved below it."""
-    from notes_cli.lint.spacing import body_start  # here, as it needs the scanner, and so does what follows
-    from notes_cli.vault.blocks import parse_blocks
+    from notes_cli.vault.blocks import parse_blocks  # here, as it needs the scanner
 
-    after = parse_blocks(apply_edits(note.text, edits), body_start(note))
+    after = parse_blocks(apply_edits(note.text, edits), note.body_start)
     kinds = [[(node.type, node.content, node.label) for node in some] for some in (wanted, after)]
     return kinds[0] == kinds[1]

@@ -27,11 +27,6 @@ def newline(note: Note) -> str:
     return "\r\n" if "\r\n" in note.text else "\n"
 
 
-def body_start(note: Note) -> int:
-    """Where the body of a note begins."""
-    return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
-
-
 def markdown_lines(note: Note) -> Iterator[Line]:
     """The lines of the body that are not within code, math, HTML or a comment."""
     hidden: set[int] = set()
@@ -40,7 +35,7 @@ def markdown_lines(note: Note) -> Iterator[Line]:
         start, end = note.line_span(first).start, note.line_span(last).end
         if first < last or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):
             hidden.update(range(first, last + 1))
-    for number in range(note.line_of(body_start(note)), len(note.line_starts) + 1):
+    for number in range(note.line_of(note.body_start), len(note.line_starts) + 1):
         if number not in hidden:
             span = note.line_span(number)
             yield Line(number, span, note.text[slice(*span)])
@@ -52,7 +47,7 @@ QUOTES = ("blockquote", "callout")
 def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
     """The blocks of these types that stand in the body, in quotes or callouts or, if asked for, in lists; in order."""
     entered = (*QUOTES, "list", "item") if in_lists else QUOTES
-    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
+    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, note.body_start)[::-1]
     while pending:
         node = pending.pop()
         if node.type in types:
@@ -63,7 +58,7 @@ def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
 
 def all_blocks(note: Note) -> Iterator[Node]:
     """The blocks of a note, wherever they stand, each before those within it."""
-    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, body_start(note))[::-1]
+    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, note.body_start)[::-1]
     while pending:
         node = pending.pop()
         pending += node.children[::-1]
@@ -87,9 +82,9 @@ def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iter
     before = note.text[note.line_starts[first - 1] : node.span.start]
     if above and not before.strip(" \t>\ufeff"):
         number = first - 1
-        while number > note.line_of(body_start(note)) - 1 and number > 0 and not _ink(note, number):
+        while number > note.line_of(note.body_start) - 1 and number > 0 and not _ink(note, number):
             number -= 1
-        if number > 0 and number >= note.line_of(body_start(note)) and _ink(note, number, quotes=False):
+        if number > 0 and number >= note.line_of(note.body_start) and _ink(note, number, quotes=False):
             yield from one_blank(note, number, first)
     if below:
         number = last + 1

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 
 from notes_cli.lint.problem import Edit
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 
@@ -36,7 +36,7 @@ def with_lines(note: Note, lines: Iterable[str]) -> Edit:
     text = "".join(line + newline(note) for line in lines)
     block = note.frontmatter
     if block is None:
-        start = body_start(note)
+        start = note.body_start
         return Edit(Span(start, start), f"---{newline(note)}{text}---{newline(note)}")
     start = note.line_starts[note.line_of(block.span.end) - 1]
     return Edit(Span(start, start), text)

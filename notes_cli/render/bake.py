@@ -84,17 +84,13 @@ def _is_kept_apart(own: Note, edits: list[_Edit]) -> bool:
     Both hold but where text stands below a block that its list item or quote takes in though it is not indented.
     """
     text = _edited(own.text, edits)
-    note, start = make_note(own.path, text), _start(own)
+    note, start = make_note(own.path, text), own.body_start
     if len(note.baked) != len(edits) or without(text, note.baked) != own.text:
         return False
     if _shape(parse_blocks(note.text, start)) != _shape(parse_blocks(own.text, start)):
         return False
     before, after = Structure(scan(own.text, start)), Structure(scan(text, start))
     return _said(before, ()) == _said(after, note.baked)
-
-
-def _start(note: Note) -> int:
-    return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
 
 
 def _shape(nodes: Iterable[Node]) -> list[object]:

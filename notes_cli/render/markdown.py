@@ -38,7 +38,7 @@ class _Work:
 def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> str:
     """The note's Markdown with a list of links for each query block and a quote for each embed; never raises."""
     work = _Work(vault, note.path, everything)
-    body = _source(work, note, Span(_body_start(note), len(note.text)), ((note.path, EVERYTHING),), "")
+    body = _source(work, note, Span(note.body_start, len(note.text)), ((note.path, EVERYTHING),), "")
     return _with_its_newlines(note, body.strip("\r\n") + "\n")
 
 
@@ -46,10 +46,6 @@ def _with_its_newlines(note: Note, body: str) -> str:
     """The body with the line ends of the note, where these are all Windows', also in what was written or embedded."""
     lines = note.text.count("\n")
     return re.sub("\r?\n", "\r\n", body) if lines and note.text.count("\r\n") == lines else body
-
-
-def _body_start(note: Note) -> int:
-    return note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
 
 
 def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> str:
@@ -65,7 +61,7 @@ def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> st
 
 def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Iterator[_Edit]:
     if note.path not in work.comments:
-        work.comments[note.path] = comments(note, _body_start(note))
+        work.comments[note.path] = comments(note, note.body_start)
     for hidden in (*work.comments[note.path], *note.baked):
         yield hidden, ""
     structure = note.structure
@@ -173,6 +169,6 @@ def _outdented(text: str) -> str:
 
 def _span_of(note: Note, place: Lines) -> Span:
     starts = note.line_starts
-    start = max(starts[min(place.start, len(starts) - 1)], _body_start(note))
+    start = max(starts[min(place.start, len(starts) - 1)], note.body_start)
     end = starts[place.end] if place.end < len(starts) else len(note.text)
     return Span(start, max(start, end))

@@ -214,6 +214,11 @@ class Note:
         """The frontmatter as a mapping; empty where there is none or it is broken."""
         return {} if self.frontmatter is None else {p.key: p.value for p in self.frontmatter.properties}
 
+    @property
+    def body_start(self) -> int:
+        """The offset at which the body begins, behind the frontmatter or the byte-order mark."""
+        return self.frontmatter.span.end if self.frontmatter else int(self.text.startswith("\ufeff"))
+
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
         """The offsets at which lines begin; the first is 0."""

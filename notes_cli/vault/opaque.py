@@ -38,9 +38,8 @@ def find_opaque(note: Note) -> tuple[Stretch, ...]:
     """The stretches of a note that are no prose, in order of place; they do not overlap."""
     if len(note.text) > MAX_SCANNED:
         return (Stretch("unread", Span(0, len(note.text))),)
-    start = note.frontmatter.span.end if note.frontmatter else int(note.text.startswith("\ufeff"))
     found = [Stretch("frontmatter", note.frontmatter.span)] if note.frontmatter else []
-    pending = parse_blocks(note.text, start)
+    pending = parse_blocks(note.text, note.body_start)
     while pending:
         node = pending.pop()
         pending += node.children

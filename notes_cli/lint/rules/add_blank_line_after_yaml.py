@@ -9,7 +9,7 @@ Fix: a blank line.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -18,7 +18,7 @@ GROUP = "format"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the first line of the text."""
-    line = note.line_of(body_start(note)) + 1
+    line = note.line_of(note.body_start) + 1
     if note.frontmatter and line <= len(note.line_starts) and note.text[slice(*note.line_span(line))].strip():
         start = note.line_starts[line - 1]
         fix = replace(Span(start, start), newline(note))

@@ -9,7 +9,7 @@ Fix: the file's name as a heading, at the beginning of the text.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -20,7 +20,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the beginning of a note without such a heading."""
     if any(heading.level == 1 for heading in note.structure.headings) or not note.name.strip("# "):
         return
-    start = body_start(note)
+    start = note.body_start
     if note.frontmatter:
         if note.line_of(start) == len(note.line_starts):
             yield Problem(note.path, Span(start, start), "no heading of level 1")

@@ -10,7 +10,7 @@ Fix: one blank line on either side.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import blanks_below, blocks, body_start, gaps
+from notes_cli.lint.spacing import blanks_below, blocks, gaps
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -23,12 +23,12 @@ def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yam
     ends = {note.line_of(heading.span.end) for heading in headings}
     for number, heading in enumerate(headings):
         line = note.line_of(heading.span.start)
-        between = note.text[body_start(note) : heading.span.start]
+        between = note.text[note.body_start : heading.span.start]
         glued = number == 0 and bool(note.frontmatter) and not between.strip() and not empty_line_after_yaml
         edits = list(gaps(note, heading, above=not glued and (bottom or line - 1 not in ends), below=bottom))
         edits += [] if bottom else blanks_below(note, heading)
         if glued:
-            first = note.line_starts[note.line_of(body_start(note))]
+            first = note.line_starts[note.line_of(note.body_start)]
             edits += [Edit(Span(first, heading.span.start), "")] if first < heading.span.start else []
         for edit in edits:
             yield Problem(note.path, edit.span, "not one blank line beside a heading", Fix((edit,)))

@@ -9,7 +9,7 @@ Fix: the line is written at the beginning of the frontmatter, which is made wher
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.lint.titles import find_property, with_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.properties import parse_frontmatter
@@ -30,5 +30,5 @@ def check(note: Note, vault: Vault, *, text_to_insert: tuple[str, ...] = ()) -> 
         start = note.line_starts[1]
         edit = Edit(Span(start, start), "".join(line + newline(note) for line in lines))
     names = ", ".join(f"«{prop.key}»" for prop in read.properties)
-    start = body_start(note) if block is None else block.span.start
+    start = note.body_start if block is None else block.span.start
     yield Problem(note.path, Span(start, start + 3 * bool(block)), f"no property {names}", Fix((edit,)))

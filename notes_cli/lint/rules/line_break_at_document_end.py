@@ -9,7 +9,7 @@ Fix: exactly one.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -19,7 +19,7 @@ GROUP = "format"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the end of a note that is not empty."""
     end = len(note.text.rstrip(" \t\r\n"))
-    if note.text and end >= body_start(note) and note.text[end:] != newline(note):
+    if note.text and end >= note.body_start and note.text[end:] != newline(note):
         blanks = note.text[end:]
         kept = end + len(blanks) - len(blanks.lstrip(" \t")) if blanks.strip(" \t") else len(note.text)
         span = Span(kept, len(note.text))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from notes_cli.lint.footnotes import has_blocks, in_order_of_references
 from notes_cli.lint.lines import lines_below
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.scan import MAX_SCANNED
@@ -26,7 +26,7 @@ def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: boo
     """Report each definition with text below it, or the first out of order; the fix of the first is for all."""
     if not note.structure.footnotes or len(note.text) > MAX_SCANNED:
         return
-    nodes = list(parse_blocks(note.text, body_start(note)))
+    nodes = list(parse_blocks(note.text, note.body_start))
     last = max((n for n, node in enumerate(nodes) if node.type != "footnoteDefinition"), default=-1)
     found = [node for node in nodes if node.type == "footnoteDefinition"]
     wanted = in_order_of_references(note, found)

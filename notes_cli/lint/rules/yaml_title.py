@@ -12,7 +12,6 @@ from typing import Literal
 
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import body_start
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -38,6 +37,6 @@ def check(
     edit = with_lines(note, [f"{title_key}: {as_yaml(title)}"])
     if prop:
         edit = Edit(Span(prop.key_span.end, written(note, prop).end), f": {as_yaml(title)}")
-    start = body_start(note)
+    start = note.body_start
     span = prop.value_span if prop else Span(0, 3) if note.frontmatter else Span(start, start)
     yield Problem(note.path, span, f"«{title_key}» is not «{title}»", Fix((edit,)))

@@ -15,7 +15,7 @@ from notes_cli.lint.aliases import with_title, without_title
 from notes_cli.lint.arrays import ArrayStyle, as_array, form_of
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import body_start, newline
+from notes_cli.lint.spacing import newline
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -38,7 +38,7 @@ def check(
         return
     title, with_key = first_title(note) or note.name, use_yaml_key_to_keep_track_of_old_filename_or_heading
     helper, aliases = find_property(note, alias_helper_key) if with_key else None, find_property(note, "aliases")
-    span = aliases.value_span if aliases else Span(body_start(note), body_start(note))
+    span = aliases.value_span if aliases else Span(note.body_start, note.body_start)
     if title == note.name and not keep_alias_that_matches_the_filename:
         if fix := without_title(note, aliases, helper, title):
             yield Problem(note.path, span, f"an alias is the file's name «{title}», or was its title", fix)
