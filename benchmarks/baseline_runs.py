@@ -14,8 +14,8 @@ from torch import Tensor
 
 from benchmarks.outcomes import Outcome
 from demos.core import baselines, evaluate
-from demos.core.camera import Cars
 from demos.core.course import Course
+from demos.core.driving import Cars
 from demos.core.evaluate import Policy
 from demos.core.road import CameraSteeringVector, Obs
 

@@ -15,10 +15,10 @@ from benchmarks.baseline_runs import TABLE
 from benchmarks.outcomes import Outcome
 from benchmarks.pipeline import by_scenery
 from demos.core import evaluate, training
-from demos.core.camera import Cars
 from demos.core.camera_steering import TASK
 from demos.core.config import Config
 from demos.core.course import Course
+from demos.core.driving import Cars
 from demos.core.evaluate import Policy
 from demos.core.network import ActorCritic, patches
 from demos.core.road import CameraSteeringVector, Obs

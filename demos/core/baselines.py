@@ -12,14 +12,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from demos.core import camera, ppo, road, training
-from demos.core.camera import Cars
+from demos.core import course, ppo, training
 from demos.core.camera_steering import TASK
 from demos.core.config import Config
 from demos.core.course import STEP_METRES, Course
+from demos.core.driving import CAR_LENGTH, MAX_CURVATURE, Cars, cars_ahead
 from demos.core.evaluate import Policy
 from demos.core.network import ActorCritic, Gaussian
-from demos.core.road import Obs
+from demos.core.road import OBS_SIZE, Obs
 
 
 def random_policy(seed: int) -> Policy:
@@ -37,14 +37,14 @@ def privileged_policy(dodges: bool = True) -> Policy:
     """A controller that knows the road's curvature and the traffic; without dodging it keeps to the centre line."""
 
     def policy(obs: Obs, courses: Course, cars: Cars) -> NDArray[Any]:
-        ahead = camera.cars_ahead(courses, cars)
-        relevant = (ahead > -road.CAR_LENGTH) & (ahead < 75.0)
+        ahead = cars_ahead(courses, cars)
+        relevant = (ahead > -CAR_LENGTH) & (ahead < 75.0)
         nearest = np.where(relevant, ahead, np.inf).argmin(axis=1)
         side = np.sign(courses.car_offset[np.arange(len(nearest)), nearest])
         lane = np.where(relevant.any(axis=1) & dodges, -2.0 * side, 0.0)
         angle = np.clip(0.12 * (lane - cars.offset), -0.28, 0.28)
-        bend = camera.at(courses.curvature, cars.along)
-        steering: NDArray[Any] = (bend + 0.6 * (angle - cars.angle) / STEP_METRES) / road.MAX_CURVATURE
+        bend = course.at(courses.curvature, cars.along)
+        steering: NDArray[Any] = (bend + 0.6 * (angle - cars.angle) / STEP_METRES) / MAX_CURVATURE
         return steering
 
     return policy
@@ -53,7 +53,7 @@ def privileged_policy(dodges: bool = True) -> Policy:
 class LinearActorCritic(nn.Module):
     """Steering and value as linear functions of the pixels; takes the place of `ActorCritic` in the same learner."""
 
-    def __init__(self, size: tuple[int, int] = road.OBS_SIZE) -> None:
+    def __init__(self, size: tuple[int, int] = OBS_SIZE) -> None:
         """Begin at zero steering."""
         super().__init__()
         self.head = Gaussian()

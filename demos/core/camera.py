@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from demos.core import course, painting, scenery, sprites
 from demos.core.course import Course
+from demos.core.driving import Cars, cars_ahead
 from demos.core.painting import clip
 
 HEIGHT: Final = 2.6
@@ -34,15 +35,6 @@ COLUMNS_PER_RADIAN: Final = scenery.COLUMNS / (2 * np.pi)
 Floats = NDArray[np.float32]
 
 
-class Cars(NamedTuple):
-    """Where N cars are on their N courses; every field `(N,)`."""
-
-    along: NDArray[np.float64]  # metres along the course
-    offset: NDArray[np.float64]  # metres right of the centre line
-    angle: NDArray[np.float64]  # radians to the right of the road's direction
-    step: NDArray[np.int64]  # steps driven in this episode
-
-
 class _Profile(NamedTuple):
     """The road as projected at J depths (nearest first) of N courses."""
 
@@ -51,33 +43,6 @@ class _Profile(NamedTuple):
     inverse: Floats  # (J + 1,) 1 / depth, the last 0
     horizon: Floats  # (N,) row of the sky's horizon
     focal: float
-
-
-_Place = tuple[NDArray[np.int64], NDArray[np.float64]]
-"""Positions along courses: the entry in N flattened tables, and the share of the following one, 0..1; any shape."""
-
-
-def _place(which: NDArray[np.int64], along: NDArray[np.float64]) -> _Place:
-    position = clip(along / course.GRID, 0, course.POINTS - 1.001)
-    index = position.astype(np.int64)
-    return index + which * course.POINTS, position - index
-
-
-def _read(table: NDArray[np.float64], place: _Place) -> NDArray[np.float64]:
-    flat, (entry, share) = table.reshape(-1), place
-    near = flat.take(entry)
-    value: NDArray[np.float64] = near + (flat.take(entry + 1) - near) * share
-    return value
-
-
-def at(table: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Linear interpolation in each course's table.
-
-    Args:
-        table: `(N, POINTS)`.
-        along: metres along the course, `(N,)` or `(N, K)`; positions outside the table take its first or last stretch.
-    """
-    return _read(table, _place(np.arange(len(along)).reshape((-1,) + (1,) * (along.ndim - 1)), along))
 
 
 class _Here(NamedTuple):
@@ -92,13 +57,13 @@ class _Here(NamedTuple):
 
 def _here(courses: Course, cars: Cars, size: tuple[int, int]) -> _Here:
     every = np.arange(len(cars.step))
-    place = _place(every, cars.along)
+    place = course.place_of(every, cars.along)
     pitch = courses.pitch[every, cars.step % course.PITCH_STEPS]
     return _Here(
-        direction=_read(courses.heading, place) + cars.angle,
-        lateral=_read(courses.lateral, place) + cars.offset,
-        height=_read(courses.height, place),
-        slope=_read(courses.slope, place),
+        direction=course.read(courses.heading, place) + cars.angle,
+        lateral=course.read(courses.lateral, place) + cars.offset,
+        height=course.read(courses.height, place),
+        slope=course.read(courses.slope, place),
         horizon=size[0] * HORIZON + FOCAL * size[1] * pitch,
     )
 
@@ -107,9 +72,9 @@ def _project(
     courses: Course, cars: Cars, here: _Here, which: NDArray[np.int64], ahead: NDArray[np.float64], width: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Column and row where cameras `which` see the centre line `ahead` metres before them; any two shapes, as one."""
-    place = _place(which, cars.along[which] + ahead)
-    right = _read(courses.lateral, place) - here.lateral[which] - here.direction[which] * ahead
-    up = _read(courses.height, place) - here.height[which] - here.slope[which] * ahead
+    place = course.place_of(which, cars.along[which] + ahead)
+    right = course.read(courses.lateral, place) - here.lateral[which] - here.direction[which] * ahead
+    up = course.read(courses.height, place) - here.height[which] - here.slope[which] * ahead
     near = FOCAL * width / ahead
     return width / 2 + near * right, here.horizon[which] + near * (HEIGHT - up)
 
@@ -212,14 +177,6 @@ def _sprites(
     x0, x1 = pixel(left, width), pixel(left + np.maximum(wide, 1), width)
     y0, y1 = pixel(top, height), pixel(np.minimum(top + np.maximum(tall, 1), crest + 0.5), height)
     painting.paint(picture, which, kinds, left, top, wide, tall, x0, x1, y0, np.maximum(y0, y1))
-
-
-def cars_ahead(courses: Course, cars: Cars) -> NDArray[np.float64]:
-    """Metres from each camera to each other car along the road, `(N, CARS)`.
-
-    A car's speed is set so that we reach it exactly at `car_meets`, whatever its speed.
-    """
-    return (courses.car_meets - cars.along[:, None]) * (1 - courses.car_speed)
 
 
 def render(courses: Course, cars: Cars, size: tuple[int, int], own_car: bool = False) -> NDArray[np.uint8]:

@@ -10,8 +10,9 @@ from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
 from demos.core import evaluate, saliency
-from demos.core.camera import Cars, render
+from demos.core.camera import render
 from demos.core.course import Course
+from demos.core.driving import Cars
 from demos.core.events import Event
 from demos.core.road import OBS_SIZE, VIEW_SIZE, CameraSteeringVector
 from demos.core.task import Policy, Score, Task

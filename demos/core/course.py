@@ -1,17 +1,19 @@
 """What an episode draws from its seed: the road's shape, the scenery and its light, the camera's pitch, the traffic.
 
 A course is a function of one integer and of nothing else, so an episode is the same in any batch and in any run.
-This module neither moves a car nor draws a picture.
+Its tables are read at any place along it (`at`). This module neither moves a car nor draws a picture.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from demos.core import scenery, sprites
+from demos.core.painting import clip
 
 STEP_METRES: Final = 3.0
 """Metres that the car drives in a step of 0.1 s; its speed (30 m/s) never changes."""
@@ -144,3 +146,40 @@ def draw(number: int) -> Course:
         offset=np.asarray(rng.uniform(-1.5, 1.5)),
         angle=np.asarray(rng.uniform(-0.05, 0.05)),
     )
+
+
+def stack(courses: Sequence[Course]) -> Course:
+    """N courses as one, every field with a leading N."""
+    return Course._make(np.stack(values) for values in zip(*courses, strict=True))
+
+
+Place = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Positions along courses: the entry in N flattened tables, and the share of the following one, 0..1; any shape."""
+
+
+def place_of(which: NDArray[np.int64], along: NDArray[np.float64]) -> Place:
+    """Where cars on the courses `which` are that have driven `along` metres: any two shapes, as one.
+
+    Positions outside the tables take their first or last stretch.
+    """
+    position = clip(along / GRID, 0, POINTS - 1.001)
+    index = position.astype(np.int64)
+    return index + which * POINTS, position - index
+
+
+def read(table: NDArray[np.float64], place: Place) -> NDArray[np.float64]:
+    """What a table of N courses, `(N, POINTS)`, holds at places, by linear interpolation; of the places' shape."""
+    flat, (entry, share) = table.reshape(-1), place
+    near = flat.take(entry)
+    value: NDArray[np.float64] = near + (flat.take(entry + 1) - near) * share
+    return value
+
+
+def at(table: NDArray[np.float64], along: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Linear interpolation in each course's table.
+
+    Args:
+        table: `(N, POINTS)`.
+        along: metres along the course, `(N,)` or `(N, K)`; positions outside the table take its first or last stretch.
+    """
+    return read(table, place_of(np.arange(len(along)).reshape((-1,) + (1,) * (along.ndim - 1)), along))

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from demos.core.camera import Cars
 from demos.core.course import COURSE_STEPS, FIRST_TRAINING, Course
+from demos.core.driving import Cars
 from demos.core.road import CameraSteeringVector, Obs
 from demos.core.task import Score, wilson
 

@@ -4,7 +4,7 @@ The observation is the camera's picture and nothing else; the action is the stee
 fixed. An episode ends off the road, in another car, or at the end of the course; the reward is 0.1 a step, -0.2 where
 another car is passed too closely, and -1 for an accident.
 
-It is an arcade road, not a driving simulator: angles are small, cars are boxes, tyres never slip.
+How cars move, and what a step is worth, is in `driving`.
 """
 
 from __future__ import annotations
@@ -18,60 +18,13 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from numpy.typing import NDArray
 
 from demos.core import camera, course
-from demos.core.camera import Cars
-from demos.core.course import Course
+from demos.core.course import Course, stack
+from demos.core.driving import Cars, accident, move, rewards
 
 OBS_SIZE: Final = (32, 64)
 VIEW_SIZE: Final = (144, 288)
 """Height and width of the picture for people."""
-MAX_CURVATURE: Final = 0.03
-"""1/m at full steering: a circle of 33 m."""
-OFF_ROAD: Final = 5.2
-"""Metres from the centre line at which the car has left the road (kerbs are driven over)."""
-CAR_LENGTH: Final = 4.0
-CAR_WIDTH: Final = 1.8
-ALIVE_REWARD: Final = 0.1
-CLOSE_REWARD: Final = -0.2
-ACCIDENT_REWARD: Final = -1.0
-CLEARANCE: Final = 1.0
-"""Metres between two cars side by side below which the pass is a close one."""
-
 Obs = NDArray[np.uint8]
-
-
-def stack(courses: Sequence[Course]) -> Course:
-    """N courses as one, every field with a leading N."""
-    return Course._make(np.stack(values) for values in zip(*courses, strict=True))
-
-
-def move(courses: Course, cars: Cars, steering: NDArray[np.float64]) -> Cars:
-    """One step of 0.1 s of N cars.
-
-    With psi the angle to the road, e the offset, kappa the curvatures and h = 3 m:
-    psi += h (steering * kappa_max - kappa_road), then e += h psi, then along += h.
-    """
-    bend = camera.at(courses.curvature, cars.along)
-    angle = cars.angle + course.STEP_METRES * (steering * MAX_CURVATURE - bend)
-    return Cars(cars.along + course.STEP_METRES, cars.offset + course.STEP_METRES * angle, angle, cars.step + 1)
-
-
-def accident(courses: Course, cars: Cars) -> NDArray[np.bool_]:
-    """Which of N cars are off the road or inside another car, `(N,)`."""
-    off: NDArray[np.bool_] = np.abs(cars.offset) > OFF_ROAD
-    return off | _beside(courses, cars, CAR_WIDTH)
-
-
-def rewards(courses: Course, cars: Cars, crashed: NDArray[np.bool_]) -> NDArray[np.float32]:
-    """0.1 for a step; -0.2 if another car is passed with less than 1 m between; -1 for an accident; `(N,)`."""
-    close = _beside(courses, cars, CAR_WIDTH + CLEARANCE)
-    return np.where(crashed, ACCIDENT_REWARD, np.where(close, CLOSE_REWARD, ALIVE_REWARD)).astype(np.float32)
-
-
-def _beside(courses: Course, cars: Cars, width: float) -> NDArray[np.bool_]:
-    """Which of N cars have another alongside, their centre lines less than `width` apart, `(N,)`."""
-    alongside = np.abs(camera.cars_ahead(courses, cars)) < CAR_LENGTH
-    beside = np.abs(courses.car_offset - cars.offset[:, None]) < width
-    return np.asarray((alongside & beside).any(axis=1))
 
 
 class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):

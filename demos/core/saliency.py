@@ -14,8 +14,9 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from demos.core.camera import Cars, cars_ahead, render
+from demos.core.camera import render
 from demos.core.course import Course
+from demos.core.driving import Cars, cars_ahead
 from demos.core.network import ActorCritic, patches
 from demos.core.road import VIEW_SIZE, CameraSteeringVector, Obs
 from demos.core.scenery import SCENERIES, SKYLINES

@@ -11,7 +11,7 @@ gymnasium = pytest.importorskip("gymnasium")
 
 from gymnasium.utils.env_checker import check_env  # noqa: E402
 
-from demos.core import camera, course, road, scenery, sprites  # noqa: E402
+from demos.core import camera, course, driving, road, scenery, sprites  # noqa: E402
 
 
 def test_single_environment_passes_gymnasiums_own_check():
@@ -42,7 +42,7 @@ def test_vector_environment_equals_single_ones_step_by_step():
     ended = finished = 0
     for _ in range(1000):
         # Most steering is a controller's, so that some episodes reach the course's end; the rest ends in the ditch.
-        action = (camera.at(vector.courses.curvature, vector.cars.along) / road.MAX_CURVATURE)[:, None]
+        action = (course.at(vector.courses.curvature, vector.cars.along) / driving.MAX_CURVATURE)[:, None]
         action = action - 0.3 * vector.cars.angle[:, None] - 0.3 * vector.cars.offset[:, None]
         action = (action + rng.normal(0, 0.2, action.shape)).astype(np.float32)
         obs, reward, terminated, truncated, info = vector.step(action)
@@ -112,47 +112,47 @@ def test_every_scenery_light_and_kind_of_traffic_is_drawn():
 def test_no_car_blocks_the_whole_road():
     for number in range(100):
         c = course.draw(number)
-        room = road.OFF_ROAD + np.abs(c.car_offset) - road.CAR_WIDTH
+        room = driving.OFF_ROAD + np.abs(c.car_offset) - driving.CAR_WIDTH
         assert (room > 3.0).all()
         assert (np.diff(c.car_meets) > 10 * course.STEP_METRES).all()
 
 
 @pytest.mark.parametrize(("offset", "expected"), [(0.0, False), (5.3, True), (-5.3, True)])
 def test_leaving_the_road_is_an_accident(offset, expected):
-    courses = road.stack([course.draw(0)])
-    cars = camera.Cars(np.zeros(1), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
-    assert road.accident(courses, cars)[0] == expected
+    courses = course.stack([course.draw(0)])
+    cars = driving.Cars(np.zeros(1), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
+    assert driving.accident(courses, cars)[0] == expected
 
 
 def test_driving_into_a_car_is_an_accident_and_passing_it_is_not():
-    courses = road.stack([course.draw(0)])
+    courses = course.stack([course.draw(0)])
     there = courses.car_meets[0, 0]
     side = courses.car_offset[0, 0]
-    for offset, expected in ((side, True), (side - np.sign(side) * (road.CAR_WIDTH + 0.05), False)):
-        cars = camera.Cars(np.array([there]), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
-        assert road.accident(courses, cars)[0] == expected
+    for offset, expected in ((side, True), (side - np.sign(side) * (driving.CAR_WIDTH + 0.05), False)):
+        cars = driving.Cars(np.array([there]), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
+        assert driving.accident(courses, cars)[0] == expected
 
 
 def test_a_close_pass_costs_and_an_accident_costs_most():
-    courses = road.stack([course.draw(0)])
+    courses = course.stack([course.draw(0)])
     there, side = courses.car_meets[0, 0], courses.car_offset[0, 0]
     rewards = []
-    for gap in (0.0, road.CAR_WIDTH + 0.5, road.CAR_WIDTH + 1.1):
+    for gap in (0.0, driving.CAR_WIDTH + 0.5, driving.CAR_WIDTH + 1.1):
         offset = side - np.sign(side) * gap
-        cars = camera.Cars(np.array([there]), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
-        rewards.append(road.rewards(courses, cars, road.accident(courses, cars))[0])
+        cars = driving.Cars(np.array([there]), np.array([offset]), np.zeros(1), np.zeros(1, np.int64))
+        rewards.append(driving.rewards(courses, cars, driving.accident(courses, cars))[0])
     assert rewards == pytest.approx([-1.0, -0.2, 0.1])
 
 
 def test_the_picture_shows_the_state():
     """Turned, the car sees another picture; another car ahead is seen where it is, on its side of the road."""
-    courses = road.stack([course.draw(12)])
-    here = camera.Cars(np.array([30.0]), np.zeros(1), np.zeros(1), np.zeros(1, np.int64))
+    courses = course.stack([course.draw(12)])
+    here = driving.Cars(np.array([30.0]), np.zeros(1), np.zeros(1), np.zeros(1, np.int64))
     straight = camera.render(courses, here, road.OBS_SIZE)
     turned = camera.render(courses, here._replace(angle=np.array([0.1])), road.OBS_SIZE)
     assert straight.shape == (1, 32, 64, 3) and straight.dtype == np.uint8
     assert (straight != turned).any(axis=-1).mean() > 0.2
-    near = camera.Cars(courses.car_meets[:, 0] - 20.0, np.zeros(1), np.zeros(1), np.zeros(1, np.int64))
+    near = driving.Cars(courses.car_meets[:, 0] - 20.0, np.zeros(1), np.zeros(1), np.zeros(1, np.int64))
     with_car = camera.render(courses, near, road.OBS_SIZE)
     gone = courses._replace(car_meets=courses.car_meets + 1e6)
     changed = (with_car != camera.render(gone, near, road.OBS_SIZE)).any(axis=-1)[0]
@@ -166,8 +166,8 @@ def test_the_picture_shows_the_state():
 
 
 def test_a_larger_picture_is_the_same_scene():
-    courses = road.stack([course.draw(n) for n in range(6)])
-    cars = camera.Cars(np.full(6, 40.0), np.zeros(6), np.zeros(6), np.zeros(6, np.int64))
+    courses = course.stack([course.draw(n) for n in range(6)])
+    cars = driving.Cars(np.full(6, 40.0), np.zeros(6), np.zeros(6), np.zeros(6, np.int64))
     small = camera.render(courses, cars, road.OBS_SIZE).astype(float)
     large = camera.render(courses, cars, (128, 256)).astype(float)
     shrunk = large.reshape(6, 32, 4, 64, 4, 3).mean((2, 4))
