@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app, read_folder
+from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import make_progress, make_screen, say, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
@@ -172,13 +173,9 @@ def _is_wanted(what: str) -> bool:
 
 
 def _print_diff(changes: list[Change], vault: Vault) -> None:
-    import difflib
-
     screen = make_screen(vault.root)
     for path, old, new in changes:
-        before, after = ([*data.decode("utf-8").split("\n")] for data in (old, new))
-        for line in difflib.unified_diff(before, after, f"a/{path}", f"b/{path}", lineterm=""):
-            print(screen.clean(line))
+        print_diff(path, path, old.decode("utf-8"), new.decode("utf-8"), screen)
 
 
 def _count(number: int, noun: str) -> str:

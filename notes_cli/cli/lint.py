@@ -12,6 +12,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.chosen import choose_notes, read_input
+from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
 from notes_cli.cli.session import load_config, open_vault
@@ -201,23 +202,12 @@ def _source(vault: Vault, note: Note, known: dict[str, str]) -> str:
 
 
 def _print_diff(vault: Vault, fixed: "Fixed", sources: dict[str, str]) -> None:
-    """Print what would be written as a unified diff."""
-    import difflib  # here, as nothing else needs it
-
+    """Print what would be written."""
     screen = make_screen(vault.root)
     for path, text in sorted(fixed.texts.items()):
-        old, new = (_lines(one) for one in (sources[path], text))
-        for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):
-            sys.stdout.write("\n".join(map(screen.clean, line.removesuffix("\n").split("\n"))) + "\n")
+        print_diff(path, path, sources[path], text, screen)
     number = sum(fixed.counts.values())
     say(f"{_count(number, 'problem')} in {_count(len(fixed.texts), 'note')} would be repaired; nothing is written")
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text, as a diff shows them; no other character than LF ends one."""
-    lines = [line + "\n" for line in text.split("\n")]
-    last = lines.pop().removesuffix("\n")
-    return [*lines, f"{last}\n\\ No newline at end of file\n"] if last else lines
 
 
 def _known(vault: Vault) -> Baseline:

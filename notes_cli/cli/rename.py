@@ -1,6 +1,5 @@
 """`notes rename`, `notes move`: another name or folder, and all links to it rewritten."""
 
-import difflib
 import os
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -8,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
+from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import make_screen, say, say_faults
 from notes_cli.cli.session import find_folder, find_path, open_vault
 from notes_cli.errors import ChangedError, NotesError
@@ -117,9 +117,7 @@ def _print_diff(vault: Vault, plan: Plan) -> None:
     for path, to in plan.moves.items():
         print(f"rename from {screen.clean(path)}\nrename to {screen.clean(to)}")
     for path, before, after in plan.rewrites:
-        old, new = (data.decode("utf-8").split("\n") for data in (before, after))
-        for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{plan.moves.get(path, path)}", lineterm=""):
-            print(screen.clean(line))
+        print_diff(path, plan.moves.get(path, path), before.decode("utf-8"), after.decode("utf-8"), screen)
 
 
 def _count(number: int, noun: str) -> str:
