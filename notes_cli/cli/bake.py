@@ -12,7 +12,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app, read_folder
 from notes_cli.cli.diff import print_diff
-from notes_cli.cli.output import make_progress, make_screen, say, say_faults
+from notes_cli.cli.output import counted, make_progress, make_screen, say, say_faults
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
 from notes_cli.render.bake import Baked, unbake
@@ -68,7 +68,7 @@ def bake(
     if not changes:
         print("nothing to change")
         return 0
-    number = _count(len(changes), "note")
+    number = counted(len(changes), "note")
     if (
         in_place
         and not yes
@@ -76,7 +76,7 @@ def bake(
     ):
         return 1
     done = _write(opened.root, changes)
-    print(f"{'results taken out of' if undo else 'results written into'} {_count(done, 'note')}")
+    print(f"{'results taken out of' if undo else 'results written into'} {counted(done, 'note')}")
     return 0 if done == len(changes) else 1
 
 
@@ -97,7 +97,7 @@ def _copy(vault: Vault, out: Path) -> int:
         troubles = write_mirror(vault.root, out, before, paths, change, progress)
     for path, error in troubles:
         say(f"{path}: cannot be copied: {error.strerror or error}")
-    print(f"{_count(len(paths) - len(troubles), 'file')}, {_count(counts['blocks'], 'query block')} with results")
+    print(f"{counted(len(paths) - len(troubles), 'file')}, {counted(counts['blocks'], 'query block')} with results")
     return 1 if troubles else 0
 
 
@@ -176,7 +176,3 @@ def _print_diff(changes: list[Change], vault: Vault) -> None:
     screen = make_screen(vault.root)
     for path, old, new in changes:
         print_diff(path, path, old.decode("utf-8"), new.decode("utf-8"), screen)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -13,7 +13,7 @@ import typer
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.chosen import choose_notes, read_input
 from notes_cli.cli.diff import print_diff
-from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.output import counted, make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
 from notes_cli.cli.session import load_config, open_vault
 from notes_cli.config import Config
@@ -156,8 +156,8 @@ def _split(names: list[str]) -> list[str]:
 def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -> None:
     where = {report.path for report in found}
     if repaired:
-        print(f"{_count(repaired, 'problem')} repaired")
-    print(f"{_count(len(found), 'problem')} in {_count(len(where), 'note')}" if found else "no problems")
+        print(f"{counted(repaired, 'problem')} repaired")
+    print(f"{counted(len(found), 'problem')} in {counted(len(where), 'note')}" if found else "no problems")
     safe = sum(report.safe is True for report in found)
     more = sum(report.safe is False for report in found)
     if unsafe and not fix and safe + more:
@@ -168,10 +168,6 @@ def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -
         print(f"{safe:,} {what}")
     if more and not (fix and unsafe):
         print(f"{more:,} can be repaired with --fix --unsafe-fixes")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
 def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], piped: bool) -> Vault:
@@ -207,7 +203,7 @@ def _print_diff(vault: Vault, fixed: "Fixed", sources: dict[str, str]) -> None:
     for path, text in sorted(fixed.texts.items()):
         print_diff(path, path, sources[path], text, screen)
     number = sum(fixed.counts.values())
-    say(f"{_count(number, 'problem')} in {_count(len(fixed.texts), 'note')} would be repaired; nothing is written")
+    say(f"{counted(number, 'problem')} in {counted(len(fixed.texts), 'note')} would be repaired; nothing is written")
 
 
 def _known(vault: Vault) -> Baseline:
@@ -228,5 +224,5 @@ def _keep_known(vault: Vault, found: list[Report], chosen: set[str], rules: set[
     known = make_baseline(found, before, lambda path, rule: path not in there or (path in chosen and rule in rules))
     text = json.dumps(known, ensure_ascii=False, indent=2) + "\n"
     put_bytes(vault.root / FILE, text.encode("utf-8", "surrogateescape"))
-    print(f"{_count(len(found), 'problem')} kept in {os.fspath(vault.root / FILE)}")
+    print(f"{counted(len(found), 'problem')} kept in {os.fspath(vault.root / FILE)}")
     return 0

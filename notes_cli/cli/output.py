@@ -132,6 +132,11 @@ def make_progress() -> Iterator[Callable[[int, int], None] | None]:
             print("\r\x1b[2K", end="", file=sys.stderr, flush=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 note`, `1,200 notes`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def cells(text: str) -> int:
     """How many terminal cells a text takes; a tab counts as one, as carets are set under lines without tabs."""
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

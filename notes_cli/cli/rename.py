@@ -8,7 +8,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.diff import print_diff
-from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.output import counted, make_screen, say, say_faults
 from notes_cli.cli.session import find_folder, find_path, open_vault
 from notes_cli.errors import ChangedError, NotesError
 from notes_cli.rename.change import Change, move_file, rename_block, rename_file, rename_heading, rename_tag
@@ -101,14 +101,14 @@ def _carry_out(vault: Vault, change: Change, dry_run: bool, diff: bool) -> int:
         print(f"{screen.path(old)} → {screen.path(new)}")
     for path, count in plan.counts.items():
         print(f"{screen.path(plan.moves.get(path, path))}  {count}")
-    places = _count(sum(plan.counts.values()), "place")
+    places = counted(sum(plan.counts.values()), "place")
     if not dry_run:
         try:
             carry_out(vault.root, plan.rewrites, plan.moves)
         except OSError as error:
             where = os.path.relpath(error.filename, vault.root) if error.filename else "the vault"
             raise ChangedError(f"{where}: {error.strerror or error}, so nothing is changed") from error
-    print(f"{places} in {_count(len(plan.counts), 'file')} {'would be ' if dry_run else ''}rewritten")
+    print(f"{places} in {counted(len(plan.counts), 'file')} {'would be ' if dry_run else ''}rewritten")
     return 0
 
 
@@ -118,7 +118,3 @@ def _print_diff(vault: Vault, plan: Plan) -> None:
         print(f"rename from {screen.clean(path)}\nrename to {screen.clean(to)}")
     for path, before, after in plan.rewrites:
         print_diff(path, plan.moves.get(path, path), before.decode("utf-8"), after.decode("utf-8"), screen)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

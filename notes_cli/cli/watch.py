@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from notes_cli.cli.output import Screen, make_screen, print_json
+from notes_cli.cli.output import Screen, counted, make_screen, print_json
 from notes_cli.cli.results import print_results
 from notes_cli.errors import NotesError
 from notes_cli.query.data import result_data
@@ -72,7 +72,7 @@ def _draw_answers(root: Path, cache: Path | None, text: str, ask: Callable[[Vaul
 
 def _lines(text: str, results: list[Result], screen: Screen, rows: int) -> list[str]:
     """The title and the results, `rows` lines at most, the last of them on what does not fit."""
-    files = f"{len(results):,} file{'' if len(results) == 1 else 's'}" if results else "no results"
+    files = counted(len(results), "file") if results else "no results"
     printed = io.StringIO()
     with redirect_stdout(printed):
         print_results(iter(results[:rows]), screen)

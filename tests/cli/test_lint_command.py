@@ -97,6 +97,11 @@ def test_diff_prints_what_would_change_and_writes_nothing(notes, root):
     assert (clean.returncode, clean.stdout) == (0, "")
 
 
+def test_a_thousand_problems_are_counted_as_all_numbers_are_written(notes, make_vault):
+    done = lint(notes, make_vault({"a.md": "[[nowhere]] " * 1000}))
+    assert done.stdout.splitlines()[-1] == "1,000 problems in 1 note"
+
+
 def test_a_note_that_may_not_be_written_is_said_and_the_rest_is_repaired(notes, root):
     if os.geteuid() == 0:
         pytest.skip("the superuser may write anything")
