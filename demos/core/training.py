@@ -67,8 +67,8 @@ def train(
         config: of the run.
         task: what is learned.
         moment: where an earlier run with this configuration stopped; None begins.
-        network: takes the place of the one that the configuration describes.
         films: show the policy before, while and after it learns; else there are no `frame` events.
+        network: takes the place of the one that the configuration describes.
 
     Yields:
         `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), frames of
