@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Any
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.haystack import MANY, Ahead, Clause, connect_again, search_all
-from notes_cli.vault.kept import Answer, read_kept, write_kept
 from notes_cli.vault.listing import list_paths, read_entries, read_names
 from notes_cli.vault.note import BEGIN_RESULTS, Note
 from notes_cli.vault.read import read_text
@@ -32,6 +31,7 @@ from notes_cli.vault.walk import Listing, Stat
 
 if TYPE_CHECKING:
     from notes_cli.vault.facets import ByPath
+    from notes_cli.vault.kept import Answer
 
 FEW = 4  # segments, some 100 notes
 
@@ -147,12 +147,16 @@ class Index:
 
         return open_again
 
-    def kept(self, question: str) -> dict[str, Answer]:
+    def kept(self, question: str) -> "dict[str, Answer]":
         """The answers to a question that `keep` was given and that still hold, by path."""
+        from notes_cli.vault.kept import read_kept  # here, as no search needs it
+
         return {} if self.file is None else read_kept(self._rows, dict(self._rows("SELECT * FROM meta")), question)
 
-    def keep(self, question: str, known: Mapping[str, Answer], new: Iterable[str]) -> None:
+    def keep(self, question: str, known: "Mapping[str, Answer]", new: Iterable[str]) -> None:
         """Keep answers to a question, of which those of the paths `new` were not kept before."""
+        from notes_cli.vault.kept import write_kept
+
         if self.file:
             self._write(self.file, lambda connection: write_kept(connection, question, known, new))
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from notes_cli.vault.facets import FACETS, ByPath, Facet
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.index import Index
-from notes_cli.vault.kept import Answer
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.walk import Listing
+
+if TYPE_CHECKING:
+    from notes_cli.vault.kept import Answer
 
 
 class Overlay:
@@ -80,11 +82,11 @@ class Overlay:
 
         return open_again
 
-    def kept(self, question: str) -> dict[str, Answer]:
+    def kept(self, question: str) -> "dict[str, Answer]":
         """Nothing is kept of notes as they would be."""
         return {}
 
-    def keep(self, question: str, known: Mapping[str, Answer], new: Iterable[str]) -> None:
+    def keep(self, question: str, known: "Mapping[str, Answer]", new: Iterable[str]) -> None:
         """Nothing is kept of notes as they would be."""
 
     def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
