@@ -10,7 +10,7 @@ from notes_cli.cli.output import make_progress, say
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
 from notes_cli.vault.facets import Facet
-from notes_cli.vault.near import did_you_mean, find_near
+from notes_cli.vault.near import LIMIT, did_you_mean, find_near
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.store import find_cache
@@ -56,7 +56,7 @@ def _finish_broken_change(root: Path) -> None:
 
 
 def find_note(vault: Vault, name: str) -> Note:
-    """The note that an argument means; says so where the name has several owners.
+    """The note that an argument means, also as a link would write it; says so where the name has several owners.
 
     Raises UnknownNoteError where there is none, with near names, or where the name is that of a file of another kind;
     NotesError where its file cannot be read as text.
@@ -69,13 +69,24 @@ def find_note(vault: Vault, name: str) -> Note:
 
 def _find_owner(vault: Vault, name: str) -> Note:
     owners = vault.find(name)
-    if not owners:
-        if path := _find_file(vault, name):
-            kind = _KINDS.get(posixpath.splitext(path)[1].lower(), "no note")
-            raise UnknownNoteError(f"{path} is {kind}; notes links and notes backlinks take every file")
-        raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(find_near(name, vault.known_names()))}")
-    say_owners(name, owners)
-    return owners[0]
+    if owners:
+        say_owners(name, owners)
+        return owners[0]
+    path = _find_file(vault, name)
+    if path is None:
+        near = _namesakes(vault, name) or find_near(name, vault.known_names())
+        raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(near)}")
+    if path not in vault.notes:
+        kind = _KINDS.get(posixpath.splitext(path)[1].lower(), "no note")
+        raise UnknownNoteError(f"{path} is {kind}; notes links and notes backlinks take every file")
+    return vault.notes[path]
+
+
+def _namesakes(vault: Vault, name: str) -> list[str]:
+    """The files that have the last part of a path as their name, with or without extension: what moved, a canvas."""
+    wanted = fold(posixpath.basename(name.strip().replace("\\", "/").rstrip("/")))
+    named = (paths for file, paths in vault.names.by_name.items() if wanted in (file, posixpath.splitext(file)[0]))
+    return [path for paths in named for path in paths][:LIMIT] if wanted else []
 
 
 def say_owners(name: str, owners: tuple[Note, ...]) -> None:

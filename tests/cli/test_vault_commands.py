@@ -229,6 +229,33 @@ def test_a_file_that_is_no_note_is_told_to_be_none(ask, make_vault, command, nam
     assert ask("links", name, "--vault", str(root)) == (0, "", "")
 
 
+@pytest.mark.parametrize("name", ["./d/B.md", "./d/b", "e/B", "e/B.md"])
+def test_a_note_is_found_by_the_forms_of_a_path_that_links_have(ask, make_vault, name):
+    root = str(make_vault({"A.md": "x", "d/B.md": "# One\n", "d/e/B.md": "# Two\n", "board.canvas": "{}"}))
+    found = ask("find", name, "--vault", root)[1].rstrip("\n")
+    assert found == ("d/e/B.md" if name.startswith("e") else "d/B.md")
+    for command in ("show", "outline", "wordcount", "metadata", "links"):
+        assert ask(command, name, "--vault", root) == ask(command, found, "--vault", root)
+
+
+@pytest.mark.parametrize("command", ["show", "outline", "links", "backlinks", "find"])
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("Board", "«d/Board.canvas»"),
+        ("old/board.canvas", "«d/Board.canvas»"),
+        ("pic", "«pic.png», «a/pic.png»"),
+        ("old/B", "«d/B.md»"),
+        ("old/B.md", "«d/B.md»"),
+    ],
+)
+def test_files_of_the_same_name_are_offered_where_none_is_meant(ask, make_vault, command, name, meant):
+    root = str(make_vault({"A.md": "x", "d/B.md": "x", "d/Board.canvas": "{}", "pic.png": b"x", "a/pic.png": b"x"}))
+    code, out, err = ask(command, name, "--vault", root)
+    assert (code, out) == (1, "")
+    assert err == f"notes: no note is named «{name}»; did you mean {meant}?\n"
+
+
 def test_a_folder_that_the_vault_does_not_have_is_an_error_as_it_is_for_query(ask, make_vault):
     root = make_vault({"A.md": "x", "Topics/deep/B.md": "x", "Topics/pic.png": b"x", "other/C.md": "x"})
     (root / "empty").mkdir()
