@@ -189,12 +189,17 @@ def _say_near_options(ctx: typer.Context, words: list[str]) -> bool:
 
     Whether there is one: what the query was meant to be is then not known.
     """
+    from notes_cli.cli.usage import option_of_value  # here, as most queries find something
+
     is_said = False
     options = {name.removeprefix("--"): name for one in ctx.command.params for name in one.opts if name[:2] == "--"}
     for word in words:
         typed = word.removeprefix("--").partition("=")[0]
-        if word.startswith("--") and len(typed) > 2 and (near := find_near(typed, options, ALIKE)):
-            say(f"«{word}» is no option, and was searched for; did you mean the option {options[near[0]]}?")
+        if not word.startswith("--") or len(typed) <= 2:
+            continue
+        near = [options[name] for name in find_near(typed, options, ALIKE)]
+        if meant := option_of_value(ctx.command.params, word) or next(iter(near), None):
+            say(f"«{word}» is no option, and was searched for; did you mean the option {meant}?")
             is_said = True
     return is_said
 

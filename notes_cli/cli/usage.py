@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Collection, Sequence
 
+from typer._click.core import Parameter
 from typer._click.exceptions import NoSuchOption
 from typer.exceptions import TyperException
 
@@ -37,10 +38,20 @@ def usage_message(error: TyperException, arguments: Sequence[str], commands: Col
     return f"{message}{' See' if message.endswith('?') else '; see'} «{where} --help»"
 
 
+def option_of_value(parameters: Sequence[Parameter], typed: str) -> str | None:
+    """The option, with its value, for a value that was typed as if it were one: `--format json` for `--json`."""
+    value = typed.removeprefix("--")
+    taken = ((one.opts[0], getattr(one.type, "choices", ())) for one in parameters)
+    return next((f"{option} {value}" for option, values in taken if value != typed and value in values), None)
+
+
 def _what_to_do(error: TyperException, arguments: Sequence[str]) -> str:
-    """How a name is written that was taken for an option, as it begins with a dash; nothing for other errors."""
-    if not isinstance(error, NoSuchOption) or error.ctx is None or error.option_name.startswith("--"):
+    """How is written what was taken for an option: a value of one, or a name that begins with a dash; else nothing."""
+    if not isinstance(error, NoSuchOption) or error.ctx is None:
         return ""
+    if error.option_name.startswith("--"):
+        meant = option_of_value(error.ctx.command.params, error.option_name)
+        return f"; did you mean {meant}?" if meant else ""
     name = next((argument for argument in arguments if argument.startswith(error.option_name)), "")
     parameters = error.ctx.command.params
     if any(f"-{name}" in one.opts for one in parameters):

@@ -47,6 +47,8 @@ def test_near_misses_are_looked_for_only_where_nothing_is_found(notes, make_vaul
         (["--contxt", "2", "gone"], "--context"),
         (["--vaults", "gone"], "--vault"),
         (["--reversed", "gone"], "--reverse"),
+        (["gone", "--json"], "--format json"),
+        (["gone", "--modified"], "--sort modified"),
         (["--gone", "nowhere"], None),
         (["-frmat", "gone"], None),
         (["gone", "--a"], None),
