@@ -92,7 +92,7 @@ def query(
         first = list(itertools.islice(results, 1))
     except QueryError as error:
         if not note:
-            _say_query_error(text, error)
+            _say_query_error(text, error, opened)
             return 2
         results, first = iter(()), []  # the name of a note need not be a query as well
     try:
@@ -171,17 +171,17 @@ def _explain(text: str, inside: str | None, format: QueryFormat, case: bool) -> 
     return 0
 
 
-def _say_query_error(text: str, error: QueryError) -> None:
+def _say_query_error(text: str, error: QueryError, vault: Vault | None = None) -> None:
     """Print the line of the query, a caret under the column, and what is wrong."""
     start = text.rfind("\n", 0, error.column) + 1
     line = text[start:].partition("\n")[0].replace("\t", " ")
     print(f"{clean(line)}\n{carets(line, error.column - start, error.column - start)}", file=sys.stderr)
-    near: list[str] = []
+    instead = ""
     if isinstance(error, UnknownOperatorError):
-        from notes_cli.query.near import near_operators  # here, as most queries are no errors
+        from notes_cli.query.near import in_place_of_operator  # here, as most queries are no errors
 
-        near = near_operators(error.name)
-    say(f"{error}{did_you_mean(near)}")
+        instead = in_place_of_operator(error.name, vault)
+    say(f"{error}{instead}")
 
 
 def _say_near_options(ctx: typer.Context, words: list[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word
-from notes_cli.vault.near import find_near
+from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import name_of
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.resolve import fold
@@ -47,9 +47,17 @@ def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
             yield missing
 
 
-def near_operators(name: str) -> list[str]:
-    """The operators, with their colons, that are like one that there is not."""
-    return [f"{near}:" for near in find_near(name, OPERATORS)]
+def in_place_of_operator(name: str, vault: Vault | None) -> str:
+    """What is to be written where `name` is no operator, as the end of a sentence.
+
+    Where the vault, if it is known, has a property of that name, that is asked for; else an operator that is like it,
+    or the text itself.
+    """
+    names = {str(row[0]) for _, rows in vault.facet("properties") for row in rows} if vault else set()
+    if fold(name) in map(fold, names):
+        return f"; a property is found in brackets: [{name}:…]"
+    near = did_you_mean(f"{near}:" for near in find_near(name, OPERATORS))
+    return near or f'; a text with a colon is found in quotes: "{name}:…"'
 
 
 def _terms(query: Query, kind: _Kind) -> Iterator[tuple[_Kind, str]]:

@@ -23,11 +23,13 @@ def test_what_is_not_there_is_told_with_what_is_near(ask, make_vault, case):
         ("fle:x", "; did you mean «file:»?"),
         ("tags:x", "; did you mean «tag:», «task:», «task-todo:»?"),
         ("TASK-TOD:x", "; did you mean «task-todo:», «task-done:», «task:»?"),
-        ("http://x", ""),
+        ("http://x", '; a text with a colon is found in quotes: "http:…"'),
+        ("12:30", '; a text with a colon is found in quotes: "12:…"'),
+        ("Status:open", "; a property is found in brackets: [Status:…]"),
     ],
 )
-def test_an_operator_that_there_is_not_is_told_with_those_that_are_like_it(ask, make_vault, query, near):
-    code, out, err = ask("query", query, "--vault", str(make_vault({"a.md": "x"})))
+def test_an_operator_that_there_is_not_is_told_with_what_to_write(ask, make_vault, query, near):
+    code, out, err = ask("query", query, "--vault", str(make_vault({"a.md": "---\nstatus: open\n---\nx"})))
     name = query.partition(":")[0]
     assert (code, out, err) == (2, "", f'{query}\n^\nnotes: Operator "{name}" not recognized{near}\n')
 

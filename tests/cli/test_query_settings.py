@@ -180,7 +180,7 @@ def test_a_long_query_is_explained_within_eighty_columns(notes):
         (["--in", "A"], "notes: --explain explains a query of the command line, as text or json\n"),
         (["x", "--format", "paths"], "notes: --explain explains a query of the command line, as text or json\n"),
         (["x", "--watch"], "notes: --explain searches nothing, so there is nothing to --watch\n"),
-        (["bogus:x"], 'bogus:x\n^\nnotes: Operator "bogus" not recognized\n'),
+        (["fil:x"], 'fil:x\n^\nnotes: Operator "fil" not recognized; did you mean «file:»?\n'),
     ],
 )
 def test_what_cannot_be_explained_is_exit_2(ask, arguments, error):
