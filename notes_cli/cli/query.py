@@ -105,7 +105,7 @@ def query(
         _say_query_error(text, error)
         return 2
     if not note and not first and not _say_near_options(ctx, words or []):
-        _say_near(opened, text)
+        _say_near(opened, text, settings)
     return 0 if note or first else 1
 
 
@@ -204,11 +204,21 @@ def _say_near_options(ctx: typer.Context, words: list[str]) -> bool:
     return is_said
 
 
-def _say_near(vault: Vault, text: str) -> None:
-    """Say which terms of a query that found nothing the vault does not have, and what it has that is like them."""
+def _is_found(vault: Vault, text: str, settings: Settings) -> bool:
+    try:
+        return bool(vault.find(text)) or next(run_query(vault, text, settings), None) is not None
+    except QueryError:  # a regular expression may take too long where it was not asked for
+        return False
+
+
+def _say_near(vault: Vault, text: str, settings: Settings) -> None:
+    """Say why a query found nothing: `--path`, or terms that the vault has not, with what it has that is like them."""
+    if settings.folder and _is_found(vault, text, settings._replace(folder="", with_lines=0)):
+        say(f"nothing of it is in {settings.folder}, but elsewhere in the vault; leave out --path")
+        return
     from notes_cli.query.near import find_missing  # here, as most queries find something
     from notes_cli.query.parse import parse_query
 
     query = parse_query(text)
-    for missing in itertools.islice(find_missing(vault, text, query), MISSES) if query else ():
+    for missing in itertools.islice(find_missing(vault, text, query), MISSES):
         say(f"{missing.said}{did_you_mean(missing.near)}")

@@ -1,7 +1,8 @@
 """What a query that found nothing may have meant: terms that the vault does not have, with near ones that it has.
 
 It is asked only where nothing was found. Terms that are somewhere in the vault are passed over: they were not found
-together with the others, which no other spelling mends.
+together with the others, which no other spelling mends; but where only notes that the vault excludes have one, that is
+said.
 """
 
 import re
@@ -10,7 +11,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.property import CONSTANTS
-from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word
+from notes_cli.query.remarks import FOREIGN, find_foreign
+from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word, walk
 from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import name_of
 from notes_cli.vault.record import fold_text
@@ -18,6 +20,7 @@ from notes_cli.vault.resolve import fold
 from notes_cli.vault.vault import Vault
 
 CUTOFF = 70  # percent; words are short, so that less is alike by chance
+EXCLUDED = "Settings, Files and links, Excluded files"
 _WORD = re.compile(r"\w{3,}")
 
 _Kind: TypeAlias = Literal["word", "tag", "property", "file", "path"]
@@ -30,11 +33,15 @@ class Missing(NamedTuple):
     near: list[str]
 
 
-def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
+def find_missing(vault: Vault, text: str, query: Query | None) -> Iterator[Missing]:
     """What the vault does not have of a query and its text, with what is near, from left to right.
 
-    Where all of the text is like a name, that is the answer.
+    Then what the query says in vain: operators with nothing behind them, and words that are operators elsewhere. Where
+    all of the text is like a name, that is the answer.
     """
+    if query is None:
+        yield Missing("the query has no terms, so nothing is found", [])
+        return
     terms = dict.fromkeys(_terms(query, "word"))
     if all(kind == "word" for kind, _ in terms):
         near = find_near(text, vault.known_names(), CUTOFF)
@@ -45,6 +52,11 @@ def find_missing(vault: Vault, text: str, query: Query) -> Iterator[Missing]:
         missing = _FIND[kind](vault, term)
         if missing:
             yield missing
+    for node in walk(query):
+        if isinstance(node, Operator) and node.body is None:
+            everything = "" if node.name == "tag" else f'; {node.name}:"" finds all'
+            yield Missing(f"no term stands behind {node.name}:, so it finds nothing{everything}", [])
+    yield from (Missing(remark.rstrip("."), []) for remark in find_foreign(query))
 
 
 def in_place_of_operator(name: str, vault: Vault | None) -> str:
@@ -62,6 +74,8 @@ def in_place_of_operator(name: str, vault: Vault | None) -> str:
 
 def _terms(query: Query, kind: _Kind) -> Iterator[tuple[_Kind, str]]:
     """The terms of which a note holds some where it matches, each with what it is looked for in."""
+    if isinstance(query, Word) and kind == "word" and query.text in FOREIGN:
+        return
     if isinstance(query, Word | Phrase):
         whole = kind != "word" and query.text.strip()
         yield from ((kind, text) for text in ([query.text] if whole else _WORD.findall(query.text)))
@@ -78,7 +92,10 @@ def _terms(query: Query, kind: _Kind) -> Iterator[tuple[_Kind, str]]:
 
 
 def _word(vault: Vault, text: str) -> Missing | None:
-    if vault.containing(((fold_text(text),),)):
+    found = vault.containing(((fold_text(text),),))
+    if found and all(map(vault.is_excluded, found)):
+        return Missing(f"«{text}» stands only in notes that the vault excludes from searches ({EXCLUDED})", [])
+    if found:
         return None
     return Missing(f"no note holds «{text}»", find_near(text, vault.words_like(text), CUTOFF))
 

@@ -16,12 +16,28 @@ _LONE = re.compile(r"(?:(?<=[\s(])|^)-(?=[\s)]|$)")
 _OR = re.compile(r"\bOR\b")
 _PROBE = "probe"  # a word that is added, to see where it ends up
 
+FOREIGN = {
+    **dict.fromkeys(("and", "AND", "&", "&&"), "to put terms side by side"),
+    **dict.fromkeys(("or", "|", "||"), "OR in capitals"),
+    **dict.fromkeys(("not", "NOT"), "a - before a term"),
+}
+"""Words that join or negate terms in other languages, and what does so in this one."""
+
 
 def find_remarks(text: str, query: Query | None, match_case: bool = False) -> tuple[str, ...]:
     """The remarks on a query and its text, as sentences, each once."""
     if query is None:
         return ()
     return tuple(dict.fromkeys([*_on_reading(text, query), *_on_tree(query), *_on_case(query, match_case)]))
+
+
+def find_foreign(query: Query) -> Iterator[str]:
+    """Remarks on words and signs of a query that are operators in other languages, and stand for themselves here."""
+    for node in walk(query):
+        if isinstance(node, Word) and node.text in FOREIGN:
+            yield f"«{node.text}» is a word like any other; what may be meant is {FOREIGN[node.text]}."
+        elif isinstance(node, Word) and node.text.strip("*") not in ("", node.text):
+            yield f"The * of «{node.text}» stands for itself; a word is found within longer ones without it."
 
 
 def _on_reading(text: str, query: Query) -> Iterator[str]:
@@ -51,13 +67,10 @@ def _read(text: str) -> Query | str | None:
 
 def _on_tree(query: Query) -> Iterator[str]:
     """How terms belong together, and what the operators that occur take for granted."""
+    yield from find_foreign(query)
     for node in walk(query):
         if isinstance(node, Or) and any(isinstance(term, And) for term in node.terms):
             yield "OR binds less than terms side by side: a b OR c is (a b) OR c."
-        if isinstance(node, Word) and node.text in ("or", "and", "AND", "not", "NOT"):
-            instead = {"or": "OR in capitals", "not": "a - before a term", "NOT": "a - before a term"}
-            meant = instead.get(node.text, "to put terms side by side")
-            yield f"«{node.text}» is a word like any other; what may be meant is {meant}."
         if isinstance(node, And):
             for one, following in zip(node.terms, node.terms[1:], strict=False):
                 if isinstance(one, Operator) and isinstance(one.body, Word) and isinstance(following, Word):

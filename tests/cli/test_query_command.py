@@ -46,7 +46,8 @@ def test_the_words_of_the_command_line_are_the_query(query, arguments, paths):
 
 def test_a_blank_query_finds_nothing(query):
     done = query("")
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
+    said = "notes: the query has no terms, so nothing is found\n"
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", said)
     done = query("", "--format", "json")
     assert (done.returncode, json.loads(done.stdout)) == (1, {"query": "", "note": None, "results": []})
 
