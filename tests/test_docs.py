@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from typer.main import get_command
 
 ROOT = Path(__file__).parents[1]
@@ -87,6 +88,15 @@ def test_every_rule_is_documented():
     rules = find_rules()
     assert [rule.name for rule in rules if f"`{rule.name}`" not in README] == []
     assert [option for rule in rules for option in rule.options if f"`{option}`" not in README] == []
+
+
+def test_the_hooks_of_the_readme_are_those_that_there_are():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    blocks = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)]
+    named = {hook["id"] for block in blocks for repo in block["repos"] for hook in repo["hooks"]}
+    assert named == {"notes-lint"}
+    assert {hook["id"] for hook in hooks} == set(re.findall(r"notes-lint[a-z-]*", README))
+    assert all(hook["entry"].split()[:2] == ["notes", "lint"] and hook["require_serial"] for hook in hooks)
 
 
 def test_no_document_names_a_file_that_is_not_there():
