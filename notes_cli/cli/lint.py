@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from notes_cli.lint.fixing import Fixed
     from notes_cli.lint.rule import Rule
 
-NamesOption = Annotated[list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, separated by commas.")]
+NamesOption = Annotated[
+    list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, with commas; «notes rule» lists them.")
+]
 
 _APART = {
     "--add-baseline": (

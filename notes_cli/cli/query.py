@@ -59,8 +59,8 @@ def query(
 ) -> int:
     """Search the vault in Obsidian's search language; a note's name or alias is answered with the note first.
 
-    Words, "phrases", OR, -not, (groups), line: block: section: file: path: content: tag: task: task-todo: task-done:
-    match-case: ignore-case: [property] [property:value]. Exit 0 found, 1 nothing found, 2 malformed query.
+    Words, "phrases", /regex/, OR, -not, (groups), line: block: section: file: path: content: tag: task: task-todo:
+    task-done: match-case: ignore-case: [property] [property:value]. Exit 0 found, 1 nothing found, 2 malformed query.
     """
     if not words and inside is None:
         raise NotesError("a query is needed: notes query 'QUERY' (# ( [ | & need the quotes), or notes query --in NOTE")

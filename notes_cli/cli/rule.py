@@ -1,5 +1,6 @@
 """`notes rule`: what the rules of `notes lint` are, and why."""
 
+import json
 from typing import Annotated, Literal
 
 import typer
@@ -49,14 +50,15 @@ def _explained(rule: Rule) -> str:
     lines = [f"{rule.name} ({rule.group}{', off until selected' if rule.group in OFF else ''})", ""]
     lines.append(rule.documentation.strip())
     if rule.options:
-        lines += ["", *(f"Option: {name} = {_toml(default)}" for name, default in rule.options.items())]
+        lines += ["", "Options in .notes.toml, with their defaults:", "", f"[lint.{rule.name}]"]
+        lines += [f"{name} = {_toml(default)}" for name, default in rule.options.items()]
     return "\n".join(lines)
 
 
 def _toml(value: object) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(_toml, value))}]"
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else str(value)
+    return json.dumps(value, ensure_ascii=False)  # JSON's texts, numbers, true and false are TOML's too
 
 
 def _data(rule: Rule) -> dict[str, object]:

@@ -3,10 +3,12 @@
 import json
 import os
 import stat
+import tomllib
 
 import pytest
 
 from notes_cli.lint.rule import find_rules
+from notes_cli.lint.settings import read_settings
 
 NOTES = {
     "a.md": "[[Bee]] [[z]]\n",
@@ -223,7 +225,7 @@ def test_a_rule_is_explained_and_all_are_listed(notes, root):
     done = notes("rule", "unresolved-link")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("unresolved-link (links)\n\nA link leads to no note")
-    assert done.stdout.endswith("Option: ignore-targets = []\n")
+    assert done.stdout.endswith("defaults:\n\n[lint.unresolved-link]\nignore-targets = []\n")
     listed = notes("rule").stdout
     assert [rule.name for rule in find_rules() if f"\n  {rule.name} " not in listed] == []
     assert notes("rule", "opinion").stdout.startswith("opinion (off until selected)\n  dead-end ")
@@ -232,6 +234,16 @@ def test_a_rule_is_explained_and_all_are_listed(notes, root):
     assert {rule["name"] for rule in json.loads(notes("rule", "--format", "json").stdout)} == {
         rule.name for rule in find_rules()
     }
+
+
+def test_the_options_that_a_rule_is_explained_with_are_settings_with_its_defaults(ask):
+    for rule in find_rules():
+        _, heading, settings = ask("rule", rule.name)[1].partition("Options in .notes.toml, with their defaults:\n")
+        assert bool(heading) == bool(rule.options)
+        if heading:
+            given = tomllib.loads(settings)["lint"]
+            assert given == {rule.name: json.loads(json.dumps(rule.options))}
+            assert read_settings(given, (rule,)).rules[0].name == rule.name
 
 
 def test_the_schema_knows_every_rule_and_option(notes):
