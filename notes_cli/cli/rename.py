@@ -1,6 +1,8 @@
 """`notes rename`, `notes move`: another name or folder, and all links to it rewritten."""
 
 import os
+import posixpath
+import shlex
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -60,7 +62,19 @@ def move(
     """
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
-    return _carry_out(opened, move_file(opened, _path(opened, note), find_folder(opened, folder)), dry_run, diff)
+    return _carry_out(opened, move_file(opened, _path(opened, note), _target(opened, folder)), dry_run, diff)
+
+
+def _target(vault: Vault, folder: str) -> str:
+    """The folder that a file is to be moved to; raises NotesError with what makes it, where there is none."""
+    try:
+        return find_folder(vault, folder)
+    except NotesError as error:
+        wanted = posixpath.normpath(folder.replace("\\", "/").strip("/"))
+        if any(part.startswith(".") for part in wanted.split("/")):  # not in the vault, or no content
+            raise
+        end = " To" if str(error).endswith("?") else "; to"
+        raise NotesError(f"{error}{end} make it: mkdir -p {shlex.quote(str(vault.root / wanted))}") from error
 
 
 def _path(vault: Vault, name: str) -> str:

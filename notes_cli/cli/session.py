@@ -73,6 +73,8 @@ def _find_owner(vault: Vault, name: str) -> Note:
         say_owners(name, owners)
         return owners[0]
     path = _find_file(vault, name)
+    if path is None and name.strip().strip("/") in vault.folders:
+        raise UnknownNoteError(f"{name} is a folder, and no note; notes files --folder lists what is in it")
     if path is None:
         near = _namesakes(vault, name) or find_near(name, vault.known_names())
         raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(near)}")

@@ -229,6 +229,14 @@ def test_a_file_that_is_no_note_is_told_to_be_none(ask, make_vault, command, nam
     assert ask("links", name, "--vault", str(root)) == (0, "", "")
 
 
+@pytest.mark.parametrize("command", ["show {}", "links {}", "find {}", "move {} /", "rename note {} x"])
+@pytest.mark.parametrize("name", ["d", "d/", "d/deep"])
+def test_a_folder_is_told_to_be_no_note(ask, make_vault, command, name):
+    root = str(make_vault({"A.md": "x", "d/deep/B.md": "x"}))
+    said = f"notes: {name} is a folder, and no note; notes files --folder lists what is in it\n"
+    assert ask(*command.format(name).split(), "--vault", root) == (1, "", said)
+
+
 @pytest.mark.parametrize("name", ["./d/B.md", "./d/b", "e/B", "e/B.md"])
 def test_a_note_is_found_by_the_forms_of_a_path_that_links_have(ask, make_vault, name):
     root = str(make_vault({"A.md": "x", "d/B.md": "# One\n", "d/e/B.md": "# Two\n", "board.canvas": "{}"}))
