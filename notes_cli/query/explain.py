@@ -96,10 +96,10 @@ def _predicate(query: Word | Phrase | Regex | Compare, place: _Place) -> str:
         if place.kind != "value":
             return f"is compared with «{query.text}», which only a property's value can be, so it finds nothing"
         return f"is {'less' if query.sign == '<' else 'greater'} than {query.text}"
-    if place.kind == "tag":
-        return f"is «#{query.text.removeprefix('#').rstrip('/')}» or lies under it"
     if not query.text:
         return "is there"
+    if place.kind == "tag":
+        return f"is «#{query.text.removeprefix('#').rstrip('/')}» or lies under it"
     if isinstance(query, Word) or place.kind == "name":
         return f"holds «{query.text}»{case}"
     if place.kind == "value":

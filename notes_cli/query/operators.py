@@ -51,8 +51,11 @@ def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
     """A tag or a parent of it, in any case; `#` may be left out. Tags in code do not count, in comments they do.
 
     What `tag:` does with quotes, a group or a regular expression is not known (one observer saw an error): here they
-    mean what they mean elsewhere, but that a quoted text too is a whole tag; a regular expression sees the `#`.
+    mean what they mean elsewhere, but that a quoted text too is a whole tag; a regular expression sees the `#`. As
+    `task:""` is every task (release notes 0.12.0), `tag:""` is every tag.
     """
+    if body == Phrase(""):
+        return _within(scope, [tag.span for tag in scope.note.tags])
     if isinstance(body, Word | Phrase):
         wanted = body.text.removeprefix("#").rstrip("/").casefold()
         spans = [tag.span for tag in scope.note.tags if _is_or_contains(wanted, tag.name[1:].casefold())]
