@@ -128,7 +128,11 @@ def _carry_out(vault: Vault, change: Change, dry_run: bool, diff: bool) -> int:
 
 def _print_diff(vault: Vault, plan: Plan) -> None:
     screen = make_screen(vault.root)
-    for path, to in plan.moves.items():
-        print(f"rename from {screen.clean(path)}\nrename to {screen.clean(to)}")
-    for path, before, after in plan.rewrites:
-        print_diff(path, plan.moves.get(path, path), before.decode("utf-8"), after.decode("utf-8"), screen)
+    texts = {path: (before.decode("utf-8"), after.decode("utf-8")) for path, before, after in plan.rewrites}
+    for path, both in texts.items():
+        if path not in plan.moves:
+            print_diff(path, path, *both, screen)
+    for path, to in plan.moves.items():  # at the end: git takes all that follows such a heading for a part of it
+        old, new = screen.clean(path), screen.clean(to)
+        print(f"diff --git a/{old} b/{new}\nrename from {old}\nrename to {new}")
+        print_diff(path, to, *texts.get(path, ("", "")), screen)

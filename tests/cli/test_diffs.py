@@ -1,5 +1,6 @@
 """What `--diff` prints of a change is a patch: applied by git, it writes what the command itself writes."""
 
+import shlex
 import shutil
 import subprocess
 
@@ -11,11 +12,15 @@ NOTES = {
     "open.md": "[[Bee]] #old\n\n```query\nthree\n```",
     "windows.md": "one\r\n#old [[Bee]]\r\n",
     "blank.md": "#old [[Bee]]\n\n\n",
+    "Ein Öl.md": "[[Ein Öl]] and [[blank]]\n",
+    "link.md": "[[ein öl|x]]\n",
 }
 CHANGES = {
     "lint --fix": "lint --diff --exit-zero",
     "bake --in-place --yes": "bake --in-place --diff",
     "rename tag old new": "rename tag old new --diff",
+    "rename note blank Other": "rename note blank Other --diff",
+    "rename note 'ein öl' Wasser": "rename note 'ein öl' Wasser --diff",
 }
 
 
@@ -27,9 +32,9 @@ def content(root):
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_diff_that_is_applied_is_what_the_command_writes(notes, make_vault, change):
     written, patched = make_vault(NOTES, "written"), make_vault(NOTES, "patched")
-    notes(*change.split(), "--vault", str(written))
+    notes(*shlex.split(change), "--vault", str(written))
     assert content(written) != content(patched)
-    diff = notes(*CHANGES[change].split(), "--vault", str(patched), text=False).stdout
+    diff = notes(*shlex.split(CHANGES[change]), "--vault", str(patched), text=False).stdout
     git = ["git", "apply", "--whitespace=nowarn", "-"]
     done = subprocess.run(git, input=diff, cwd=patched, capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
