@@ -31,6 +31,8 @@ Found: TypeAlias = tuple[str, bool]
 
 SHARES = 32  # of a search: so many that processes which do not begin together end together
 NEAR = 4096  # bytes: where a text that is in every other line is found
+LONG = 100  # bytes of a text: to prepare for twenty times as many takes 20 ms, for a thousand times as many a minute
+LARGE = 1 << 18  # bytes of a segment, as it is with a large note: each place of a text in it takes 160 bytes of memory
 NEXT = b"\0"  # between two notes of a segment
 MANY = 64  # segments, some 8 MB of text: from here on two processes search faster than one
 
@@ -141,23 +143,19 @@ def _search(text: bytes) -> Search:
     """The search for a text.
 
     The library looks at a vector of bytes at a time, ten times as fast as `in`, but finds every place. So it is not
-    asked for a text that stands near the beginning, as one that is in every note does. Nothing is cut out of a segment,
-    as that would copy it.
+    asked for a text that stands near the beginning, as one that is in every note does, nor in a LARGE segment; and
+    a LONG text takes it longer to prepare for than to find. Nothing is cut out of a segment, as that would copy it.
     """
+    if len(text) > LONG:
+        return partial(_ask_each, text)
     from ahocorasick_rs import BytesAhoCorasick  # here, as only a search needs it
 
     find = BytesAhoCorasick([text]).find_matches_as_indexes
 
     def search(body: bytes) -> list[Part]:
-        found, number, start, end = list[Part](), 0, 0, 0
-        if text in body[:NEAR]:
-            while start <= len(body):
-                end = _end_of_note(body, start)
-                if body.find(text, start, end) >= 0:
-                    found.append((number, start, end))
-                number, start = number + 1, end + 1
-            return found
-        counted = 0
+        if len(body) > LARGE or text in body[:NEAR]:
+            return _ask_each(text, body)
+        found, number, end, counted = list[Part](), 0, 0, 0
         for _, place, _ in find(body):
             if place >= end:
                 number, counted = number + body.count(NEXT, counted, place), place
@@ -166,6 +164,19 @@ def _search(text: bytes) -> Search:
         return found
 
     return search
+
+
+def _ask_each(text: bytes, body: bytes) -> list[Part]:
+    """The notes of a segment that hold a text, each looked at up to where the text first stands in it."""
+    found, number, start = list[Part](), 0, 0
+    if text not in body:
+        return found
+    while start <= len(body):
+        end = _end_of_note(body, start)
+        if body.find(text, start, end) >= 0:
+            found.append((number, start, end))
+        number, start = number + 1, end + 1
+    return found
 
 
 def _end_of_note(body: bytes, start: int) -> int:

@@ -2,6 +2,8 @@
 
 import marshal
 import sqlite3
+import time
+import tracemalloc
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,3 +50,21 @@ def test_a_text_is_found_far_from_the_beginning_and_in_every_note_once():
     note = b"y" * 2 * haystack.NEAR
     segment = [note, note + b"rare rare", note, note + b"rare", note + b"rare"]
     assert [path for path, _ in haystack.find_paths(index_of([segment]), [(b"rare",)])] == ["1/1", "1/3", "1/4"]
+
+
+def test_a_text_as_long_as_a_note_is_found_at_once():
+    text = b"ab" * 25_000
+    segment = [b"x" * haystack.NEAR, b"y" + text + b"y", text[1:], text]
+    start = time.perf_counter()
+    assert [path for path, _ in haystack.find_paths(index_of([segment]), [(text,)])] == ["1/1", "1/3"]
+    assert time.perf_counter() - start < 2
+
+
+def test_a_text_that_a_large_note_has_at_every_place_takes_no_memory():
+    segment = [b"y" * 2 * haystack.NEAR, b"x" * 5_000_000, b"x"]
+    rows = index_of([segment])
+    tracemalloc.start()
+    assert [path for path, _ in haystack.find_paths(rows, [(b"x",)])] == ["1/1", "1/2"]
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20_000_000
