@@ -164,13 +164,15 @@ def _lines(note: Note, hits: Hits) -> Iterator[Match]:
     """The lines in which hits lie. Line ends are counted from hit to hit: to note all of a text takes far longer."""
     found: dict[int, tuple[Span, set[Span]]] = {}  # each line's place and the hits in it; in order, as the hits are
     text, number, start = note.text, 1, 0
+    stop = _line_end(text, 0)
     for hit in sorted(set(hits)):
-        number += text.count("\n", start, hit.start)
-        start = begin = text.rfind("\n", 0, hit.start) + 1
-        last, line = max(hit.start, hit.end - 1), number
+        if hit.start > stop:  # else it is in the line of the one before, which may be long and is not looked at again
+            number += text.count("\n", stop, hit.start)
+            start = text.rfind("\n", 0, hit.start) + 1
+            stop = _line_end(text, start)
+        begin, last, line = start, max(hit.start, hit.end - 1), number
         while begin <= last or line == number:
-            newline = text.find("\n", begin)
-            end = len(text) if newline < 0 else newline
+            end = stop if line == number else _line_end(text, begin)
             span = Span(begin, end - 1 if end > begin and text[end - 1] == "\r" else end)
             part = Span(max(hit.start, span.start) - span.start, min(hit.end, span.end) - span.start)
             found.setdefault(line, (span, set()))[1].update([part] if part.start < part.end else [])
@@ -178,6 +180,11 @@ def _lines(note: Note, hits: Hits) -> Iterator[Match]:
     for line, (span, parts) in found.items():
         spans = merge(sorted(parts))
         yield Match(line, spans[0].start + 1 if spans else 1, text[slice(*span)], spans)
+
+
+def _line_end(text: str, start: int) -> int:
+    newline = text.find("\n", start)
+    return len(text) if newline < 0 else newline
 
 
 def merge(spans: list[Span]) -> tuple[Span, ...]:
