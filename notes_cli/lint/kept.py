@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from notes_cli.demo import PACKAGE
-from notes_cli.lint.report import Report, report_of, report_row
+from notes_cli.lint.report import Report
 from notes_cli.vault.fork import count_processes, forked
 from notes_cli.vault.vault import Vault
 
@@ -29,7 +29,7 @@ _CODE = (_ROOM, _ROOM / "rules", _ROOM.parent / "query", _ROOM.parent)
 _SETTINGS = (".obsidian/app.json", ".obsidian/types.json")
 
 Made = tuple[str, list[tuple[Any, ...]], list[str] | None, bool]
-"""A note's path, its reports as rows, the notes that they depend on (None: all), and whether the index has read all."""
+"""A note's path, its reports without it, the notes that they depend on (None: all), whether the index has read all."""
 
 
 def find_reports(
@@ -50,7 +50,7 @@ def find_reports(
                 fresh[path] = known[path]
         unsure = set(missing).difference(fresh)
         vault.index.keep(question, {path: known[path] for path in known if path not in unsure}, fresh)
-    return (report_of(path, row) for path in paths for row in known[path][0])
+    return (Report(path, *row) for path in paths for row in known[path][0])
 
 
 def make_question(vault: Vault, settings: object) -> str:
@@ -111,7 +111,7 @@ def check_notes(vault: Vault, paths: Sequence[str], rules: "tuple[Rule, ...]") -
         _ = vault.alias_owners  # all at once
     for path in paths:
         asked = Asked(vault)
-        rows = [report_row(report) for report in report_note(cast("Vault", asked), vault.notes[path], rules)]
+        rows = [report[1:] for report in report_note(cast("Vault", asked), vault.notes[path], rules)]
         anew = vault.index.anew
         is_sure = not anew if asked.everything else anew.isdisjoint((path, *asked.paths))
         yield path, rows, None if asked.everything else sorted(asked.paths - {path}), is_sure

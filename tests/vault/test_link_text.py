@@ -56,6 +56,7 @@ def test_links_lead_where_the_application_followed_them(shared):
 
 @given(st.sampled_from(["", "!"]), st.from_regex(PLAIN, fullmatch=True), st.from_regex(PLAIN, fullmatch=True))
 def test_a_plain_wikilink_is_read_as_it_stands_and_needs_no_second_look(mark, target, text):
-    for written in (f"{mark}[[{target}]]", f"{mark}[[{target}|{text}]]"):
+    for written, shown in ((f"{mark}[[{target}]]", None), (f"{mark}[[{target}|{text}]]", text.strip())):
         (link,) = read_link(written)
-        assert (link.target, link.span, link.embed) == (target.strip(), (0, len(written)), mark == "!")
+        assert (link.target, link.text) == (target.strip(), shown)
+        assert (link.span, link.embed) == ((0, len(written)), mark == "!")
