@@ -9,10 +9,10 @@ import typer
 from notes_cli.cli.output import make_progress, say
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
-from notes_cli.vault.facets import Facet
 from notes_cli.vault.near import LIMIT, did_you_mean, find_near
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
+from notes_cli.vault.rows import Facet
 from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 

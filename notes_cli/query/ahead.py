@@ -3,18 +3,18 @@
 It is what `notes_cli.query.match` would say of the whole file, or nothing. It opens no file.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from notes_cli.query.match import match
 from notes_cli.query.needles import are_enough, find_needles
-from notes_cli.query.property import property_test
+from notes_cli.query.property import is_meant, property_test
 from notes_cli.query.scope import Scope
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
-from notes_cli.vault.facets import Facet
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.rows import Parsed, empty_rows
+from notes_cli.vault.rows import Facet, Parsed, empty_rows
+from notes_cli.vault.values import ValueRow
 from notes_cli.vault.vault import Vault
 
 FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all
@@ -24,14 +24,14 @@ _AT = Span(0, 0)  # where things are that have a place, but which is not known h
 
 
 class Facts(NamedTuple):
-    """The tags and properties of all notes by path, and who may hold, or surely holds, which word.
+    """The tags of all notes by path, their properties as far as asked for, and who may or does hold which word.
 
     None: not asked for.
     """
 
     tags: Mapping[str, Facet] | None = None
-    values: Mapping[str, Facet] | None = None
-    tests: Mapping[Property, Callable[[Facet], bool]] = {}
+    values: Mapping[str, Sequence[ValueRow]] | None = None
+    tests: Mapping[Property, Callable[[Sequence[ValueRow]], bool]] = {}
     holding: Mapping[Query, Mapping[str, bool]] | None = None
     match_case: bool = False
 
@@ -70,11 +70,18 @@ def is_by_values(query: Query) -> bool:
     return isinstance(query, Property) and not any(isinstance(node, Regex) for node in walk(query))
 
 
-def tell_by_values(vault: Vault, query: Query, others: Iterable[str]) -> Iterator[str]:
-    """The paths of the notes, and of `others` without text, that match a query which asks for properties alone."""
-    values = dict(vault.facet("values"))
-    facts = Facts(values=values, tests=_tests(query))
-    yield from filter(_teller(query, facts), (*values, *others))
+def read_values(vault: Vault, query: Query) -> dict[str, list[ValueRow]]:
+    """The properties that a query asks for, by the path of their note."""
+    asked = [node for node in walk(query) if isinstance(node, Property)]
+    return vault.values([name for name in vault.property_names() if any(is_meant(node, name) for node in asked)])
+
+
+def tell_by_values(
+    query: Query, values: Mapping[str, Sequence[ValueRow]], every: Callable[[], Iterable[str]]
+) -> Iterator[str]:
+    """The paths of the files that match a query which asks for properties alone; `every` gives those of all files."""
+    say = _teller(query, Facts(values=values, tests=_tests(query)))
+    return filter(say, every() if say("") else values)  # who has none of them matches, or none of those does
 
 
 def has_places(query: Query) -> bool:
@@ -94,13 +101,13 @@ def _read_facts(vault: Vault, query: Query, match_case: bool) -> Facts:
             holding[leaf] = held if are_enough(leaf) and not match_case else dict.fromkeys(held, False)
     return Facts(
         dict(vault.facet("tags")) if asks_tags else None,
-        dict(vault.facet("values")) if tests else None,
+        read_values(vault, query) if tests else None,
         tests,
         holding or None,
     )
 
 
-def _tests(query: Query) -> Mapping[Property, Callable[[Facet], bool]]:
+def _tests(query: Query) -> Mapping[Property, Callable[[Sequence[ValueRow]], bool]]:
     return {node: property_test(node) for node in walk(query) if isinstance(node, Property)}
 
 

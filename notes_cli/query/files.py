@@ -4,15 +4,26 @@ Notes and canvases with their path, and of `.base` files the path (help page Sea
 other files only `file:` and `path:` see anything (0.11.1).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from notes_cli.query.ahead import BY_NAME, file_named, is_by_name, is_by_values, tell, tell_by_values, unwanted
+from notes_cli.query.ahead import (
+    BY_NAME,
+    file_named,
+    is_by_name,
+    is_by_values,
+    read_values,
+    tell,
+    tell_by_values,
+    unwanted,
+)
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.note import Note
 from notes_cli.vault.record import fold_text
+from notes_cli.vault.values import ValueRow, make_head
 from notes_cli.vault.vault import Vault
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -26,22 +37,32 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 """What operators look at besides the text: fields of `notes_cli.vault.rows.Rows`."""
 
 
-def find_files(vault: Vault, query: Query, match_case: bool = False) -> dict[str, bool | None]:
-    """The paths of all files that a query may match, in no order; excluded ones are among them.
+class Files(NamedTuple):
+    """The files that a query may match, by path, in no order, excluded ones among them.
 
-    True is said of those that certainly match: they need be read only for their places.
+    True is said of those that certainly match: they need be read only for their places. Where their properties are all
+    that is asked for, `values` are those, by path, so that no note need be read.
     """
+
+    paths: dict[str, bool | None]
+    values: Mapping[str, Sequence[ValueRow]] | None = None
+
+
+def find_files(vault: Vault, query: Query, match_case: bool = False) -> Files:
+    """Find out, without a look at any note, which files a query may match."""
     has_names = any(isinstance(node, Operator) and node.name in BY_NAME for node in walk(query))
     clauses = find_needles(query)
     others = (path for path in vault.index.ending("" if has_names else ".base") if not _has_text(path))
     if is_by_name(query):
-        return dict(tell(vault, query, _named(vault.index.ending(""), clauses), match_case))
+        return Files(dict(tell(vault, query, _named(vault.index.ending(""), clauses), match_case)))
     if is_by_values(query):
-        return dict.fromkeys(tell_by_values(vault, query, others), True)
+        values = read_values(vault, query)
+        every = tell_by_values(query, values, lambda: (*vault.containing(()), *others))
+        return Files(dict.fromkeys(every, True), values)
     held = vault.containing(clauses)
     paths = [*held, *(_named(others, clauses) if has_names else others)]
     is_enough = are_enough(query) and not match_case
-    return {path: said or (is_enough and held.get(path)) for path, said in tell(vault, query, paths, match_case)}
+    return Files({path: said or (is_enough and held.get(path)) for path, said in tell(vault, query, paths, match_case)})
 
 
 def find_asked(query: Query) -> tuple[Clause, ...]:
@@ -66,15 +87,22 @@ def find_parts(query: Query) -> frozenset[str]:
     return frozenset(parts | {"frontmatter"} if any(isinstance(node, Property) for node in walk(query)) else parts)
 
 
-def make_reader(read: Callable[[str], Note], query: Query, instead: Mapping[str, Note]) -> Callable[[str], Note]:
+def make_reader(
+    read: Callable[[str], Note],
+    query: Query,
+    instead: Mapping[str, Note],
+    values: Mapping[str, Sequence[ValueRow]] | None = None,
+) -> Callable[[str], Note]:
     """What gives, for the path of a file, the note that a search sees in it.
 
     `read` gives notes and canvases, `instead` those that are not as `read` gives them. Where the query needs more of
-    a note than its text, this is read as well.
+    a note than its text, this is read as well; where `values` tell all that it needs, nothing is.
     """
     needs_structure = bool(find_parts(query))
 
     def read_seen(path: str) -> Note:
+        if values is not None and path not in instead:
+            return make_head(path, values.get(path, ()))
         if not _has_text(path):
             return file_named(path)
         note = instead.get(path) or read(path)
@@ -94,11 +122,11 @@ def read_file(vault: Vault, path: str) -> Note:
     return make_reader(vault.index.note, And(()), {})(path)
 
 
-def see(note: Note) -> Scope:
+def see(note: Note, match_case: bool = False) -> Scope:
     """The scope of a whole file: text and path, only the path, or nothing that a bare term finds."""
     if _has_text(note.path):
-        return whole(note)
-    return Scope(note, (), (note.path,) if note.path.lower().endswith(".base") else ())
+        return whole(note, match_case)
+    return Scope(note, (), (note.path,) if note.path.lower().endswith(".base") else (), match_case)
 
 
 def _has_text(path: str) -> bool:

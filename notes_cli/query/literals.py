@@ -8,6 +8,8 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
+from notes_cli.vault.haystack import weakness
+
 Literals: TypeAlias = tuple[tuple[str, ...], ...]
 """Texts of which a match, in any case, holds at least one of each tuple."""
 
@@ -72,11 +74,6 @@ def _alternatives(pattern: str, at: int, depth: int) -> tuple[Literals, int]:
     if not all(each):
         return (), at
     return (tuple(text for clauses in each for text in min(clauses, key=weakness)),), at
-
-
-def weakness(clause: tuple[str, ...] | tuple[bytes, ...]) -> tuple[int, int]:
-    """How much a choice of texts lets pass, to compare: one of many texts, one of short ones."""
-    return len(clause), -min(map(len, clause))
 
 
 def _sequence(pattern: str, at: int, depth: int) -> tuple[Literals, int]:

@@ -65,8 +65,7 @@ def in_place_of_operator(name: str, vault: Vault | None) -> str:
     Where the vault, if it is known, has a property of that name, that is asked for; else an operator that is like it,
     or the text itself.
     """
-    names = {str(row[0]) for _, rows in vault.facet("properties") for row in rows} if vault else set()
-    if fold(name) in map(fold, names):
+    if vault and fold(name) in map(fold, vault.property_names()):
         return f"; a property is found in brackets: [{name}:…]"
     near = did_you_mean(f"{near}:" for near in find_near(name, OPERATORS))
     return near or f'; a text with a colon is found in quotes: "{name}:…"'
@@ -112,7 +111,7 @@ def _tag(vault: Vault, text: str) -> Missing | None:
 
 
 def _property(vault: Vault, text: str) -> Missing | None:
-    names = {name: None for _, rows in vault.facet("properties") for name, _type in rows}
+    names = vault.property_names()
     if any(fold(text) in fold(name) for name in names):
         return None
     link = '; a link is found in quotes: "[[…]]"' if text.startswith("[") else ""

@@ -5,10 +5,9 @@ It is a condition that is needed, not one that is enough: `notes_cli.query.match
 
 from collections.abc import Callable, Iterable
 
-from notes_cli.query.literals import required_literals, weakness
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.haystack import Clause
+from notes_cli.vault.haystack import Clause, weakness
 from notes_cli.vault.record import fold_text
 
 _DOTS = frozenset("\u0130\u0307")  # tags and properties are compared in a form in which these two are one
@@ -40,6 +39,8 @@ def _clauses(query: Query, leaf: Callable[[str], str]) -> tuple[Clause, ...]:
         text = fold_text(leaf(query.text))
         return ((text,),) if text and b"\0" not in text else ()
     if isinstance(query, Regex):
+        from notes_cli.query.literals import required_literals  # here, as few queries have one
+
         return tuple(tuple(map(fold_text, texts)) for texts in required_literals(query.pattern))
     if isinstance(query, And):
         return tuple(clause for term in query.terms for clause in _clauses(term, leaf))

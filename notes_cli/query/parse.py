@@ -22,7 +22,6 @@ from typing import Literal
 
 from notes_cli.errors import QueryError, UnknownOperatorError
 from notes_cli.query.operators import OPERATORS
-from notes_cli.query.regex import compile_regex
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
 
 MAX_DEPTH = 100
@@ -95,6 +94,8 @@ class _Parser:
             return Phrase(_unescape(found[1]))
         if found := _REGEX.match(self.text, self.at):
             self.at = found.end()
+            from notes_cli.query.regex import compile_regex  # here, as few queries have one
+
             regex = Regex(found[1].replace("\\/", "/"), start)
             compile_regex(regex, match_case=False)  # raises where it is invalid
             return regex

@@ -14,9 +14,10 @@ from notes_cli.query.operators import Hits
 from notes_cli.query.scope import Scope
 from notes_cli.query.text import occurs
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.note import Property as NoteProperty
 from notes_cli.vault.note import Span, Value
 from notes_cli.vault.record import text_of
+from notes_cli.vault.rows import PropertyRow
+from notes_cli.vault.values import ValueRow
 
 CONSTANTS: dict[str, tuple[Value, ...]] = {
     "TRUE": (True,),
@@ -29,22 +30,28 @@ CONSTANTS: dict[str, tuple[Value, ...]] = {
 
 def match_property(query: Property, scope: Scope) -> Hits | None:
     """Match a property term: the places of the values that match, or of the keys where no value is asked for."""
-    frontmatter = scope.note.frontmatter
+    frontmatter = scope.note.parsed.rows.frontmatter  # rows, as to make values of them takes longer than to match
     hits: list[Span] = []
-    for prop in frontmatter.properties if frontmatter else ():
-        if _holds(query.key, prop.key, constants={}):
-            hits.extend([prop.key_span] if query.value is None else _matching_values(query.value, prop))
+    for row in frontmatter[2] if frontmatter else ():
+        if is_meant(query, row[0]):
+            hits.extend([Span(row[2], row[3])] if query.value is None else _matching_values(query.value, row))
     return tuple(filter(scope.holds, hits)) or None
 
 
-def property_test(query: Property) -> Callable[[Iterable[tuple[str, Value]]], bool]:
-    """What tells whether one of some properties, given as (name, value), matches: `match_property` without places."""
-    is_meant = cache(lambda name: _holds(query.key, name, constants={}))  # of many notes the names are the same few
+def is_meant(query: Property, name: str) -> bool:
+    """Whether a property term asks for properties of this name."""
+    return _holds(query.key, name, constants={})
+
+
+def property_test(query: Property) -> Callable[[Iterable[ValueRow]], bool]:
+    """What tells whether one of some properties matches: `match_property` without places."""
+    is_asked = cache(lambda name: is_meant(query, name))  # of many notes the names are the same few
     asked = query.value
 
-    def test(properties: Iterable[tuple[str, Value]]) -> bool:
-        for name, value in properties:
-            if is_meant(name):
+    def test(values: Iterable[ValueRow]) -> bool:
+        for row, *_ in values:
+            name, value = row[0], row[1]
+            if is_asked(name):
                 items = value if isinstance(value, list) and value else [value]
                 if asked is None or any(_holds(asked, item) for item in items):
                     return True
@@ -53,13 +60,14 @@ def property_test(query: Property) -> Callable[[Iterable[tuple[str, Value]]], bo
     return test
 
 
-def _matching_values(query: Query, prop: NoteProperty) -> list[Span]:
+def _matching_values(query: Query, row: PropertyRow) -> list[Span]:
     """The places of the items that match, or of the whole value; a value without text lies on its key's line."""
-    whole = prop.value_span if prop.value_span.start < prop.value_span.end else Span(*prop.key_span)
-    if isinstance(prop.value, list) and prop.value:
-        spans = prop.items or (whole,) * len(prop.value)
-        return [span for item, span in zip(prop.value, spans, strict=False) if _holds(query, item)]
-    return [whole] if _holds(query, prop.value) else []
+    _, value, key_start, key_end, start, end, items, _ = row
+    whole = Span(start, end) if start < end else Span(key_start, key_end)
+    if isinstance(value, list) and value:
+        spans = items or [whole] * len(value)
+        return [Span(*span) for item, span in zip(value, spans, strict=False) if _holds(query, item)]
+    return [whole] if _holds(query, value) else []
 
 
 def _holds(query: Query, value: Value, constants: Mapping[str, tuple[Value, ...]] = CONSTANTS) -> bool:

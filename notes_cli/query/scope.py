@@ -1,14 +1,16 @@
 """What a term of a query looks at: a piece of a note's text, and the names that count as well."""
 
+import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from heapq import merge
+from operator import itemgetter
 from typing import NamedTuple
 
-from notes_cli.query.literals import looks_around
 from notes_cli.query.text import find_spans
 from notes_cli.query.tree import And, Or, Phrase, Query, Regex, Word
 from notes_cli.vault.note import Note, Span
+from notes_cli.vault.rows import Rows
 
 
 class Scope(NamedTuple):
@@ -61,9 +63,9 @@ def _end(span: Span) -> int:
     return span.end
 
 
-def whole(note: Note) -> Scope:
+def whole(note: Note, match_case: bool = False) -> Scope:
     """What a bare term looks at: the whole text, frontmatter included, and the path (help page Search)."""
-    return Scope(note, (Span(0, len(note.text)),), (note.path,))
+    return Scope(note, (Span(0, len(note.text)),), (note.path,), match_case)
 
 
 def lines(scope: Scope) -> Iterator[Scope]:
@@ -82,6 +84,8 @@ def required_leaves(query: Query) -> tuple[Word | Phrase | Regex, ...] | None:
     if isinstance(query, Word | Phrase):
         return (query,) if query.text else None
     if isinstance(query, Regex):
+        from notes_cli.query.literals import looks_around  # here, as few queries have one
+
         return None if looks_around(query.pattern) else (query,)
     if isinstance(query, And):
         return next((leaves for term in query.terms if (leaves := required_leaves(term)) is not None), None)
@@ -123,6 +127,13 @@ class Places(NamedTuple):
         return at < len(self.starts) and self.starts[at] < span.end
 
 
+def _reach(places: Places | None) -> tuple[int, int]:
+    """Where the first of some places begins and the last may end: what ends before or begins behind meets none."""
+    if places is None:
+        return -1, sys.maxsize
+    return (places.starts[0], places.starts[-1] + places.longest) if places.starts else (sys.maxsize, 0)
+
+
 def needed_places(scope: Scope, query: Query) -> Places | None:
     """The places in the scope's text of words of which every piece that matches holds one, None where none are needed.
 
@@ -143,25 +154,38 @@ def blocks(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     Whether an item holds its child items, and whether the frontmatter is a block, is not known: here an item does
     not, and the frontmatter is one. A line of `^id` alone is of the block before it, behind a list of the last item.
     """
-    structure = scope.note.structure
-    found = [(item.span, *item.rest) for item in structure.list_items]
-    for number, section in enumerate(structure.sections):
-        names = _names_behind(scope.note, number) if section.id else None
-        if section.type != "list":
-            found.append((Span(section.span.start, names.end) if names else section.span,))
-        elif names:
-            last = bisect_left(structure.list_items, names.start, key=lambda item: item.span.start) - 1
-            found[last] += (names,)
-    if scope.note.frontmatter:
-        found.append((scope.note.frontmatter.span,))
+    rows, found = scope.note.parsed.rows, list[tuple[Span, ...]]()  # rows, as most make no piece
+    first, last = _reach(places)
+    rests = _rests(rows)
+    for number, (kind, name, start, end) in enumerate(rows.sections):
+        names = _names_behind(scope.note, number) if name else None
+        if kind == "list":
+            if names:
+                item = bisect_left(rows.list_items, names.start, key=itemgetter(1)) - 1
+                rests.setdefault(item, []).append(names)
+        elif start < last and (names.end if names else end) > first:
+            found.append((Span(start, names.end if names else end),))
+    for number, (_, start, end, _, _) in enumerate(rows.list_items):
+        if number in rests or (start < last and end > first):
+            found.append((Span(start, end), *rests.get(number, ())))
+    if rows.frontmatter:
+        found.append((Span(*rows.frontmatter[:2]),))
     yield from (scope.narrow(*spans) for spans in sorted(found) if _meets(scope, spans, places))
+
+
+def _rests(rows: Rows) -> dict[int, list[Span]]:
+    """What list items, by their number, have behind their child items."""
+    rests: dict[int, list[Span]] = {}
+    for number, start, end in rows.item_rests:
+        rests.setdefault(number, []).append(Span(start, end))
+    return rests
 
 
 def _names_behind(note: Note, number: int) -> Span | None:
     """The place of the lines of `^id` alone behind a root block, which has an id; None where it has it on itself."""
-    sections = note.structure.sections
-    start = sections[number].span.end
-    text = note.text[start : sections[number + 1].span.start if number + 1 < len(sections) else None].rstrip()
+    sections = note.parsed.rows.sections
+    start = sections[number][3]
+    text = note.text[start : sections[number + 1][2] if number + 1 < len(sections) else None].rstrip()
     return Span(start + len(text) - len(text.lstrip()), start + len(text)) if text else None
 
 
@@ -171,19 +195,23 @@ def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     The text before the first heading, and a note without headings, is a section too, but never inside `section:`
     (release notes 0.11.7, 0.11.8); how far a section reaches is inferred from there.
     """
-    headings = scope.note.structure.headings
+    headings = scope.note.parsed.rows.headings
     end = len(scope.note.text)
+    first, last = _reach(places)
     if not scope.in_section:
-        head = Span(0, headings[0].span.start if headings else end)
+        head = Span(0, headings[0][2] if headings else end)
         if head == (0, 0) == (0, end) and scope.spans == (head,):  # an empty note has an empty section
             yield scope._replace(labels=(), in_section=True)
         elif _meets(scope, (head,), places):
             yield scope.narrow(head)._replace(in_section=True)
-    for number, heading in enumerate(headings):
-        stop = next((later.span.start for later in headings[number + 1 :] if later.level <= heading.level), end)
-        span = Span(heading.span.start, stop)
-        meets = _lies_deeper(scope, span) if scope.in_section else scope.meets(span)
-        if meets and (places is None or places.meet(span)):
+    for number, (level, _, start, _) in enumerate(headings):
+        if start >= last:
+            return
+        behind = range(number + 1, len(headings))
+        span = Span(start, next((headings[later][2] for later in behind if headings[later][0] <= level), end))
+        if span.end <= first or not (places is None or places.meet(span)):
+            continue
+        if _lies_deeper(scope, span) if scope.in_section else scope.meets(span):
             yield scope.narrow(span)._replace(in_section=True)
 
 
@@ -192,10 +220,14 @@ def tasks(wanted: str, scope: Scope, places: Places | None = None) -> Iterator[S
 
     `wanted` is "any", "todo" (an empty checkbox) or "done" (any other character).
     """
-    for item in scope.note.structure.list_items:
-        state = "todo" if item.task == " " else "done"
-        spans = (item.span, *item.rest)
-        if item.task is not None and wanted in ("any", state) and _meets(scope, spans, places):
+    rows = scope.note.parsed.rows
+    first, last = _reach(places)
+    rests = _rests(rows)
+    for number, (task, start, end, _, _) in enumerate(rows.list_items):
+        if task is None or not (number in rests or (start < last and end > first)):
+            continue
+        spans = (Span(start, end), *rests.get(number, ()))
+        if wanted in ("any", "todo" if task == " " else "done") and _meets(scope, spans, places):
             yield scope.narrow(*spans)
 
 

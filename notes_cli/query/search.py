@@ -96,14 +96,15 @@ def search(
     Raises QueryError where a regular expression takes too long, which may be after some results.
     """
     replaced = instead or {}
-    paths = find_files(vault, query, settings.match_case) | dict.fromkeys(replaced)
+    found, values = find_files(vault, query, settings.match_case)
+    paths = found | dict.fromkeys(replaced)
     wanted = (path for path in paths if path.startswith(settings.folder) and not vault.is_excluded(path))
     parts = find_parts(query)
     ordered = sort_paths(vault, wanted, settings.sort, settings.reverse)
 
     def look(note: Note, with_lines: bool = True) -> Result | None:
         own = _own(note)
-        hits = match(query, see(own)._replace(match_case=settings.match_case))
+        hits = match(query, see(own, settings.match_case))
         if hits is None:
             return None
         return _in_file(note, Result(note.path, tuple(_lines(own, hits)) if with_lines else ()))
@@ -111,13 +112,13 @@ def search(
     has_lines = has_places(query)
     regex = next((node for node in walk(query) if isinstance(node, Regex)), None)
     if regex is None:
-        read, found = make_reader(partial(vault.index.read, parts=parts), query, replaced), 0
+        read, count = make_reader(partial(vault.index.read, parts=parts), query, replaced, values), 0
         for path in ordered:
-            with_lines = settings.with_lines is None or found < settings.with_lines or path in replaced
+            with_lines = settings.with_lines is None or count < settings.with_lines or path in replaced
             is_known = paths[path] and not (with_lines and has_lines)
             result = Result(path, ()) if is_known else look(read(path), with_lines)
             if result:
-                found += 1
+                count += 1
                 yield result
         return
     from notes_cli.query.apart import look_apart  # here, as few queries have one
@@ -162,24 +163,29 @@ def _in_file(note: Note, result: Result) -> Result:
 
 def _lines(note: Note, hits: Hits) -> Iterator[Match]:
     """The lines in which hits lie. Line ends are counted from hit to hit: to note all of a text takes far longer."""
-    found: dict[int, tuple[Span, set[Span]]] = {}  # each line's place and the hits in it; in order, as the hits are
+    found: dict[int, tuple[int, str, list[tuple[int, int]]]] = {}  # each line's offset, its text and the hits in it
     text, number, start = note.text, 1, 0
     stop = _line_end(text, 0)
-    for hit in sorted(set(hits)):
-        if hit.start > stop:  # else it is in the line of the one before, which may be long and is not looked at again
-            number += text.count("\n", stop, hit.start)
-            start = text.rfind("\n", 0, hit.start) + 1
+    for first, end in sorted(set(hits)):
+        if first > stop:  # else it is in the line of the one before, which may be long and is not looked at again
+            number += text.count("\n", stop, first)
+            start = text.rfind("\n", 0, first) + 1
             stop = _line_end(text, start)
-        begin, last, line = start, max(hit.start, hit.end - 1), number
-        while begin <= last or line == number:
-            end = stop if line == number else _line_end(text, begin)
-            span = Span(begin, end - 1 if end > begin and text[end - 1] == "\r" else end)
-            part = Span(max(hit.start, span.start) - span.start, min(hit.end, span.end) - span.start)
-            found.setdefault(line, (span, set()))[1].update([part] if part.start < part.end else [])
-            begin, line = end + 1, line + 1
-    for line, (span, parts) in found.items():
-        spans = merge(sorted(parts))
-        yield Match(line, spans[0].start + 1 if spans else 1, text[slice(*span)], spans)
+        begin, until, line = start, stop, number
+        while True:
+            if line not in found:
+                found[line] = begin, text[begin:until].removesuffix("\r"), []
+            _, own, parts = found[line]
+            part = max(first - begin, 0), min(end - begin, len(own))
+            if part[0] < part[1]:
+                parts.append(part)
+            if end <= until + 1:
+                break
+            begin, line = until + 1, line + 1
+            until = _line_end(text, begin)
+    for line, (_, own, parts) in found.items():
+        spans = merge(parts)
+        yield Match(line, spans[0].start + 1 if spans else 1, own, spans)
 
 
 def _line_end(text: str, start: int) -> int:
@@ -187,12 +193,12 @@ def _line_end(text: str, start: int) -> int:
     return len(text) if newline < 0 else newline
 
 
-def merge(spans: list[Span]) -> tuple[Span, ...]:
+def merge(spans: list[tuple[int, int]]) -> tuple[Span, ...]:
     """Join sorted spans that overlap or touch."""
     merged: list[Span] = []
-    for span in spans:
-        if merged and span.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+    for start, end in spans:
+        if merged and start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, end))
         else:
-            merged.append(span)
+            merged.append(Span(start, end))
     return tuple(merged)

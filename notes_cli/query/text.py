@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from notes_cli.query.regex import find_regex
 from notes_cli.query.tree import Phrase, Regex, Word
 from notes_cli.vault.note import Span
 
@@ -32,6 +31,8 @@ _LIKE_ASCII = "\u0130\u0131\u017f\u212a"  # what is not ASCII, and yet an ASCII 
 def find_spans(leaf: Word | Phrase | Regex, text: str, span: Span, match_case: bool) -> Iterator[Span]:
     """Find a leaf's places in `text[span]`; an empty word or phrase is found once, with no width, at its start."""
     if isinstance(leaf, Regex):
+        from notes_cli.query.regex import find_regex  # here, as few queries have one
+
         yield from find_regex(leaf, text, span, match_case)
         return
     pattern = compile_leaf(leaf, match_case)
@@ -79,7 +80,7 @@ def _fold(text: str) -> bytes:
 def occurs(leaf: Word | Phrase | Regex, label: str, match_case: bool) -> bool:
     """Whether a name or path holds the leaf; there quotes demand no whole words (as observed, not documented)."""
     if isinstance(leaf, Regex):
-        return any(True for _ in find_regex(leaf, label, Span(0, len(label)), match_case))
+        return any(True for _ in find_spans(leaf, label, Span(0, len(label)), match_case))
     return compile_leaf(Word(leaf.text), match_case).search(label) is not None
 
 

@@ -6,7 +6,6 @@ these values.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from notes_cli.errors import QueryError
@@ -64,22 +63,17 @@ def _same_but_values(old: str, new: str, rename: Rename) -> bool:
 
 def _renamed(part: Any, rename: Rename) -> Any:
     """A query with the new values in it."""
-    if isinstance(part, tuple):
-        return tuple(_renamed(one, rename) for one in part)
     if isinstance(part, Operator) and part.name in ("file", "path", "tag") and isinstance(part.body, Word | Phrase):
         new = rename(part.name, part.body.text)
-        return part if new is None else Operator(part.name, replace(part.body, text=new))
-    if is_dataclass(part) and not isinstance(part, type):
-        return replace(part, **{field.name: _renamed(getattr(part, field.name), rename) for field in fields(part)})
+        return part if new is None else Operator(part.name, part.body._replace(text=new))
+    if isinstance(part, tuple):  # a query, or its terms
+        inner = (_renamed(one, rename) for one in part)
+        return type(part)._make(inner) if hasattr(part, "_make") else tuple(inner)
     return part
 
 
 def _loose(part: Any) -> Any:
     """A query in which a phrase and a word are the same."""
-    if isinstance(part, tuple):
-        return tuple(map(_loose, part))
     if isinstance(part, Word | Phrase):
         return part.text
-    if is_dataclass(part):
-        return type(part), *(_loose(getattr(part, field.name)) for field in fields(part))
-    return part
+    return tuple(map(_loose, part)) if isinstance(part, tuple) else part

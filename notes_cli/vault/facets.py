@@ -11,12 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from notes_cli.vault.note import Value
-from notes_cli.vault.rows import Rows
-
-Row = tuple[Any, ...]
-Facet = tuple[Row, ...]
-ByPath = list[tuple[str, tuple[Any, ...]]]
-"""What is said of files, each by its vault path: the rows of a facet, or what is told from them."""
+from notes_cli.vault.rows import Facet, Rows
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
@@ -37,7 +32,7 @@ def tag_rows(text: str, rows: Rows) -> Facet:
 
 def task_rows(text: str, rows: Rows) -> Facet:
     """The tasks as (line from 1, status, text), in order; `text` is what stands behind the checkbox on its line."""
-    tasks: list[Row] = []
+    tasks: list[tuple[Any, ...]] = []
     line, at = 1, 0
     for task, start, *_ in rows.list_items:
         if task is not None:
@@ -58,11 +53,6 @@ def property_rows(text: str, rows: Rows) -> Facet:
     return tuple([(name, infer_type(name, value)) for name, value, *_ in properties])
 
 
-def value_rows(text: str, rows: Rows) -> Facet:
-    """The properties as (name, value), for searches."""
-    return tuple([(name, value) for name, value, *_ in (rows.frontmatter[2] if rows.frontmatter else ())])
-
-
 def place_rows(text: str, rows: Rows) -> Facet:
     """What links may name in a note: headings as (level, text of `Heading`), then (0, `^id` of a block or `[^id]`)."""
     marks = [f"^{name}" for _, name, *_ in rows.sections if name]
@@ -77,7 +67,6 @@ FACETS: dict[str, Callable[[str, Rows], Facet]] = {
     "tasks": task_rows,
     "aliases": alias_rows,
     "properties": property_rows,
-    "values": value_rows,
     "places": place_rows,
 }
 """Every facet by its name, with the function that reads it off a note's text and rows."""

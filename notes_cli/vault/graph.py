@@ -9,9 +9,9 @@ before the first `#`, as it is written. Excluded notes are in the maps as all ot
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from notes_cli.vault.facets import Facet
 from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import Names, fold, look_up
+from notes_cli.vault.rows import Facet
 
 Counts = dict[str, int]
 

@@ -45,6 +45,11 @@ class Ahead(NamedTuple):
     found: Iterator[list[Found]]
 
 
+def weakness(clause: tuple[str, ...] | tuple[bytes, ...]) -> tuple[int, int]:
+    """How much a choice of texts lets pass, to compare: one of many texts, one of short ones."""
+    return len(clause), -min(map(len, clause))
+
+
 def search_all(rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None) -> dict[str, bool]:
     """The notes that hold a text of each clause, found together with another process where that is faster.
 
@@ -171,9 +176,12 @@ def _ask_each(text: bytes, body: bytes) -> list[Part]:
     found, number, start = list[Part](), 0, 0
     if text not in body:
         return found
+    find = body.find
     while start <= len(body):
-        end = _end_of_note(body, start)
-        if body.find(text, start, end) >= 0:
+        end = find(NEXT, start)
+        if end < 0:
+            end = len(body)
+        if find(text, start, end) >= 0:
             found.append((number, start, end))
         number, start = number + 1, end + 1
     return found

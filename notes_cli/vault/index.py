@@ -27,11 +27,12 @@ from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed
+from notes_cli.vault.values import join_values
 from notes_cli.vault.walk import Listing, Stat
 
 if TYPE_CHECKING:
-    from notes_cli.vault.facets import ByPath
     from notes_cli.vault.kept import Answer
+    from notes_cli.vault.rows import ByPath
 
 FEW = 4  # segments, some 100 notes
 
@@ -70,7 +71,7 @@ class Index:
     def _rows(self, statement: str, *values: object) -> Iterator[Any]:
         try:
             yield from self._connection.execute(statement, values)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # the message may quote what is damaged, which is no text
             if self.file:
                 store.break_seal(self.file)
             raise IndexDamagedError(f"the index is damaged ({error}); it is made anew the next time") from error
@@ -211,6 +212,15 @@ class Index:
         )
         return {path: rows for both in found for path, rows in zip(*map(marshal.loads, both), strict=True)}
 
+    def property_names(self) -> list[str]:
+        """The names of all properties, sorted."""
+        return [tables.to_text(name) for (name,) in self._rows("SELECT DISTINCT name FROM value ORDER BY name")]
+
+    def values(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """The properties of these names (`notes_cli.vault.values.ValueRow`) by path, those of a note in order."""
+        statement = "SELECT paths, rows FROM value JOIN segment ON segment = id WHERE name = ?"
+        return join_values(row for name in names for row in self._rows(statement, tables.to_bytes(name)))
+
     def linked(
         self, name: str, facet: str, make: "Callable[[ByPath], list[Any]]", holding: str = ""
     ) -> list[tuple[str, Any]]:
@@ -234,7 +244,7 @@ class Index:
 
     def _write(self, file: Path, write: Callable[[sqlite3.Connection], object]) -> None:
         """Write what was made from the index into it, if it is still the same."""
-        with suppress(sqlite3.Error):  # it can be made again
+        with suppress(sqlite3.Error, ValueError):  # it can be made again
             connection = store.connect(file)
             connection.execute("BEGIN IMMEDIATE")
             if tables.read_meta(connection)["generation"] == self._meta("generation"):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from notes_cli.vault import tables
-from notes_cli.vault.facets import ByPath
+from notes_cli.vault.rows import ByPath
 
 
 def read_linked(rows: Callable[..., Iterable[Any]], name: str, stamp: int, holding: str) -> ByPath:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from notes_cli.vault.facets import FACETS, ByPath, Facet
+from notes_cli.vault.facets import FACETS
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.index import Index
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.rows import ByPath, Facet
+from notes_cli.vault.values import value_rows
 from notes_cli.vault.walk import Listing
 
 if TYPE_CHECKING:
@@ -110,6 +112,24 @@ class Overlay:
     def facet_of(self, path: str, name: str) -> ByPath:
         """The rows of a facet of one note or canvas; empty where there is none at this path."""
         return [(path, _facet(self._over[path], name))] if path in self._over else self._index.facet_of(path, name)
+
+    def property_names(self) -> list[str]:
+        """The names of all properties of the files and of the notes as they would be, sorted."""
+        return sorted(name for name in self._all_names() if self.values([name]))
+
+    def _all_names(self) -> set[str]:
+        """The names of properties, those of notes in whose place others stand among them."""
+        own = {row[0][0] for note in self._over.values() for row in value_rows(note.text, note.parsed.rows)}
+        return {*self._index.property_names(), *own}
+
+    def values(self, names: Iterable[str]) -> dict[str, list[Any]]:
+        """The properties of these names by path, those of a note in order."""
+        wanted = set(names)
+        found = {path: rows for path, rows in self._index.values(wanted).items() if path not in self._over}
+        for path, note in self._over.items():
+            if rows := [row for row in value_rows(note.text, note.parsed.rows) if row[0][0] in wanted]:
+                found[path] = rows
+        return found
 
     def linked(
         self, name: str, facet: str, make: Callable[[ByPath], list[tuple[Any, ...]]], holding: str = ""

@@ -16,7 +16,7 @@ from notes_cli.vault.rows import Parsed, Rows, empty_rows, fault_rows, faults_of
 EXACT = b"\x01"
 """Ends a haystack's part in which a text of ASCII letters stands only if it stands, in any case, in path or text."""
 
-_UNLIKE = re.compile("[ßİıŉſǰ\u1e96-\u1e9a\u1e9e\u212aﬀ-ﬆ]")  # not ASCII, and yet folded they hold ASCII letters
+_UNLIKE = "[ßİıŉſǰ\u1e96-\u1e9a\u1e9e\u212aﬀ-ﬆ]"  # not ASCII, and yet folded they hold ASCII letters
 _ASCII = bytes(range(128))
 _MANY_LETTERS = 100  # that are not ASCII; to look for each of so many takes longer than to fold the text as a whole
 
@@ -27,7 +27,7 @@ class Record(NamedTuple):
     `parsed` and `faults` are the rows and the faults as bytes; `said` are the faults for people, as (line or 0, column
     or 0, message, kind); `names` are (folded name, 0) for the file's name and (folded alias, 1) for each alias, for
     notes alone; `haystack` is all text that a search may find in it, folded, first path and text, which end with EXACT
-    where they can; `facets` are its rows by facet.
+    where they can; `facets` are its rows by facet, `values` those of `notes_cli.vault.values`.
     """
 
     path: str
@@ -37,6 +37,7 @@ class Record(NamedTuple):
     names: tuple[tuple[str, int], ...]
     haystack: bytes
     facets: dict[str, tuple[Any, ...]]
+    values: tuple[tuple[Any, ...], ...]
 
 
 def read_rows(path: str, text: str) -> tuple[Rows, tuple[Fault, ...]]:
@@ -64,6 +65,7 @@ def scan_note(path: str, text: str, faults: tuple[Fault, ...]) -> Note:
 def make_record(path: str, text: str, rows: Rows, faults: tuple[Fault, ...]) -> Record:
     """Make the record of a note or canvas; what `notes bake` has written into it is not searched."""
     from notes_cli.vault.facets import FACETS  # not needed to read what is stored
+    from notes_cli.vault.values import value_rows
 
     own = text
     if rows.baked:
@@ -78,12 +80,13 @@ def make_record(path: str, text: str, rows: Rows, faults: tuple[Fault, ...]) -> 
         _names(path, rows.aliases),
         _haystack(path, own, _more_texts(path, text, rows)),
         {name: read(text, rows) for name, read in FACETS.items()},
+        value_rows(text, rows),
     )
 
 
 def _haystack(path: str, text: str, more: Iterable[str]) -> bytes:
     seen = f"{path}\n{text}"
-    is_exact = path.lower().endswith(".md") and (seen.isascii() or not _UNLIKE.search(seen))
+    is_exact = path.lower().endswith(".md") and (seen.isascii() or not re.search(_UNLIKE, seen))
     return fold_text("\n".join((seen + EXACT.decode() * is_exact, *more)).replace("\0", "\n"))
 
 

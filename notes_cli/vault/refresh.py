@@ -218,6 +218,8 @@ def _becomes_sealed(file: Path) -> bool:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND and file.exists():
             raise
         complete = False
+    except ValueError:  # SQLite's message quotes what is damaged, and that is no text
+        complete = False
     until = time.monotonic() + 1
     while complete and time.monotonic() < until:
         if store.is_sealed(file):

@@ -37,6 +37,11 @@ PropertyRow = tuple[str, Value, int, int, int, int, list[tuple[int, int]], list[
 FaultRow = tuple[int, int, str, str]
 FrontmatterRow = tuple[int, int, list[PropertyRow], list[FaultRow]]
 
+Facet = tuple[tuple[Any, ...], ...]
+"""The rows of a facet of a note (`notes_cli.vault.facets`)."""
+ByPath = list[tuple[str, tuple[Any, ...]]]
+"""What is said of files, each by its vault path: the rows of a facet, or what is told from them."""
+
 
 class Rows(NamedTuple):
     """The rows of a note, in order of position; those of properties, or of a canvas, apart from the body's.

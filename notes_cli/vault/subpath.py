@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from notes_cli.vault.facets import Facet
 from notes_cli.vault.note import Heading, ListItem, Note, Span, title_of
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.rows import Facet
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from notes_cli.vault.record import Record
+from notes_cli.vault.values import place_of
 from notes_cli.vault.walk import Key
 
 _BY_SEGMENT = (
     ("segment", "id"),
     ("haystack", "segment"),
     ("facet", "segment"),
+    ("value", "segment"),
     ("linked", "segment"),
     ("kept", "segment"),
 )
@@ -33,6 +35,9 @@ CREATE TABLE haystack (segment INTEGER PRIMARY KEY, body BLOB);
 CREATE TABLE facet (name TEXT, segment INTEGER, rows BLOB);
 CREATE UNIQUE INDEX facet_name ON facet (name, segment);
 CREATE INDEX facet_segment ON facet (segment);
+CREATE TABLE value (name BLOB, segment INTEGER, rows BLOB);
+CREATE UNIQUE INDEX value_name ON value (name, segment);
+CREATE INDEX value_segment ON value (segment);
 CREATE TABLE linked (name TEXT, segment INTEGER, names INTEGER, rows BLOB);
 CREATE UNIQUE INDEX linked_name ON linked (name, segment);
 CREATE INDEX linked_segment ON linked (segment);
@@ -151,19 +156,31 @@ def _write_segment(connection: sqlite3.Connection, segment: int, records: list[R
     for name in records[0].facets:
         rows = marshal.dumps([record.facets[name] for record in records])
         connection.execute("INSERT INTO facet VALUES (?, ?, ?)", (name, segment, rows))
+    values: dict[str, list[tuple[int, Any]]] = {}
+    for number, record in enumerate(records):
+        for row in record.values:
+            values.setdefault(row[0][0], []).append((number, row))
+    named = ((to_bytes(name), segment, marshal.dumps(found)) for name, found in values.items())
+    connection.executemany("INSERT INTO value VALUES (?, ?, ?)", named)
 
 
 def _read_segment(connection: sqlite3.Connection, segment: int) -> list[Record]:
     ((paths, parsed, body),) = connection.execute(
         "SELECT paths, parsed, body FROM segment JOIN haystack ON segment = id WHERE id = ?", (segment,)
     )
-    facets = connection.execute("SELECT name, rows FROM facet WHERE segment = ?", (segment,))
-    rows = {name: marshal.loads(data) for name, data in facets}
+    kept_rows = connection.execute("SELECT name, rows FROM facet WHERE segment = ?", (segment,))
+    rows = {name: marshal.loads(data) for name, data in kept_rows}
     columns = zip(marshal.loads(paths), marshal.loads(parsed), body.split(b"\0"), strict=True)
-    return [
-        Record._make((path, *kept, haystack, {name: rows[name][number] for name in rows}))
-        for number, (path, kept, haystack) in enumerate(columns)
-    ]
+    values: dict[int, list[Any]] = {}
+    for (data,) in connection.execute("SELECT rows FROM value WHERE segment = ?", (segment,)):
+        for number, row in marshal.loads(data):
+            values.setdefault(number, []).append(row)
+    records: list[Record] = []
+    for number, (path, kept, haystack) in enumerate(columns):
+        facets = {name: rows[name][number] for name in rows}
+        own = tuple(sorted(values.get(number, ()), key=place_of))
+        records.append(Record._make((path, *kept, haystack, facets, own)))
+    return records
 
 
 def are_other_aliases(connection: sqlite3.Connection, new: dict[str, Record]) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from notes_cli.vault.facets import Facet
+from notes_cli.vault.rows import Facet
 
 _WORDS = {"multitext": "list", "aliases": "list"}  # the settings file's words → those of the help page Properties
 

@@ -5,23 +5,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from notes_cli.vault.facets import ByPath, Facet
-from notes_cli.vault.graph import Edge, count_backlinks, group_edges, wanted_names
 from notes_cli.vault.haystack import Clause
 from notes_cli.vault.index import Index
-from notes_cli.vault.json_text import map_entry
 from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
-from notes_cli.vault.overlay import Overlay
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
 from notes_cli.vault.resolve import Names, fold, index_names, resolve_link, spelled
+from notes_cli.vault.rows import ByPath, Facet
 from notes_cli.vault.settings import read_exclusion
-from notes_cli.vault.subpath import has_place
-from notes_cli.vault.times import created_ns, modified_ns
 from notes_cli.vault.update import Progress
+from notes_cli.vault.values import ValueRow
+
+if TYPE_CHECKING:
+    from notes_cli.vault.graph import Edge
+    from notes_cli.vault.overlay import Overlay
 
 ALIKE = 2  # letters with which a word begins that another is taken for
 FEW_FILES = 500  # up to here it is faster to look for the names that their links give than to index all names
@@ -32,7 +32,7 @@ _NO_STAT = (0, 0, 0, 0)
 class Notes(Mapping[str, Note]):
     """The notes of a vault by vault path, sorted, each made when it is asked for; they are files of one ending."""
 
-    def __init__(self, index: Index | Overlay, ending: str) -> None:
+    def __init__(self, index: "Index | Overlay", ending: str) -> None:
         self._index = index
         self._ending = ending
 
@@ -59,7 +59,7 @@ class Vault:
     """
 
     root: Path
-    index: Index | Overlay
+    index: "Index | Overlay"
     is_excluded: Callable[[str], bool]
     faults: tuple[tuple[str, Fault], ...] = ()
 
@@ -86,7 +86,11 @@ class Vault:
 
     def with_notes(self, notes: Mapping[str, Note]) -> "Vault":
         """The vault as it would be with these notes, by vault path, in place of or beside those that it has."""
-        return replace(self, index=Overlay(self.index, notes)) if notes else self
+        if not notes:
+            return self
+        from notes_cli.vault.overlay import Overlay  # here and below, as no search needs them
+
+        return replace(self, index=Overlay(self.index, notes))
 
     @cached_property
     def files(self) -> tuple[str, ...]:
@@ -161,12 +165,22 @@ class Vault:
         """The rows of a facet of one note or canvas, with its path as in `facet`; nothing for other files."""
         return iter(self.index.facet_of(path, name))
 
+    def property_names(self) -> list[str]:
+        """The names of the properties that notes have, sorted; those of excluded notes are among them."""
+        return self.index.property_names()
+
+    def values(self, names: Iterable[str]) -> dict[str, list[ValueRow]]:
+        """The properties of these names by the path of their note, those of a note in order."""
+        return self.index.values(names)
+
     def link_map(self, resolved: bool, to: str = "") -> Iterator[tuple[str, tuple[tuple[str, int], ...]]]:
         """One of the app's two maps of links, by source: (path, count) of what links lead to, or (name, count), sorted.
 
         All notes and canvases are in it, those without such links too; where only links `to` a path are wanted, others
         may be left out.
         """
+        from notes_cli.vault.graph import group_edges
+
         name = "resolved" if resolved else "unresolved"
 
         def make(rows: ByPath) -> list[Facet]:
@@ -176,6 +190,8 @@ class Vault:
 
     def link_maps_json(self) -> Iterator[tuple[str, str]]:
         """What both maps hold of each file, in JSON, by source; kept as text, as there are some 80,000 pairs."""
+        from notes_cli.vault.graph import group_edges
+        from notes_cli.vault.json_text import map_entry
 
         def make(rows: ByPath) -> list[tuple[str, ...]]:
             names = self._names_for(rows)
@@ -188,9 +204,11 @@ class Vault:
         """The names that decide where the links of these files lead, which for a few are not all."""
         if len(rows) > FEW_FILES:
             return self.names
+        from notes_cli.vault.graph import wanted_names
+
         return index_names(sorted(self.index.named(wanted_names(rows))))
 
-    def edges(self, resolved: bool) -> Iterator[Edge]:
+    def edges(self, resolved: bool) -> "Iterator[Edge]":
         """The links of all notes and canvases that lead to a file, or those that lead nowhere, by source.
 
         As a name stands for what is written where a link leads nowhere, nothing does where it leads to a file.
@@ -209,6 +227,8 @@ class Vault:
 
     def times(self, paths: Iterable[str], kind: Literal["modified", "created"]) -> dict[str, int]:
         """When the files at these vault paths were last changed, or made, in nanoseconds since 1970; 0: not known."""
+        from notes_cli.vault.times import created_ns, modified_ns
+
         if kind == "created":
             return {path: created_ns(f"{self.root}/{path}") for path in paths}
         stood = find_stats(self.index.listing.folders, paths)
@@ -225,14 +245,17 @@ class Vault:
 
     def has_place(self, path: str, subpath: str) -> bool:
         """Whether the part of a link from `#` on leads anywhere in the note at a vault path, as the index has it."""
-        return has_place(self._places(path), subpath)
+        return self._has_place(path, subpath)
 
     @cached_property
-    def _places(self) -> Callable[[str], Facet]:
-        """What gives the rows of the places of a note, which many links ask for."""
-        return lru_cache(maxsize=MANY_PLACES)(
+    def _has_place(self) -> Callable[[str, str], bool]:
+        """The same, which remembers the places of a note, as many links ask for them."""
+        from notes_cli.vault.subpath import has_place
+
+        places = lru_cache(maxsize=MANY_PLACES)(
             lambda path: tuple(row for _, rows in self.facet_of(path, "places") for row in rows)
         )
+        return lambda path, subpath: has_place(places(path), subpath)
 
     def find(self, name: str) -> tuple[Note, ...]:
         """The notes that `name` may mean, best first: by vault path, else by name, else by alias, in any case.
@@ -251,6 +274,8 @@ class Vault:
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, tuple[Link, ...]]]:
         """The notes that link to `path`, each with those links, by path; a note's links to itself do not count."""
+        from notes_cli.vault.graph import count_backlinks
+
         for source, _ in count_backlinks(self.link_map(resolved=True, to=path), path):
             if source != path and source in self.notes and not self.is_excluded(source):
                 note = self.notes[source]

@@ -38,10 +38,11 @@ def answers(vault):
     owners = {name: [note.path for note in vault.find(name)] for name in ("A", "a.md", "d/b", "bee", "C", "nobody")}
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
     facets = {name: list(vault.facet(name)) for name in FACETS}
+    values = vault.values(vault.property_names())
     maps = [*(list(vault.link_map(resolved)) for resolved in (True, False)), list(vault.link_maps_json())]
     for path in vault.files:
         assert count_backlinks(vault.link_map(True, to=path), path) == count_backlinks(maps[0], path)
-    return vault.files, notes, owners, found, facets, maps, list(vault.all_faults())
+    return vault.files, notes, owners, found, facets, values, maps, list(vault.all_faults())
 
 
 def begin(root, cache):

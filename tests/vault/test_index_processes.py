@@ -161,6 +161,7 @@ def test_an_older_listing_that_is_put_back_makes_no_later_answer_old(root, tmp_p
     assert later.files == fresh.files
     for facet in FACETS:
         assert list(later.facet(facet)) == list(fresh.facet(facet))
+    assert later.values(["aliases"]) == fresh.values(["aliases"]) != {}
     assert later.find("late")[0].path == "1.md"
 
 

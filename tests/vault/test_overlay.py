@@ -8,7 +8,7 @@ from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 TEXTS = st.sampled_from(
-    ["", "[[a]] [[B]] #t", "---\naliases: [x, b]\n---\n", "- [ ] task [[x/c]]\n", "[[d]] word", "# Head\n"]
+    ["", "[[a]] [[B]] #t", "---\nup: y\naliases: [x, b]\n---\n", "- [ ] task [[x/c]]\n", "[[d]] word", "# Head\n"]
 )
 NOTES = st.dictionaries(st.sampled_from(["a.md", "b.md", "x/c.md", "x/a.md", "d.md"]), TEXTS, min_size=1, max_size=5)
 
@@ -17,6 +17,7 @@ def answers(vault):
     yield list(vault.notes)
     yield {path: note.text for path, note in vault.notes.items()}
     yield {name: list(vault.facet(name)) for name in FACETS}
+    yield vault.property_names(), vault.values(["aliases", "up"])
     yield {path: [list(vault.facet_of(path, name)) for name in FACETS] for path in vault.notes}
     yield [list(vault.link_map(resolved)) for resolved in (True, False)]
     yield [[note.path for note in vault.find(name)] for name in ("a", "x", "b", "c", "x/c", "D", "nothing")]
