@@ -8,7 +8,6 @@ import json
 
 from notes_cli.vault.note import Fault, Note, Span
 from notes_cli.vault.rows import Parsed, Rows, empty_rows
-from notes_cli.vault.scan import scan
 
 _NOWHERE = Span(0, 0)  # a link or tag of a canvas has no place in a note's text
 
@@ -48,12 +47,18 @@ def make_cards(canvas: Note) -> Note:
     Lines count in that text. What the cards hold is read as if it were one note, but none of it is frontmatter.
     """
     text = read_cards(canvas.text)
-    return Note(canvas.path, text, (), lambda: Parsed(scan(text)))
+    return Note(canvas.path, text, (), lambda: Parsed(_scan(text)))
 
 
 def make_note_of_card(path: str, text: str, is_text: bool = True) -> Note:
     """The note that one card of the canvas at `path` is: Markdown without frontmatter; nothing where it is no text."""
-    return Note(path, text, (), lambda: Parsed(scan(text) if is_text else empty_rows()))
+    return Note(path, text, (), lambda: Parsed(_scan(text) if is_text else empty_rows()))
+
+
+def _scan(text: str) -> Rows:
+    from notes_cli.vault.scan import scan  # here, as a search mostly needs no more than the text
+
+    return scan(text)
 
 
 def _nodes(text: str) -> list[object]:
@@ -80,7 +85,7 @@ def _add_card(node: object, rows: Rows) -> None:
         target = node["file"] + (subpath if isinstance(subpath, str) else "")
         rows.property_links.append((target, None, *_NOWHERE, False, "file", None))
     elif node.get("type") == "text":
-        card = scan(node["text"])
+        card = _scan(node["text"])
         for target, text, _, _, embed, kind, key in card.links:
             rows.property_links.append((target, text, *_NOWHERE, embed, kind, key))
         rows.property_tags.extend((name, *_NOWHERE) for name, _, _ in card.tags)

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING, Any
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
 from notes_cli.vault.haystack import MANY, Ahead, Clause, connect_again, search_all
-from notes_cli.vault.listing import list_paths, read_entries, read_names
+from notes_cli.vault.listing import list_paths, read_names
 from notes_cli.vault.note import BEGIN_RESULTS, Note
 from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed
 from notes_cli.vault.values import join_values
-from notes_cli.vault.walk import Listing, Stat
+from notes_cli.vault.walk import Listing, Stat, pack_stat
 
 if TYPE_CHECKING:
     from notes_cli.vault.kept import Answer
@@ -65,7 +65,6 @@ class Index:
         self._segment = lru_cache(maxsize=512)(self._read_segment)  # of some 40 kB; results come in another order
         self._facets = lru_cache(maxsize=1024)(self._read_facets)
         self.note = lru_cache(maxsize=256)(self.read)
-        self._entries = lru_cache(maxsize=4096)(lambda key: read_entries(listing.folders.get(key)))
         self.close = weakref.finalize(self, store.close, connection, file, os.getpid())
 
     def _rows(self, statement: str, *values: object) -> Iterator[Any]:
@@ -99,24 +98,28 @@ class Index:
         """The note or canvas at a vault path; scanned anew where its file is no longer what the index knows.
 
         Of what its text says only some `parts` (fields of `notes_cli.vault.rows.Rows`) need to be asked for; the others
-        may be empty. Raises KeyError where there is none.
+        may be empty, its faults too. Raises KeyError where there is none, with `parts` once one is asked for.
         """
         if path in self._given:
             return self._given[path]
-        rows = list(self._rows("SELECT segment, faults FROM place WHERE path = ?", tables.to_bytes(path)))
-        if not rows:
-            raise KeyError(path)
-        ((segment, faulty),) = rows
+        place = self._place(path) if parts is None else None  # a search that needs the text alone need not look it up
         text, faults, stood = read_text(f"{self.root}/{path}")
-        if stood is None or stood != self._stat(path, stood):
+        if stood is None or not self._is_listed(path, stood):
             self.anew.add(path)
             return scan_note(path, text, faults)
         if BEGIN_RESULTS in text:
             from notes_cli.vault.baked import blanked  # here, as few notes have results in them
 
-            parsed = self._parsed(path, segment, parts)
-            return Note(path, blanked(text, parsed.baked), read_faults(faulty), lambda: parsed, parsed.baked)
-        return Note(path, text, read_faults(faulty), lambda: self._parsed(path, segment, parts))
+            parsed = self._parsed(path, place, parts)
+            text = blanked(text, parsed.baked)
+            return Note(path, text, read_faults(place[1]) if place else (), lambda: parsed, parsed.baked)
+        return Note(path, text, read_faults(place[1]) if place else (), lambda: self._parsed(path, place, parts))
+
+    def _place(self, path: str) -> tuple[int, bytes]:
+        """The segment of a note or canvas, and its faults as bytes. Raises KeyError where there is none."""
+        for segment, faults in self._rows("SELECT segment, faults FROM place WHERE path = ?", tables.to_bytes(path)):
+            return segment, faults
+        raise KeyError(path)
 
     def reader(self, parts: Collection[str] | None = None) -> Callable[[], Callable[[str], Note]]:
         """What makes, in a forked process, the function that gives a note or canvas there as `read` does.
@@ -161,17 +164,19 @@ class Index:
         if self.file:
             self._write(self.file, lambda connection: write_kept(connection, question, known, new))
 
-    def _parsed(self, path: str, segment: int, parts: Collection[str] | None) -> Parsed:
+    def _parsed(self, path: str, place: tuple[int, bytes] | None, parts: Collection[str] | None) -> Parsed:
+        segment, _ = place or self._place(path)
         return read_parsed(self._segment(segment)[path], parts)
 
     def _read_segment(self, segment: int) -> dict[str, bytes]:
         ((paths, kept),) = self._rows("SELECT paths, parsed FROM segment WHERE id = ?", segment)
         return dict(zip(marshal.loads(paths), (row[0] for row in marshal.loads(kept)), strict=True))
 
-    def _stat(self, path: str, like: Stat) -> Stat | None:
-        prefix, name = path[: path.rfind("/") + 1], path[path.rfind("/") + 1 :]
-        half = like[3] & 1  # that of the file itself; a link to it may lie in the other one
-        return self._entries((prefix, half)).get(name) or self._entries((prefix, 1 - half)).get(name)
+    def _is_listed(self, path: str, stood: Stat) -> bool:
+        """Whether a file stood so when the vault was listed: no two files of a folder do, unless they are one."""
+        prefix, looked, half = path[: path.rfind("/") + 1], pack_stat(stood), stood[3] & 1
+        folders = self.listing.folders  # a link to a file may lie in the other half
+        return looked in folders.get((prefix, half), b"") or looked in folders.get((prefix, 1 - half), b"")
 
     def faults(self) -> Iterator[tuple[str, int, int, str, str]]:
         """The faults of notes and canvases as (path, line or 0, column or 0, message, kind), by path."""

@@ -5,7 +5,6 @@ most are never asked for. A row has the fields of its value in their order, with
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -98,11 +97,11 @@ def move_rows(rows: Rows, offset: Callable[[int], int], line: Callable[[int], in
     )
 
 
-@dataclass(frozen=True)
 class Structure:
     """What the scanner found in the body of a note, each list in order of place, made when it is asked for."""
 
-    rows: Rows
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -165,14 +164,14 @@ class Structure:
         )
 
 
-@dataclass(frozen=True)
 class Parsed:
     """What a note's text says, made of rows when it is asked for; links and tags of the frontmatter come first.
 
     `baked` are the places of results that `notes bake` has written; none of the rest lies in them.
     """
 
-    rows: Rows
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
 
     @cached_property
     def frontmatter(self) -> Frontmatter | None:

@@ -159,3 +159,8 @@ def stat_of(found: os.stat_result) -> Stat:
 def pack(names: list[str], stats: list[Stat | None]) -> bytes:
     """Files by name as bytes that are equal where they are; `notes_cli.vault.listing.read_entries` reads them."""
     return marshal.dumps((names, stats), 2)  # from version 3 on equal values may be unequal bytes
+
+
+def pack_stat(stat: Stat) -> bytes:
+    """How a file stands as the bytes that stand for it in what `pack` gives."""
+    return marshal.dumps(stat, 2)

@@ -33,7 +33,8 @@ FILES = {
 def answers(vault):
     """All that an index answers."""
     notes = {
-        path: (note.text, note.faults, note.parsed) for path, note in (*vault.notes.items(), *vault.canvases.items())
+        path: (note.text, note.faults, note.parsed.rows)
+        for path, note in (*vault.notes.items(), *vault.canvases.items())
     }
     owners = {name: [note.path for note in vault.find(name)] for name in ("A", "a.md", "d/b", "bee", "C", "nobody")}
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
