@@ -10,21 +10,22 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from notes_cli.vault.blanks import BLANKS
+from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.spans import Misses
 
 # what is searched for begins with a set of characters, as alternatives are looked for one by one at each place
 _BRACKET = re.compile(r"[\\\[\]](?:(?<=\\).)?+", re.DOTALL)
 _BLANKS = re.compile(rf"[{BLANKS}]*")
-_PARENTHESIS = re.compile(rf"[\\(){BLANKS}](?:(?<=\\).|(?<=[()])|[{BLANKS}]*+)", re.DOTALL)
-_SIMPLE = re.compile(rf"[^\\(){BLANKS}]*")
-_TARGET = re.compile(rf"(?:\\.|[^\\{BLANKS}])+", re.DOTALL)
-_LABEL = re.compile(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
+_PARENTHESIS = compile_later(rf"[\\(){BLANKS}](?:(?<=\\).|(?<=[()])|[{BLANKS}]*+)", re.DOTALL)
+_SIMPLE = compile_later(rf"[^\\(){BLANKS}]*")
+_TARGET = compile_later(rf"(?:\\.|[^\\{BLANKS}])+", re.DOTALL)
+_LABEL = compile_later(r"\[((?:\\.|[^\[\]\\])*+)", re.DOTALL)
 _TICKS = re.compile("``*+")
-_TICKS_OR_BRACKET = re.compile(r"[`\[\]\\](?:(?<=\\).|(?<=`)`*+)?+", re.DOTALL)
+_TICKS_OR_BRACKET = compile_later(r"[`\[\]\\](?:(?<=\\).|(?<=`)`*+)?+", re.DOTALL)
 _TITLE = {quote: re.compile(rf"(?:\\.|[^\\{close}])*+\{close}", re.DOTALL) for quote, close in ('""', "''", "()")}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Brackets:
     """Which brackets of a text belong together: the `]` for the place of each `[`, and the `[` that hold others."""
 

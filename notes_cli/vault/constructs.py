@@ -31,7 +31,7 @@ _REF_ID = re.compile(r"[^\]\t\n ]*+")
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~\n]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Run:
     """A run of text that is being read, what is known of it, and the rows that take what is found in it.
 

@@ -22,18 +22,19 @@ from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.constructs import TAKE, Run, take_address
 from notes_cli.vault.links import WIKILINK, make_wikilink
 from notes_cli.vault.note import Link, Span
+from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.rows import Rows, empty_rows, link_of
 
-_OPENS_LINK = re.compile(r"<a |</a>|<\S{1,300}?://", re.IGNORECASE | re.ASCII)
+_OPENS_LINK = compile_later(r"<a |</a>|<\S{1,300}?://", re.IGNORECASE | re.ASCII)
 _MARK = r"\\<\[*_`$#!^~"
 _PLAIN = rf"(?<=[\\<\[*_`$])|(?<=[{BLANKS}]#)|(?<=[!^])(?=\[)|(?<=~)(?=~)"
 _URL = r"|(?<=w)ww\.|(?<=h)ttps?://"
 _EMAIL = r"|(?<![A-Za-z0-9+\-._])[A-Za-z0-9+\-._]++@"
 _NEXT = {
-    (False, False): re.compile(rf"[{_MARK}](?:{_PLAIN})"),
-    (True, False): re.compile(rf"[{_MARK}wh](?:{_PLAIN}{_URL})"),
-    (False, True): re.compile(rf"[{_MARK}](?:{_PLAIN}){_EMAIL}"),
-    (True, True): re.compile(rf"[{_MARK}wh](?:{_PLAIN}{_URL}){_EMAIL}"),
+    (False, False): compile_later(rf"[{_MARK}](?:{_PLAIN})"),
+    (True, False): compile_later(rf"[{_MARK}wh](?:{_PLAIN}{_URL})"),
+    (False, True): compile_later(rf"[{_MARK}](?:{_PLAIN}){_EMAIL}"),
+    (True, True): compile_later(rf"[{_MARK}wh](?:{_PLAIN}{_URL}){_EMAIL}"),
 }
 """Where a construct may begin, by whether the text holds addresses of pages and of people.
 

@@ -9,6 +9,7 @@ parse agrees with all dumps of the app's index; the help pages Basic and Advance
 import re
 
 from notes_cli.vault.blanks import BLANKS
+from notes_cli.vault.patterns import compile_later
 
 INDENTED = ("    ", "\t")
 FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<marks>`{3,}(?=[^`]*$)|~{3,})[ \t]*(?P<info>.*)", re.DOTALL)
@@ -37,7 +38,7 @@ _VALUE = (
 _ATTRIBUTE = rf"(?:[{BLANKS}]++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:[{BLANKS}]*+={_VALUE})?+)"
 HTML_TAG = rf"(?:<[A-Za-z][A-Za-z0-9\-]*+{_ATTRIBUTE}*+[{BLANKS}]*+/?>|</[A-Za-z][A-Za-z0-9\-]*+[{BLANKS}]*+>)"
 """A tag; no part of it can be read in two ways, so one that does not close is no more work than one that does."""
-HTML = re.compile(
+HTML = compile_later(
     rf"[ \t]*(?=<)(?:(?P<raw><(?:script|pre|style)(?=[{BLANKS}>]|$))|(?P<comment><!--)|(?P<instruction><\?)"
     rf"|(?P<declaration><![A-Za-z])|(?P<cdata><!\[CDATA\[)|(?P<element></?(?:{_NAMES})(?=[{BLANKS}]|/?>|$))"
     rf"|(?P<any>{HTML_TAG}[{BLANKS}]*$))",
@@ -54,7 +55,7 @@ HTML_END = {
 }
 """What ends each kind of HTML block: a line that holds it, or for the last two an empty line."""
 _URL = r"(?:<[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (BLANKS, BLANKS)  # noqa: UP031 (braces are part of neither)
-DEFINITION = re.compile(
+DEFINITION = compile_later(
     rf"[ \t]*\[(?!\^)(?:[^\]\\]|\\.)++\]:[ \t\n]*{_URL}"
     r"""(?:[ \t\n]+(?:"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))|(?![ \t\n]*["'(]))"""
     r"[ \t]*(?=\n|\Z)",

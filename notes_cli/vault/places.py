@@ -35,7 +35,7 @@ class Node(NamedTuple):
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reader:
     """Where each line of the note begins, without what the containers around have taken off, and how far reading is.
 

@@ -7,9 +7,10 @@ Sources: the tokenizers of remark-parse 8 and remark-math 3, which know no flank
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from notes_cli.vault.blanks import BLANKS
+from notes_cli.vault.patterns import compile_later
 
 Taken = tuple[int, int, int]
 
@@ -18,10 +19,10 @@ _RUN = {mark: re.compile(rf"[\\{mark}](?:(?<=\\).|(?<={re.escape(mark)})[{mark}]
 _MARKS = {mark: re.compile(f"[{mark}][{mark}]*+") for mark in "*_`"}
 _WORD = re.compile(r"[A-Za-z0-9_]")
 _INK = re.compile(rf"[^{BLANKS}]")
-_OPENING = re.compile(rf"~~(?![{BLANKS}])")
-_DELETION = re.compile(rf"(?<![{BLANKS}])~~")
-_MATH = re.compile(r"\$(?![ \t$])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9]))*+\$", re.DOTALL)
-_DOUBLE = re.compile(r"\$\$(?![ \t])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9])|\$(?!\$))*+\$\$", re.DOTALL)
+_OPENING = compile_later(rf"~~(?![{BLANKS}])")
+_DELETION = compile_later(rf"(?<![{BLANKS}])~~")
+_MATH = compile_later(r"\$(?![ \t$])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9]))*+\$", re.DOTALL)
+_DOUBLE = compile_later(r"\$\$(?![ \t])(?:[^\\$]|\\.|(?<=[ \t])\$|\$(?=[0-9])|\$(?!\$))*+\$\$", re.DOTALL)
 
 
 Misses = dict[str, int]
@@ -33,8 +34,7 @@ def _kind(marks: str, text: str, end: int) -> str:
     return f"{marks}{end}" if end < len(text) and text[end - 1] == marks[0] else marks
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The runs of a character in a text, in order: where each begins and ends, and by size where those of it begin."""
 
     starts: list[int]

@@ -8,20 +8,21 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from notes_cli.vault.blanks import BLANKS
+from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.spans import Misses
 
-_BEFORE = re.compile(rf"<(?:(?!:/)[^{BLANKS}>@])++")
-_AFTER = re.compile(rf"(?:@[^{BLANKS}>]|://)[^{BLANKS}>]*+")
+_BEFORE = compile_later(rf"<(?:(?!:/)[^{BLANKS}>@])++")
+_AFTER = compile_later(rf"(?:@[^{BLANKS}>]|://)[^{BLANKS}>]*+")
 _SCHEME = re.compile(r"www\.|https?://", re.ASCII)
 _ANY_CASE = re.compile(r"https?://", re.ASCII | re.IGNORECASE)
-_DOMAIN = re.compile(r"(?:[A-Za-z0-9_-]+\.?)*")
-_PATH = re.compile(rf"[^{BLANKS}<]*")
-_LOCAL = re.compile(r"[A-Za-z0-9+\-._]++")
-_HOST = re.compile(r"[A-Za-z0-9\-._]*")
-_ENTITY = re.compile(r"&[A-Za-z]+\Z")
+_DOMAIN = compile_later(r"(?:[A-Za-z0-9_-]+\.?)*")
+_PATH = compile_later(rf"[^{BLANKS}<]*")
+_LOCAL = compile_later(r"[A-Za-z0-9+\-._]++")
+_HOST = compile_later(r"[A-Za-z0-9\-._]*")
+_ENTITY = compile_later(r"&[A-Za-z]+\Z")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class UrlPath:
     """The run of characters from `begin` on that the path of an address may hold; `stop` is its end.
 

@@ -1,0 +1,19 @@
+"""Patterns that are compiled when they are first used: to compile all takes longer than to scan a note."""
+
+import re
+from typing import Any, cast
+
+
+class _Later:
+    def __init__(self, source: str, flags: int) -> None:
+        self._source = source, flags
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(re.compile(*self._source), name)
+        setattr(self, name, value)  # so that it is found at once the next time
+        return value
+
+
+def compile_later(source: str, flags: int = 0) -> re.Pattern[str]:
+    """What has the methods of the pattern `re.compile` gives; wrong patterns are told of no sooner than it is used."""
+    return cast("re.Pattern[str]", _Later(source, flags))

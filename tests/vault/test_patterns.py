@@ -1,0 +1,29 @@
+"""Patterns that are compiled late are right, and what they find is what patterns compiled at once find."""
+
+import pkgutil
+import re
+from importlib import import_module
+
+import pytest
+
+import notes_cli.vault
+from notes_cli.vault.patterns import compile_later
+
+MODULES = [f"notes_cli.vault.{module.name}" for module in pkgutil.iter_modules(notes_cli.vault.__path__)]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_pattern_of_a_module_compiles(name):
+    for value in vars(import_module(name)).values():
+        for one in value.values() if isinstance(value, dict) else [value]:
+            if type(one) is type(compile_later("")):
+                re.compile(one.pattern, one.flags & ~re.UNICODE)
+
+
+def test_a_pattern_is_compiled_when_it_is_first_used():
+    wrong = compile_later("(")
+    with pytest.raises(re.error):
+        wrong.match("")
+    late = compile_later(r"(?P<a>x)\w", re.IGNORECASE)
+    assert late.match("XY")["a"] == "X"
+    assert late.pattern == r"(?P<a>x)\w" and late.findall("xa") == ["x"]
