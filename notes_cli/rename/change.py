@@ -12,6 +12,7 @@ from typing import NamedTuple
 from notes_cli.errors import NotesError
 from notes_cli.rename.terms import Rename
 from notes_cli.vault.edits import Edit
+from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Block, Heading, Note, Span, name_of
 from notes_cli.vault.properties import is_tag
 from notes_cli.vault.resolve import fold
@@ -31,7 +32,8 @@ class Change(NamedTuple):
     `moves` are files by vault path, old and new. `path` is the note whose places are named otherwise: `subpath` gives
     the new form of one that leads into it, `edits` are those of its own text, and `is_there` says of the note after
     them whether it has the place. `tag` gives the new form of a tag
-    without its `#`, `term` that of a term of a query; both None where it stays.
+    without its `#`, `term` that of a term of a query; both None where it stays. `instead` is the end of the sentence
+    which says that no note has such a tag: what may have been meant.
     """
 
     moves: dict[str, str]
@@ -41,6 +43,7 @@ class Change(NamedTuple):
     is_there: Callable[[Note], bool] = bool
     tag: Callable[[str], str | None] | None = None
     term: Rename | None = None
+    instead: str = ""
 
 
 def rename_file(vault: Vault, path: str, new: str) -> Change:
@@ -217,7 +220,9 @@ def rename_tag(vault: Vault, old: str, new: str) -> Change:
         name = changed(value.removeprefix("#")) if operator == "tag" else None
         return None if name is None else mark + name
 
-    return Change({}, tag=changed, term=term)
+    is_known = any(_is_in(tag, old) for tag in known)
+    near = "" if is_known else did_you_mean(f"#{tag}" for tag in find_near(old, known))
+    return Change({}, tag=changed, term=term, instead=near)
 
 
 def _is_in(tag: str, parent: str) -> bool:

@@ -51,7 +51,7 @@ def make_plan(vault: Vault, change: Change) -> Plan:
     rewrites = [one.rewrite for one in done if one.number]
     counts = {one.rewrite.path: one.number for one in done if one.number}
     if change.tag and not rewrites:
-        raise NotesError("no note has that tag; «notes tags» lists all")
+        raise NotesError(f"no note has that tag{change.instead or '; «notes tags» lists all'}")
     if bookmarks := rewrite_bookmarks(vault.root, change, vault.notes, around.titles):
         rewrites.append(bookmarks[0])
         counts[bookmarks[0].path] = bookmarks[1]
