@@ -1,6 +1,7 @@
 """Searches the folded text of all notes that an index holds, in this process or a forked one; it matches no query."""
 
 import marshal
+import re
 import sqlite3
 import sys
 from collections import deque
@@ -129,6 +130,20 @@ def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int 
             for number, start, end in found:
                 exact = body.find(EXACT, start, end)
                 yield named[number], exact >= 0 and holds(body, start, exact)
+
+
+def find_words(rows: Rows, start: bytes) -> list[str]:
+    """The words in the notes that begin so, folded, sorted, of some 16 MB of text; `_` at their ends is left out.
+
+    What stands before a word is looked at behind its beginning: that is a text to look for, which is many times as
+    fast as a look at every place.
+    """
+    begin = re.escape(start)
+    pattern = re.compile(begin + rb"(?<![0-9a-z\x80-\xff]" + begin + rb")[\w\x80-\xff]*[0-9a-z\x80-\xff]")
+    found: set[bytes] = set()
+    for (body,) in rows("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
+        found.update(pattern.findall(body))
+    return sorted(tables.to_text(word) for word in found)
 
 
 def _common(body: bytes, searches: Sequence[Sequence[Search]]) -> Collection[Part]:

@@ -7,7 +7,6 @@ of a fresh scan. It knows neither the search language nor settings.
 
 import marshal
 import os
-import re
 import sqlite3
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from notes_cli.errors import IndexDamagedError
 from notes_cli.vault import store, tables
-from notes_cli.vault.haystack import MANY, Ahead, Clause, connect_again, search_all
+from notes_cli.vault.haystack import Ahead, Clause, connect_again, find_words, search_all
 from notes_cli.vault.listing import list_paths, read_names
 from notes_cli.vault.note import BEGIN_RESULTS, Note
 from notes_cli.vault.read import read_text
@@ -271,14 +270,5 @@ class Index:
         return search_all(self._rows, self.file, tuple(clauses), ahead)
 
     def words(self, start: bytes) -> list[str]:
-        """The words in the notes that begin so, folded, sorted, of some 16 MB of text; `_` at their ends is left out.
-
-        What stands before a word is looked at behind its beginning: that is a text to look for, which is many times
-        as fast as a look at every place.
-        """
-        begin = re.escape(start)
-        pattern = re.compile(begin + rb"(?<![0-9a-z\x80-\xff]" + begin + rb")[\w\x80-\xff]*[0-9a-z\x80-\xff]")
-        found: set[bytes] = set()
-        for (body,) in self._rows("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
-            found.update(pattern.findall(body))
-        return sorted(tables.to_text(word) for word in found)
+        """The words in the notes that begin so, folded, sorted; of a large vault not all."""
+        return find_words(self._rows, start)
