@@ -39,10 +39,12 @@ def print_results(results: Iterable[Result], screen: Screen) -> None:
 
 
 def _lines(result: Result, screen: Screen) -> Iterator[str]:
+    if not any(match.before or match.after for match in result.matches):
+        for match in result.matches:
+            yield _line(match.line, match.text, match.spans, ":", screen)
+        return
     lines: dict[int, tuple[str, Iterable[tuple[int, int]] | None]] = {}
-    around = False
     for match in result.matches:
-        around = around or bool(match.before or match.after)
         for line, text in enumerate(match.before, match.line - len(match.before)):
             lines.setdefault(line, (text, None))
         lines[match.line] = (match.text, match.spans)
@@ -50,13 +52,16 @@ def _lines(result: Result, screen: Screen) -> Iterator[str]:
             lines.setdefault(line, (text, None))
     last = 0
     for line in sorted(lines):
-        if around and last and line > last + 1:
+        if last and line > last + 1:
             yield screen.style("  --", "dim")
         text, spans = lines[line]
-        number = str(line)
-        shown = screen.hits(text, spans or (), used=len(number) + 4)
-        yield f"  {screen.style(number, 'dim')}{'-' if spans is None else ':'} {shown}"
+        yield _line(line, text, spans or (), "-" if spans is None else ":", screen)
         last = line
+
+
+def _line(line: int, text: str, spans: Iterable[tuple[int, int]], mark: str, screen: Screen) -> str:
+    number = str(line)
+    return f"  {screen.style(number, 'dim')}{mark} {screen.hits(text, spans, used=len(number) + 4)}"
 
 
 def print_card(card: Card, screen: Screen) -> None:

@@ -163,7 +163,7 @@ def _in_file(note: Note, result: Result) -> Result:
 
 def _lines(note: Note, hits: Hits) -> Iterator[Match]:
     """The lines in which hits lie. Line ends are counted from hit to hit: to note all of a text takes far longer."""
-    found: dict[int, tuple[int, str, list[tuple[int, int]]]] = {}  # each line's offset, its text and the hits in it
+    found: dict[int, tuple[str, list[tuple[int, int]]]] = {}  # each line's text and the hits in it
     text, number, start = note.text, 1, 0
     stop = _line_end(text, 0)
     for first, end in sorted(set(hits)):
@@ -174,16 +174,16 @@ def _lines(note: Note, hits: Hits) -> Iterator[Match]:
         begin, until, line = start, stop, number
         while True:
             if line not in found:
-                found[line] = begin, text[begin:until].removesuffix("\r"), []
-            _, own, parts = found[line]
-            part = max(first - begin, 0), min(end - begin, len(own))
-            if part[0] < part[1]:
-                parts.append(part)
+                found[line] = text[begin:until].removesuffix("\r"), []
+            own, parts = found[line]
+            left, right = max(first - begin, 0), min(end - begin, len(own))
+            if left < right:
+                parts.append((left, right))
             if end <= until + 1:
                 break
             begin, line = until + 1, line + 1
             until = _line_end(text, begin)
-    for line, (_, own, parts) in found.items():
+    for line, (own, parts) in found.items():
         spans = merge(parts)
         yield Match(line, spans[0].start + 1 if spans else 1, own, spans)
 

@@ -59,5 +59,7 @@ def make_head(path: str, values: Sequence[ValueRow]) -> Note:
             text += "\n" + blank + "\n" * (newlines - 1) if last else blank + "\n" * newlines
         text += lines[len(text) - start :]
         last = line + lines.count("\n")
-    properties = [value[0] for value in values]
-    return Note(path, text, (), lambda: Parsed(Rows((0, len(text), properties, []), *_NO_OTHERS)))
+    parsed = Parsed(Rows((0, len(text), [value[0] for value in values], []), *_NO_OTHERS))
+    head = Note(path, text, (), lambda: parsed)
+    vars(head)["parsed"] = parsed  # of thousands of heads it takes as long to ask for it as to make them
+    return head
