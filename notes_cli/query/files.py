@@ -101,8 +101,8 @@ def make_reader(
     needs_structure = bool(find_parts(query))
 
     def read_seen(path: str) -> Note:
-        if values is not None and path not in instead:
-            return make_head(path, values.get(path, ()))
+        if values is not None and path not in instead and (head := make_head(path, values.get(path, ()))):
+            return head
         if not _has_text(path):
             return file_named(path)
         note = instead.get(path) or read(path)

@@ -10,7 +10,13 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.rows import Parsed, PropertyRow, Rows, empty_rows
 
 ValueRow = tuple[PropertyRow, int, int, str]
-"""A property with the whole lines it stands on: the first one's number from 1, its offset, and their text."""
+"""A property with the whole lines it stands on: the first one's number from 1, its offset, and their text.
+
+The text is empty where much else stands there: thousands of properties on one line would each bring all of it.
+"""
+
+ELSE = 200
+"""Characters that may stand on a property's lines besides as many as it has itself."""
 
 _NO_OTHERS = empty_rows()[1:]
 
@@ -18,12 +24,17 @@ _NO_OTHERS = empty_rows()[1:]
 def value_rows(text: str, rows: Rows) -> tuple[ValueRow, ...]:
     """The properties of a note's text, in order."""
     found: list[ValueRow] = []
-    line, at = 1, 0
+    line, at, start, last, stop = 1, 0, 0, 0, -1
     for row in sorted(rows.frontmatter[2], key=_place) if rows.frontmatter else ():
-        line, at = line + text.count("\n", at, row[2]), row[2]
-        start = text.rfind("\n", 0, at) + 1
-        stop = text.find("\n", max(row[3], row[5], *(end for _, end in row[6])))  # all of it lies before
-        found.append((row, line, start, text[start:] if stop < 0 else text[start:stop]))
+        end = max(row[3], row[5], *(end for _, end in row[6]))  # all of it lies before
+        if newlines := text.count("\n", at, row[2]):
+            line, start = line + newlines, text.rfind("\n", 0, row[2]) + 1
+        if not last <= end <= stop:  # else it ends on the line of the one before, which may be long
+            last, stop = end, text.find("\n", end)
+            stop = len(text) if stop < 0 else stop
+        at = row[2]
+        is_short = stop - start <= 2 * (end - at) + ELSE
+        found.append((row, line, start, text[start:stop] if is_short else ""))
     return tuple(found)
 
 
@@ -49,10 +60,15 @@ def join_values(kept: Iterable[tuple[bytes, bytes]]) -> dict[str, list[ValueRow]
     return found
 
 
-def make_head(path: str, values: Sequence[ValueRow]) -> Note:
-    """The note at `path` as far as some of its properties tell, given in order: all else is blank, in as many lines."""
+def make_head(path: str, values: Sequence[ValueRow]) -> Note | None:
+    """The note at `path` as far as some of its properties tell, given in order: all else is blank, in as many lines.
+
+    None where the text of a property is not known.
+    """
     text, last = "", 0
     for _, line, start, lines in values:
+        if not lines:
+            return None
         if start > len(text):
             newlines = line - (last or 1)
             blank = " " * (start - len(text) - newlines)

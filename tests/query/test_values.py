@@ -40,11 +40,24 @@ def test_the_head_of_a_note_has_its_properties_on_their_lines(text):
     note = make_note("a.md", text)
     values = value_rows(text, note.parsed.rows)
     head = make_head("a.md", values)
+    assert head is not None
     assert head.frontmatter is None or len(head.frontmatter.properties) == len(values)
     for row, line, start, lines in values:
         assert note.line_of(start) == head.line_of(start) == line == note.line_of(row[2]) and lines in text
         for begin, end in ((row[2], row[3]), (row[4], row[5]), *row[6]):
             assert head.text[begin:end].rstrip("\r\n") == text[begin:end].rstrip("\r\n")
+
+
+def test_thousands_of_properties_on_one_line_do_not_each_bring_all_of_it(open_vault):
+    properties = ", ".join(f'"k{number}": "value {number}"' for number in range(5000))
+    text = f'---\n{{{properties},\n"up": "x"}}\n---\n'
+    vault = open_vault({"a.md": text, "b.md": "---\nup: x\n---\n"})
+    assert sum(len(lines) for rows in vault.values(vault.property_names()).values() for *_, lines in rows) < 3 * len(
+        text
+    )
+    (result,) = run_query(vault, "[k4321:value] [up]")
+    assert [(m.line, m.text[m.column - 1 :][:12]) for m in result.matches] == [(2, '"value 4321"'), (3, '"up": "x"}')]
+    assert [r.path for r in run_query(vault, "[up:x]")] == ["a.md", "b.md"]
 
 
 def test_a_search_for_properties_alone_reads_no_note(make_vault, tmp_path, monkeypatch):
