@@ -39,7 +39,7 @@ def print_results(results: Iterable[Result], screen: Screen) -> None:
 
 
 def _lines(result: Result, screen: Screen) -> Iterator[str]:
-    if not any(match.before or match.after for match in result.matches):
+    if not any(match.before or match.after for match in result.matches):  # as nearly always, and for thousands
         for match in result.matches:
             yield _line(match.line, match.text, match.spans, ":", screen)
         return

@@ -2,10 +2,12 @@
 
 import re
 
+from notes_cli.vault.patterns import compile_later
+
 _PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"} | {0x7F: "\u2421"}
 _OTHERS = dict.fromkeys(range(128, 160), "�") | {0x2028: " ", 0x2029: " "}
 _TABLE = {**_PICTURES, **_OTHERS}
-_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"  # compiled when it is needed: many never need it
+_UNSAFE = compile_later("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -13,6 +15,6 @@ def clean(text: str) -> str:
 
     A lone surrogate, which no terminal can be sent, becomes U+FFFD.
     """
-    if not re.search(_UNSAFE, text):
+    if not _UNSAFE.search(text):
         return text
     return re.sub("[\ud800-\udfff]", "\ufffd", text.translate(_TABLE))

@@ -193,7 +193,7 @@ def _ask_each(text: bytes, body: bytes) -> list[Part]:
         return found
     find = body.find
     while start <= len(body):
-        end = find(NEXT, start)
+        end = find(NEXT, start)  # as `_end_of_note`; to call it for each note takes a tenth of the whole
         if end < 0:
             end = len(body)
         if find(text, start, end) >= 0:

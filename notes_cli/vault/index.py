@@ -26,7 +26,7 @@ from notes_cli.vault.read import read_text
 from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed
-from notes_cli.vault.values import join_values
+from notes_cli.vault.values import ValueRow, join_values
 from notes_cli.vault.walk import Listing, Stat, pack_stat
 
 if TYPE_CHECKING:
@@ -220,8 +220,8 @@ class Index:
         """The names of all properties, sorted."""
         return [tables.to_text(name) for (name,) in self._rows("SELECT DISTINCT name FROM value ORDER BY name")]
 
-    def values(self, names: Iterable[str]) -> dict[str, list[Any]]:
-        """The properties of these names (`notes_cli.vault.values.ValueRow`) by path, those of a note in order."""
+    def values(self, names: Iterable[str]) -> dict[str, list[ValueRow]]:
+        """The properties of these names by path, those of a note in order."""
         statement = "SELECT paths, rows FROM value JOIN segment ON segment = id WHERE name = ?"
         return join_values(row for name in names for row in self._rows(statement, tables.to_bytes(name)))
 

@@ -10,7 +10,7 @@ from notes_cli.vault.index import Index
 from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import ByPath, Facet
-from notes_cli.vault.values import value_rows
+from notes_cli.vault.values import ValueRow, value_rows
 from notes_cli.vault.walk import Listing
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Overlay:
         own = {row[0][0] for note in self._over.values() for row in value_rows(note.text, note.parsed.rows)}
         return {*self._index.property_names(), *own}
 
-    def values(self, names: Iterable[str]) -> dict[str, list[Any]]:
+    def values(self, names: Iterable[str]) -> dict[str, list[ValueRow]]:
         """The properties of these names by path, those of a note in order."""
         wanted = set(names)
         found = {path: rows for path, rows in self._index.values(wanted).items() if path not in self._over}

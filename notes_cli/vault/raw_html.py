@@ -3,17 +3,15 @@
 Source: the html tokenizer of remark-parse 8, whose patterns these are.
 """
 
-import re
-from functools import cache
-
 from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.marks import HTML_TAG
+from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.spans import Misses
 
-_COMMENT = "<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->"
-_INSTRUCTION = r"<\?(?:[^?\n\r\u2028\u2029]|\?(?!>))*+"  # on one line
-_DECLARATION = rf"<![A-Za-z]+[{BLANKS}]+"
-_compiled = cache(re.compile)  # where it is met, as few notes have any: to compile all takes as long as to scan a note
+_COMMENT = compile_later("<!---->|<!--(?:-?[^>-])(?:-?[^-])*-->")
+_INSTRUCTION = compile_later(r"<\?(?:[^?\n\r\u2028\u2029]|\?(?!>))*+")  # on one line
+_DECLARATION = compile_later(rf"<![A-Za-z]+[{BLANKS}]+")
+_TAG = compile_later(HTML_TAG)
 
 
 def take_html(text: str, at: int, end: int, misses: Misses) -> int | None:
@@ -22,16 +20,16 @@ def take_html(text: str, at: int, end: int, misses: Misses) -> int | None:
         return _take_instruction(text, at, end, misses)
     if text.startswith("<![CDATA[", at, end):
         return _take_to("]]>", text, at + 9, end, misses)
-    if found := _compiled(_DECLARATION).match(text, at, end):
+    if found := _DECLARATION.match(text, at, end):
         return _take_to(">", text, found.end(), end, misses)
-    found = _compiled(_COMMENT).match(text, at, end) or _compiled(HTML_TAG).match(text, at, end)
+    found = _COMMENT.match(text, at, end) or _TAG.match(text, at, end)
     return found.end() if found else None
 
 
 def _take_instruction(text: str, at: int, end: int, misses: Misses) -> int | None:
     if at < misses.get("<?", 0):
         return None
-    stop = _compiled(_INSTRUCTION).match(text, at, end).end()  # type: ignore[union-attr]  # it begins here
+    stop = _INSTRUCTION.match(text, at, end).end()  # type: ignore[union-attr]  # it begins here
     if text.startswith("?>", stop, end):
         return stop + 2
     misses["<?"] = stop

@@ -4,19 +4,19 @@ What is stored is written by `marshal`, which unlike `pickle` can make nothing b
 """
 
 import marshal
-import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from notes_cli.vault.note import Fault, Note, Span, Value
+from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed, Rows, empty_rows, fault_rows, faults_of
 
 EXACT = b"\x01"
 """Ends a haystack's part in which a text of ASCII letters stands only if it stands, in any case, in path or text."""
 
-_UNLIKE = "[ßİıŉſǰ\u1e96-\u1e9a\u1e9e\u212aﬀ-ﬆ]"  # not ASCII, and yet folded they hold ASCII letters
+_UNLIKE = compile_later("[ßİıŉſǰ\u1e96-\u1e9a\u1e9e\u212aﬀ-ﬆ]")  # not ASCII, and yet folded they hold ASCII letters
 _ASCII = bytes(range(128))
 _MANY_LETTERS = 100  # that are not ASCII; to look for each of so many takes longer than to fold the text as a whole
 
@@ -86,7 +86,7 @@ def make_record(path: str, text: str, rows: Rows, faults: tuple[Fault, ...]) -> 
 
 def _haystack(path: str, text: str, more: Iterable[str]) -> bytes:
     seen = f"{path}\n{text}"
-    is_exact = path.lower().endswith(".md") and (seen.isascii() or not re.search(_UNLIKE, seen))
+    is_exact = path.lower().endswith(".md") and (seen.isascii() or not _UNLIKE.search(seen))
     return fold_text("\n".join((seen + EXACT.decode() * is_exact, *more)).replace("\0", "\n"))
 
 
