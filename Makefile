@@ -22,7 +22,7 @@ test: $(STAMP)-all
 	@echo "== import-linter"
 	$(BIN)/lint-imports
 	@echo "== pytest"
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 slow: $(STAMP)-all
 	@echo "== the slow tests: whole learning runs"
