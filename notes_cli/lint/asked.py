@@ -20,7 +20,7 @@ class Asked(Mapping[str, Note]):
         self._vault = vault
         self.paths: set[str] = set()
         self.everything = False
-        self._leads: dict[str, Sequence[tuple[Link, str | None]]] = {}
+        self._leads: dict[str, tuple[Note, Sequence[tuple[Link, str | None]]]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name == "notes":
@@ -33,10 +33,11 @@ class Asked(Mapping[str, Note]):
         return answer
 
     def leads(self, note: Note) -> Sequence[tuple[Link, str | None]]:
-        """What the links of a note lead to, found once, as several rules ask."""
-        if note.path not in self._leads:
-            self._leads[note.path] = self._vault.leads(note)
-        return self._leads[note.path]
+        """What the links of a note lead to, found once, as several rules ask; of each path that of the last note."""
+        known = self._leads.get(note.path)
+        if known is None or known[0] is not note:
+            known = self._leads[note.path] = note, self._vault.leads(note)
+        return known[1]
 
     def has_place(self, path: str, subpath: str) -> bool:
         """Whether a link leads to a place in a note, which is asked for."""

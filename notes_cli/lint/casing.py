@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from notes_cli.lint.prose import find_in_words
+from notes_cli.lint.prose import find_in_words_of
 from notes_cli.vault.note import Heading, Note, Span
 
 KEPT_WORDS = ("macOS", "iOS", "iPhone", "iPad", "JavaScript", "TypeScript", "AppleScript", "I")
@@ -40,12 +40,12 @@ def words_of_headings(note: Note) -> Iterator[tuple[Heading, list[Span]]]:
 
     None where letters change their number with their case.
     """
-    words = [Span(*found.span()) for found in find_in_words(_WORD, note)] if note.structure.headings else []
-    for heading in note.structure.headings:
-        end = note.line_span(note.line_of(heading.span.start)).end
-        own = [span for span in words if heading.span.start <= span.start and span.end <= end]
-        texts = [note.text[slice(*span)] for span in own]
-        yield heading, own if all(len(text) == len(text.upper()) == len(text.lower()) for text in texts) else []
+    headings = note.structure.headings
+    starts = [heading.span.start for heading in headings]
+    lines = [Span(start, note.line_span(note.line_of(start)).end) for start in starts]
+    for heading, found in zip(headings, find_in_words_of(lines, _WORD, note), strict=True):
+        is_fine = all(len(word[0]) == len(word[0].upper()) == len(word[0].lower()) for word in found)
+        yield heading, [Span(*word.span()) for word in found] if is_fine else []
 
 
 def split_word(word: str) -> tuple[str, str]:

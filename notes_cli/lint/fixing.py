@@ -8,10 +8,11 @@ not alone is left out.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
+from notes_cli.lint.asked import Asked
 from notes_cli.lint.engine import Found, lint_note
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.rule import Rule
@@ -49,19 +50,21 @@ def fix_notes(
 ) -> Fixed:
     """Repair the notes at these paths, round by round, until nothing changes or ROUNDS have gone by.
 
-    `source` gives the text of a note's file, where that is another of the same length. A note whose file could not be
-    read as it is (its text is not that of the file) is left alone.
+    A note is looked at again where it has changed, or what its problems follow from has. `source` gives the text of a
+    note's file, where that is another of the same length. A note whose file could not be read as it is (its text is not
+    that of the file) is left alone.
     """
-    paths = list(paths)
-    fixed = Fixed.none()
+    paths = [path for path in paths if all(fault.kind != "file" for fault in vault.notes[path].faults)]
+    fixed, wanted = Fixed.none(), paths
+    others: dict[str, set[str] | None] = {}  # the notes that the problems of each follow from; None: from any
     for _ in range(ROUNDS):
         changed: dict[str, Note] = {}
         aliases: set[str] = set()  # that notes have got in this round
-        for path in paths:
-            note = vault.notes[path]
-            applied = None if any(fault.kind == "file" for fault in note.faults) else _mend(
-                vault, note, fixed.texts.get(path) or source(note), rules, unsafe, aliases
-            )  # fmt: skip
+        for path in wanted:
+            note, asked = vault.notes[path], Asked(vault)
+            text = fixed.texts.get(path) or source(note)
+            applied = _mend(cast("Vault", asked), note, text, rules, unsafe, aliases)
+            others[path] = None if asked.everything else asked.paths
             if applied:
                 changed[path], fixed.texts[path], kept = applied
                 aliases |= {fold(alias) for alias in changed[path].aliases}
@@ -69,8 +72,14 @@ def fix_notes(
         if not changed:
             break
         fixed.notes.update(changed)
-        vault = vault.with_notes(changed)
+        owners, vault = vault.alias_owners, vault.with_notes(changed)
+        is_same = owners == vault.alias_owners
+        wanted = [path for path in paths if not is_same or path in changed or _is_touched(others[path], changed)]
     return fixed
+
+
+def _is_touched(others: set[str] | None, changed: Mapping[str, Note]) -> bool:
+    return others is None or not others.isdisjoint(changed)
 
 
 def _mend(

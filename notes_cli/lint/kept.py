@@ -109,9 +109,9 @@ def check_notes(vault: Vault, paths: Sequence[str], rules: "tuple[Rule, ...]") -
 
     if len(paths) > MANY_NOTES // 2:
         _ = vault.alias_owners  # all at once
+    anew = vault.index.anew  # to which the index adds; of notes as they would be nothing is kept
     for path in paths:
         asked = Asked(vault)
         rows = [report[1:] for report in report_note(cast("Vault", asked), vault.notes[path], rules)]
-        anew = vault.index.anew
         is_sure = not anew if asked.everything else anew.isdisjoint((path, *asked.paths))
         yield path, rows, None if asked.everything else sorted(asked.paths - {path}), is_sure

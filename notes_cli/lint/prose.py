@@ -4,8 +4,9 @@ What is no words either are links, tags, footnotes' marks, and templates (`<% â€
 """
 
 import re
+import sys
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from notes_cli.vault.note import Note, Span
 
@@ -28,11 +29,20 @@ def find_in_prose(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str
 def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
     """The matches of a pattern that begin in what a person reads as words, in order."""
     first = pattern.search(note.text)
-    if first is None:
-        return iter(())
+    return _outside(_no_words(note), pattern, note, first.start()) if first else iter(())
+
+
+def find_in_words_of(places: Iterable[Span], pattern: re.Pattern[str], note: Note) -> Iterator[list[re.Match[str]]]:
+    """The same, of each of some places of the note by itself."""
+    stretches = None
+    for start, end in places:
+        stretches = stretches or _no_words(note)
+        yield list(_outside(stretches, pattern, note, start, end))
+
+
+def _no_words(note: Note) -> list[Span]:
     links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
-    marks = [*links, *(tag.span for tag in note.structure.tags), *_spans(note)]
-    return _outside(_merged([*_opaque(note), *marks]), pattern, note, first.start())
+    return _merged([*_opaque(note), *links, *(tag.span for tag in note.structure.tags), *_spans(note)])
 
 
 def is_in_heading(note: Note, offset: int) -> bool:
@@ -62,8 +72,10 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _outside(stretches: list[Span], pattern: re.Pattern[str], note: Note, at: int) -> Iterator[re.Match[str]]:
-    while found := pattern.search(note.text, at):
+def _outside(
+    stretches: list[Span], pattern: re.Pattern[str], note: Note, at: int, end: int = sys.maxsize
+) -> Iterator[re.Match[str]]:
+    while found := pattern.search(note.text, at, end):
         around = stretch_at(stretches, found.start())
         if around:
             at = around.end

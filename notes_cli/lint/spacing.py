@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from notes_cli.lint.problem import Edit
-from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
+from notes_cli.vault.opaque import find_blocks, find_opaque
 from notes_cli.vault.places import Node
-from notes_cli.vault.scan import MAX_SCANNED
 
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
 
@@ -27,7 +26,8 @@ def newline(note: Note) -> str:
     return "\r\n" if "\r\n" in note.text else "\n"
 
 
-def markdown_lines(note: Note) -> Iterator[Line]:
+@lru_cache(maxsize=8)
+def markdown_lines(note: Note) -> tuple[Line, ...]:
     """The lines of the body that are not within code, math, HTML or a comment."""
     hidden: set[int] = set()
     for _, span in find_opaque(note):
@@ -35,10 +35,9 @@ def markdown_lines(note: Note) -> Iterator[Line]:
         start, end = note.line_span(first).start, note.line_span(last).end
         if first < last or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):
             hidden.update(range(first, last + 1))
-    for number in range(note.line_of(note.body_start), len(note.line_starts) + 1):
-        if number not in hidden:
-            span = note.line_span(number)
-            yield Line(number, span, note.text[slice(*span)])
+    numbers = range(note.line_of(note.body_start), len(note.line_starts) + 1)
+    shown = ((number, note.line_span(number)) for number in numbers if number not in hidden)
+    return tuple(Line(number, span, note.text[slice(*span)]) for number, span in shown)
 
 
 QUOTES = ("blockquote", "callout")
@@ -47,7 +46,7 @@ QUOTES = ("blockquote", "callout")
 def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
     """The blocks of these types that stand in the body, in quotes or callouts or, if asked for, in lists; in order."""
     entered = (*QUOTES, "list", "item") if in_lists else QUOTES
-    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, note.body_start)[::-1]
+    pending = [*find_blocks(note)[::-1]]
     while pending:
         node = pending.pop()
         if node.type in types:
@@ -58,7 +57,7 @@ def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
 
 def all_blocks(note: Note) -> Iterator[Node]:
     """The blocks of a note, wherever they stand, each before those within it."""
-    pending = [] if len(note.text) > MAX_SCANNED else parse_blocks(note.text, note.body_start)[::-1]
+    pending = [*find_blocks(note)[::-1]]
     while pending:
         node = pending.pop()
         pending += node.children[::-1]

@@ -34,12 +34,21 @@ class Stretch(NamedTuple):
 
 
 @lru_cache(maxsize=8)
+def find_blocks(note: Note) -> tuple[Node, ...]:
+    """The blocks of a note's body as a tree, in order; none of one that is too long to be scanned.
+
+    They are kept for the last few notes, as many ask for those of one after each other.
+    """
+    return () if len(note.text) > MAX_SCANNED else tuple(parse_blocks(note.text, note.body_start))
+
+
+@lru_cache(maxsize=8)
 def find_opaque(note: Note) -> tuple[Stretch, ...]:
     """The stretches of a note that are no prose, in order of place; they do not overlap."""
     if len(note.text) > MAX_SCANNED:
         return (Stretch("unread", Span(0, len(note.text))),)
     found = [Stretch("frontmatter", note.frontmatter.span)] if note.frontmatter else []
-    pending = parse_blocks(note.text, note.body_start)
+    pending = list(find_blocks(note))
     while pending:
         node = pending.pop()
         pending += node.children

@@ -1,6 +1,8 @@
 """An index with some notes as they would be, in place of or beside those of the files; nothing is written or kept."""
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,8 +99,18 @@ class Overlay:
 
     def owners(self, folded: str, alias: bool = False) -> list[str]:
         """The paths of the notes whose file has this folded name, or which have this folded alias, by path."""
-        own = (path for path, note in self._over.items() if folded in _names(note, alias))
-        return sorted({*own, *(path for path in self._index.owners(folded, alias) if path not in self._over)})
+        kept = [path for path in self._index.owners(folded, alias) if path not in self._over]
+        return sorted(kept + self._owned.get((folded, alias), []))
+
+    @cached_property
+    def _owned(self) -> dict[tuple[str, bool], list[str]]:
+        """The paths of the notes by the folded names of their files (false) and by their folded aliases (true)."""
+        found = defaultdict[tuple[str, bool], list[str]](list)
+        for path, note in self._over.items():
+            for alias in (False, True):
+                for name in _names(note, alias):
+                    found[name, alias].append(path)
+        return found
 
     def aliases(self) -> list[tuple[str, str]]:
         """(path, alias) for every alias of a note, folded, by path."""

@@ -2,13 +2,16 @@
 
 import random
 import shutil
+from collections import Counter
 
 import pytest
 
+from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.rule import find_default_rules, find_rules, select_rules
 from notes_cli.lint.settings import read_settings
 from notes_cli.vault import listing, tables
+from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 NAMES = ["A.md", "B.md", "d/A.md", "d/C.md", "D.md", "Bee.md"]
@@ -129,3 +132,13 @@ def test_many_notes_are_checked_by_two_processes_as_by_one(make_vault, tmp_path,
     both = found(Vault.open(root, tmp_path / "cache"))
     monkeypatch.setattr("notes_cli.lint.kept.count_processes", lambda: 1)
     assert both == found(Vault.open(tmp_path / "same")) != []
+
+
+def test_only_what_a_repair_can_touch_is_looked_at_again(tmp_path):
+    texts = {"a.md": "# H  \n\n\n\nx\n", "b.md": "# H\n\n[[a#H]]\n", "c.md": "# H\n\nx\n", "d.md": "# H\n\n[[c#H]]\n"}
+    vault = Vault.of(tmp_path, [make_note(path, text) for path, text in texts.items()])
+    rules = select_rules(find_rules(), frozenset({"links", "trailing-spaces", "consecutive-blank-lines"}), frozenset())
+    looked = Counter()
+    fixed = fix_notes(vault, texts, rules, source=lambda note: looked.update([note.path]) or note.text)
+    assert fixed.texts == {"a.md": "# H\n\nx\n"}
+    assert looked == {"a.md": 1, "b.md": 2, "c.md": 1, "d.md": 1}  # of what is repaired the text is at hand

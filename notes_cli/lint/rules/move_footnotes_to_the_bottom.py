@@ -13,9 +13,8 @@ from notes_cli.lint.footnotes import has_blocks, in_order_of_references
 from notes_cli.lint.lines import lines_below
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import newline
-from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.scan import MAX_SCANNED
+from notes_cli.vault.opaque import find_blocks
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -24,9 +23,9 @@ WRITES_IN = ("code", "math", "html", "comment")  # which move with their footnot
 
 def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: bool = False) -> Iterator[Problem]:
     """Report each definition with text below it, or the first out of order; the fix of the first is for all."""
-    if not note.structure.footnotes or len(note.text) > MAX_SCANNED:
+    if not note.structure.footnotes:
         return
-    nodes = list(parse_blocks(note.text, note.body_start))
+    nodes = list(find_blocks(note))
     last = max((n for n, node in enumerate(nodes) if node.type != "footnoteDefinition"), default=-1)
     found = [node for node in nodes if node.type == "footnoteDefinition"]
     wanted = in_order_of_references(note, found)
