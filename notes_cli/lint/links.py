@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from notes_cli.lint.problem import Fix, replace
 from notes_cli.vault.note import Link, Note, Property, linkpath
+from notes_cli.vault.relink import rewrite
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
@@ -30,6 +32,17 @@ def alias_owner(link: Link, vault: Vault) -> str | None:
     """The path of the one note that has the name of an unresolved link as an alias; None where none or several have."""
     owners = vault.owners_of(fold(link.path)) if link.path else ()
     return owners[0] if len(owners) == 1 else None
+
+
+def rewritten(note: Note, link: Link, target: str, text: str | None) -> Fix | None:
+    """The fix that gives a link another target, and a text where one is given; None where that cannot be written."""
+    in_table = False
+    if text is not None and "|" in note.text:
+        from notes_cli.vault.opaque import is_in_table  # here, as it needs the scanner
+
+        in_table = is_in_table(note, link.span.start)
+    new = rewrite(note.text[slice(*link.span)], link, target, text, in_table)
+    return replace(link.span, new) if new else None
 
 
 def misplaced(note: Note, vault: Vault) -> Iterator[tuple[Link, str, str]]:

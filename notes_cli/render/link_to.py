@@ -7,6 +7,7 @@ from notes_cli.render.answers import display_name
 from notes_cli.render.links import internal_link, relative_url, shown_text
 from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.note import Link, Note, Span
+from notes_cli.vault.opaque import is_in_table
 from notes_cli.vault.relink import Stand, follow, rewrite, shortest_target
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
@@ -51,7 +52,8 @@ def moved_link(vault: Vault, note: Note, link: Link, page: str) -> str | None:
         part = shortest_target(path, page, vault.names)
     text = None if link.embed or link.text or link.kind == "markdown" else shown_text(link)
     source = note.text[slice(*link.span)]
-    return rewrite(source, link, part + link.subpath, text) if part else None
+    in_table = text is not None and is_in_table(note, link.span.start)
+    return rewrite(source, link, part + link.subpath, text, in_table) if part else None
 
 
 def _beside(source: str, written: str) -> str:

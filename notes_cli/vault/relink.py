@@ -13,7 +13,7 @@ from notes_cli.vault.note import Link, name_of
 from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
 from notes_cli.vault.settings import LinkFormat
 
-_MARKDOWN = re.compile(r"(!?\[.*\]\()(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\))", re.DOTALL)
+_MARKDOWN = re.compile(r"(!?\[.*\]\(\s*)(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\s*\))", re.DOTALL)
 PLAIN = re.compile(r"\w[\w /.,#^()>-]*")
 """A target or text that in a wikilink can only be read as it stands."""
 _STYLES = ("shortest", "absolute", "relative")
@@ -28,10 +28,11 @@ class Stand(NamedTuple):
     names: Names
 
 
-def rewrite(source: str, link: Link, target: str, text: str | None = None) -> str | None:
+def rewrite(source: str, link: Link, target: str, text: str | None = None, in_table: bool = False) -> str | None:
     """The source of a link with another target, and another text where one is given; None where that cannot be written.
 
-    `source` is how the link stands in the note, `target` a decoded path with its subpath.
+    `source` is how the link stands in the note, `target` a decoded path with its subpath. In a table a pipe is escaped,
+    as else it would end the cell.
     """
     if link.kind == "property":
         quote = source[:1]
@@ -45,15 +46,15 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None) -> st
         if new is None or (quote == '"' and ('"' in new or "\\" in new)):
             return None
         return quote + (new.replace("'", "''") if quote == "'" else new) + quote
-    return _rewritten(source, target, text)
+    return _rewritten(source, target, text, in_table)
 
 
-def _rewritten(source: str, target: str, text: str | None) -> str | None:
+def _rewritten(source: str, target: str, text: str | None, in_table: bool = False) -> str | None:
     mark = "!" if source.startswith("!") else ""
     if source.startswith(mark + "[["):
         inside = source[len(mark) + 2 : -2]
         cut = inside.find("|", 1)
-        escape = "\\" if cut > 0 and inside[cut - 1] == "\\" else ""
+        escape = "\\" if (inside[cut - 1] == "\\" if cut > 0 else in_table) else ""
         shown = text if text is not None else inside[cut + 1 :] if cut > 0 else None
         new = f"{mark}[[{target}]]" if shown is None else f"{mark}[[{target}{escape}|{shown}]]"
         if not escape and PLAIN.fullmatch(target) and (shown is None or PLAIN.fullmatch(shown)):
@@ -63,7 +64,9 @@ def _rewritten(source: str, target: str, text: str | None) -> str | None:
         if found is None:
             return None
         angled = found["target"].startswith("<")
-        written = f"<{target}>" if angled else "".join(_ENCODED.get(c, c) for c in target)
+        encoded = "%" if angled else _ENCODED
+        written = "".join(_ENCODED[c] if c in encoded else c for c in target)
+        written = f"<{written}>" if angled else written
         new = found[1] + written + found["title"]
     from notes_cli.vault.link_text import read_link  # here, as it needs the scanner
 
@@ -89,7 +92,7 @@ def is_ambiguous(target: str, path: str, names: Names) -> bool:
     """
     wanted = fold(target.strip()).strip("/")
     name = wanted.rpartition("/")[2]
-    owners = names.by_name.get(name + ".md") or names.by_name.get(name, ())
+    owners = names.by_name.get(name) or names.by_name.get(name + ".md", ())
     if len(owners) < 2:
         return False
     if wanted in (fold(path), fold(path).removesuffix(".md")) or {".", ".."} & set(wanted.split("/")):

@@ -8,10 +8,10 @@ Fix: `[[Temporal Difference|TD error]]`.
 
 from collections.abc import Iterator
 
-from notes_cli.lint.links import alias_owner, unresolved
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.links import alias_owner, rewritten, unresolved
+from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
-from notes_cli.vault.relink import rewrite, shortest_target
+from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"
@@ -25,6 +25,5 @@ def check(note: Note, vault: Vault, *, ignore_targets: tuple[str, ...] = ()) -> 
         target = shortest_target(owner, note.path, vault.names) if owner else None
         if owner and target:
             text = None if link.embed or link.text is not None or link.subpath else link.path
-            new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, text)
-            fix = replace(link.span, new) if new else None
+            fix = rewritten(note, link, target + link.subpath, text)
             yield Problem(note.path, link.span, f"«{link.path}» is an alias of {owner}, not a name", fix)

@@ -8,9 +8,11 @@ Fix: the shortest path that means the file which is taken now: `[[maths/Index|In
 
 from collections.abc import Iterator
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.links import rewritten
+from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
-from notes_cli.vault.relink import is_ambiguous, rewrite, shortest_target
+from notes_cli.vault.relink import is_ambiguous, shortest_target
+from notes_cli.vault.resolve import resolve_path
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"
@@ -25,8 +27,13 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if link.kind == "markdown" and path.startswith((folder + "/" + link.path) if folder else link.path):
             continue  # a path from the note's own folder
         target = shortest_target(path, note.path, vault.names)
+        if (
+            target
+            and link.path.lower().endswith(".md")
+            and resolve_path(f"{target}.md", note.path, vault.names) == path
+        ):
+            target += ".md"
         shown = " > ".join(part for part in (link.path, *link.subpath.split("#")) if part)
         text = None if link.embed or link.text is not None else shown
-        new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, text) if target else None
-        fix = replace(link.span, new) if new else None
+        fix = rewritten(note, link, target + link.subpath, text) if target else None
         yield Problem(note.path, link.span, f"«{link.path}» is the name of several files; this leads to {path}", fix)

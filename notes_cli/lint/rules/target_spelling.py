@@ -8,9 +8,9 @@ Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it
 
 from collections.abc import Iterator
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.links import rewritten
+from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
-from notes_cli.vault.relink import rewrite
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.vault import Vault
 
@@ -31,6 +31,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         target = "/" * link.path.startswith("/") + "/".join(parts)
         if target != link.path and fold(target) == fold(link.path):
             keeps_text = link.embed or link.text is not None or link.subpath or link.kind == "property"
-            new = rewrite(note.text[slice(*link.span)], link, target + link.subpath, None if keeps_text else link.path)
-            message = f"«{link.path}» is spelt «{target}» in the file's name"
-            yield Problem(note.path, link.span, message, replace(link.span, new) if new else None)
+            fix = rewritten(note, link, target + link.subpath, None if keeps_text else link.path)
+            yield Problem(note.path, link.span, f"«{link.path}» is spelt «{target}» in the file's name", fix)
