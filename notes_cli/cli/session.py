@@ -101,10 +101,14 @@ def say_owners(name: str, owners: tuple[Note, ...]) -> None:
 def find_path(vault: Vault, name: str) -> str:
     """The vault path that an argument means: that of a note, readable or not, else of any file as a wikilink finds it.
 
-    Raises UnknownNoteError, with near names, where there is none.
+    What is named in full is meant before a note that is named so but for `.md`. Raises UnknownNoteError, with near
+    names, where there is none.
     """
-    if not vault.find(name) and (path := _find_file(vault, name)):
-        return path
+    is_in_full = "." in posixpath.basename(name) and not name.strip().lower().endswith(".md")
+    if is_in_full or not vault.find(name):
+        path = _find_file(vault, name)
+        if path and (path not in vault.notes or not vault.find(name)):
+            return path
     return _find_owner(vault, name).path
 
 

@@ -18,12 +18,13 @@ from notes_cli.vault.note import Link
 def fold(name: str) -> str:
     """The form in which names are compared: any case, composed Unicode, a no-break space as a space.
 
+    Lower case is JavaScript's, so `ß` is not `ss`.
     The app's function for paths replaces no-break spaces (its developer documentation, normalizePath); that links are
     looked up so too is not documented, but loses no match.
     """
     if name.isascii():
         return name.lower()
-    return unicodedata.normalize("NFC", name.replace("\xa0", " ")).casefold()
+    return unicodedata.normalize("NFC", name.replace("\xa0", " ")).lower()
 
 
 class Names(NamedTuple):
@@ -66,8 +67,9 @@ def _length_and_path(path: str) -> tuple[int, str]:
 def resolve_path(target: str, source: str, names: Names, relative: bool = False) -> str | None:
     """Resolve the path part of a link, as it stands in the note `source`, to a vault path, or None.
 
-    `target` may lack `.md`; it is a name, the end of a path, or with a leading `/` or as a whole a path from the
-    root. With `relative` (Markdown links) it is tried from the folder of `source` first.
+    `target` may lack `.md`, but a file that is named so in full is meant before the note. It is a name, the end of a
+    path, or with a leading `/` or as a whole a path from the root. With `relative` (Markdown links) it is tried from
+    the folder of `source` first.
     """
     return _look_up(target, source, names, relative)[0]
 
@@ -102,7 +104,7 @@ def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[st
         return source, False
     wanted = wanted.rstrip("/")
     if "/" not in wanted:
-        owners = names.by_name.get(wanted + ".md") or names.by_name.get(wanted, ())
+        owners = names.by_name.get(wanted) or names.by_name.get(wanted + ".md", ())
         path = _nearest(owners, source.rpartition("/")[0])
         return (spelled(path, target, names.twins) if path else None), len(owners) <= 1
     name = wanted.rpartition("/")[2]
@@ -110,11 +112,11 @@ def _look_up(target: str, source: str, names: Names, relative: bool) -> tuple[st
     # a file that is alone in having the name is found by the end of its path, and is that near the source too
     same = len(notes) + len(files) <= 1 and not ("." in wanted and {".", ".."} & set(wanted.split("/")))
     if same and wanted[0] != "/" and "//" not in wanted:  # as most are; the long way takes ten times as long
-        path = next(iter(notes or files), None)
-        end = "/" + wanted + (".md" if notes else "")
+        path = next(iter(files or notes), None)
+        end = "/" + wanted + ("" if files else ".md")
         return (path if path and ("/" + fold(path)).endswith(end) else None), True
     steps = relative or wanted.startswith(("./", "../"))
-    for form, owners in ((wanted + ".md", notes), (wanted, files)):
+    for form, owners in ((wanted, files), (wanted + ".md", notes)):
         found = _resolve_steps(form, fold(source.rpartition("/")[0]), names, steps) if owners else None
         if found:
             return spelled(found, target, names.twins), same

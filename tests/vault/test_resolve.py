@@ -23,6 +23,12 @@ FILES = (
     "a/deep/er/Only.md",
     "Aliased.md",
     "Two words.md",
+    "b/scan.png",
+    "b/scan.png.md",
+    "b/Dot.md",
+    "b/Dot.md.md",
+    "Stra\u00dfe.md",
+    "b/STRASSE.md",
 )
 
 # a link in the note a/Source.md, and the file it leads to
@@ -54,6 +60,15 @@ LINKS = [
     ("[[CAF\u00c9]]", "Caf\u00e9.md"),
     ("[[upper]]", "UPPER.MD"),
     ("[[Two\xa0words]]", "Two words.md"),
+    ("![[scan.png]]", "b/scan.png"),
+    ("[[b/scan.png]]", "b/scan.png"),
+    ("[[scan.png.md]]", "b/scan.png.md"),
+    ("[[Dot]]", "b/Dot.md"),
+    ("[[Dot.md]]", "b/Dot.md"),
+    ("[x](../b/Dot.md)", "b/Dot.md"),
+    ("[[b/Dot.md.md]]", "b/Dot.md.md"),
+    ("[[stra\u00dfe]]", "Stra\u00dfe.md"),
+    ("[[strasse]]", "b/STRASSE.md"),
     ("[[An alias]]", None),
     ("[[Nowhere]]", None),
     ("[[/]]", None),
