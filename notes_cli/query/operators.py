@@ -57,8 +57,8 @@ def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
     if body == Phrase(""):
         return _within(scope, [tag.span for tag in scope.note.tags])
     if isinstance(body, Word | Phrase):
-        wanted = body.text.removeprefix("#").rstrip("/").casefold()
-        spans = [tag.span for tag in scope.note.tags if _is_or_contains(wanted, tag.name[1:].casefold())]
+        wanted = body.text.removeprefix("#").rstrip("/").lower()
+        spans = [tag.span for tag in scope.note.tags if _is_or_contains(wanted, tag.name[1:].lower())]
         return _within(scope, spans)
     if isinstance(body, Regex):
         spans = [tag.span for tag in scope.note.tags if occurs(body, tag.name, scope.match_case)]

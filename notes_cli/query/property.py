@@ -75,9 +75,9 @@ def _holds(query: Query, value: Value, constants: Mapping[str, tuple[Value, ...]
         constant = constants.get(query.text)
         if constant is not None and any(value is c or (value == c and type(value) is type(c)) for c in constant):
             return True
-        return constant is None and query.text.casefold() in text_of(value).casefold() and value != {}
+        return constant is None and query.text.lower() in text_of(value).lower() and value != {}
     if isinstance(query, Phrase):
-        return text_of(value).casefold() == query.text.casefold()
+        return text_of(value).lower() == query.text.lower()
     if isinstance(query, Regex):
         return occurs(query, text_of(value), match_case=False)
     if isinstance(query, Compare):

@@ -243,7 +243,7 @@ class Note:
 
 def title_of(heading: str) -> str:
     """What a person reads of a heading, from its text."""
-    line = heading.splitlines()[0] if heading else ""
+    line = re.split(r"\r|\n", heading, maxsplit=1)[0]
     title = re.sub(r"^[ \t]+(?:#{1,6}[ \t]+)?|[ \t]+(?:#+[ \t]*)?$", "", line)
     return title if title.strip("#") else ""
 

@@ -51,7 +51,7 @@ def aliases(properties: tuple[Property, ...]) -> tuple[tuple[str, Span], ...]:
 
 def frontmatter_tags(properties: tuple[Property, ...]) -> tuple[Tag, ...]:
     """The tags of the property `tags`, each with a leading `#`; what is no tag (spaces, only digits) is dropped."""
-    found = (entry for p in properties if p.key.lower() == "tags" for entry in _texts(p))
+    found = (entry for p in properties if p.key.lower() == "tags" for entry in _texts(p, numbers=False))
     return tuple(Tag("#" + text.removeprefix("#"), span) for text, span in found if is_tag(text.removeprefix("#")))
 
 
@@ -76,9 +76,10 @@ def is_tag(text: str) -> bool:
     return bool(TAG_TEXT.fullmatch(text)) and not (text.isascii() and text.isdigit()) and text.strip("/") != ""
 
 
-def _texts(prop: Property) -> list[tuple[str, Span]]:
+def _texts(prop: Property, numbers: bool = True) -> list[tuple[str, Span]]:
+    kinds = str | int | float if numbers else str
     values: list[Value] = prop.value if isinstance(prop.value, list) else [prop.value]
     spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
     pairs = zip(values, spans, strict=False)  # an alias (`*x`) to a list has no places of its own
-    texts = ((str(v).strip(), s) for v, s in pairs if isinstance(v, str | int | float) and not isinstance(v, bool))
+    texts = ((str(v).strip(), s) for v, s in pairs if isinstance(v, kinds) and not isinstance(v, bool))
     return [(text, span) for text, span in texts if text]

@@ -21,7 +21,7 @@ def count_tags(tags: Iterable[tuple[str, Facet]]) -> list[tuple[str, int]]:
 def list_aliases(aliases: Iterable[tuple[str, Facet]]) -> list[tuple[str, str]]:
     """The aliases as (alias, path), sorted by alias in any case."""
     found = [(str(alias), path) for path, rows in aliases for (alias,) in rows]
-    return sorted(found, key=lambda row: (row[0].casefold(), *row))
+    return sorted(found, key=lambda row: (row[0].lower(), *row))
 
 
 def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[tuple[str, int, str, str]]:
@@ -42,11 +42,11 @@ def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, s
     for _, found in properties:
         own: dict[str, str] = {}
         for name, type in found:
-            own.setdefault(folded := name.casefold(), name)
+            own.setdefault(folded := name.lower(), name)
             suggested.setdefault(folded, Counter())[type] += 1
         names += own.values()
     return [
-        (name, types.get(name.casefold()) or _most(suggested[name.casefold()]), count)
+        (name, types.get(name.lower()) or _most(suggested[name.lower()]), count)
         for name, count in _merged((name, 1) for name in names)
     ]
 
@@ -69,7 +69,7 @@ def read_property_types(root: Path) -> tuple[dict[str, str], str]:
         return {}, ""  # a settings file in which nothing is chosen
     except (OSError, ValueError, RecursionError) as error:
         return {}, f".obsidian/types.json: cannot be used, so types are those of the values: {error}"
-    return {name.casefold(): _WORDS.get(word, word) for name, word in chosen.items() if isinstance(word, str)}, ""
+    return {name.lower(): _WORDS.get(word, word) for name, word in chosen.items() if isinstance(word, str)}, ""
 
 
 def _most(types: Counter[str]) -> str:
@@ -82,7 +82,7 @@ def _merged(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     spelling: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for name, count in counted:
-        folded = name.casefold()
+        folded = name.lower()
         spelling.setdefault(folded, name)
         counts[folded] += count
     return [(spelling[folded], counts[folded]) for folded in sorted(counts)]

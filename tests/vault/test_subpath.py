@@ -1,5 +1,6 @@
 """A link leads to a place as the index has it where it leads to one in the note."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,3 +29,8 @@ def test_the_index_has_a_place_where_the_note_has_one(lines, parts):
     text, subpath = "\n".join(lines), "".join("#" + part for part in parts)
     note = make_note("n.md", text)
     assert has_place(place_rows(text, note.parsed.rows), subpath) == (find_place(note, subpath) is not None)
+
+
+@pytest.mark.parametrize("line", ["one\u2028two", "ff\x0cgg", "a\x85b", "\x1cx"])
+def test_a_heading_ends_where_its_line_does_and_nowhere_before(line):
+    assert [heading.title for heading in make_note("a.md", f"# {line}\n\nx\n").structure.headings] == [line]
