@@ -96,14 +96,11 @@ def _end_of_section(note: Note, headings: tuple[Heading, ...], at: int) -> int:
 
 
 def _block(note: Note, wanted: str) -> Lines | None:
+    """Of several blocks with one id the app's metadata has the last, by which it follows links."""
+    span = next((b.span for b in reversed(note.structure.blocks) if b.id.lower() == wanted.lower()), None)
     items = note.structure.list_items
-    for at, item in enumerate(items):
-        if item.id is not None and item.id.lower() == wanted.lower():
-            return _whole_item(note, items[at:])
-    for section in note.structure.sections:
-        if section.id is not None and section.id.lower() == wanted.lower():
-            return _lines(note, section.span)
-    return None
+    at = next((n for n, item in enumerate(items) if item.id is not None and item.span == span), None)
+    return None if span is None else _lines(note, span) if at is None else _whole_item(note, items[at:])
 
 
 def _whole_item(note: Note, items: Sequence[ListItem]) -> Lines:

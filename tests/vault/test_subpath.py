@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notes_cli.vault.facets import place_rows
+from notes_cli.vault.metadata import make_metadata
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.subpath import find_place, has_place
 
@@ -34,3 +35,12 @@ def test_the_index_has_a_place_where_the_note_has_one(lines, parts):
 @pytest.mark.parametrize("line", ["one\u2028two", "ff\x0cgg", "a\x85b", "\x1cx"])
 def test_a_heading_ends_where_its_line_does_and_nowhere_before(line):
     assert [heading.title for heading in make_note("a.md", f"# {line}\n\nx\n").structure.headings] == [line]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"), [("x ^b\n\n- i ^b\n  - c\n\npara ^B\n", (5, 6)), ("x ^b\n\n- i ^b\n  - c\n", (2, 4))]
+)
+def test_of_blocks_with_one_id_a_link_leads_to_the_one_that_the_metadata_has(text, lines):
+    note = make_note("a.md", text)
+    assert find_place(note, "#^b") == lines
+    assert make_metadata(note)["blocks"]["b"]["position"]["start"]["line"] == lines[0]
