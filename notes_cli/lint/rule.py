@@ -24,7 +24,8 @@ class Rule:
 
     `options` are the keyword-only arguments of the check with their defaults, by their names in the settings
     (`ignore-targets`), and `types` what these are annotated as. `writes_in` is what its fixes may change of what is no
-    prose, kinds of `notes_cli.vault.opaque`.
+    prose, kinds of `notes_cli.vault.opaque`; `rewrites` what they may make, rename or take away of what only the groups
+    `links` and `footnotes` may: "link", "tag", "ref" and "def" (a footnote's reference and its definition).
     """
 
     name: str
@@ -35,6 +36,7 @@ class Rule:
     options: Mapping[str, Any]
     types: Mapping[str, Any]
     writes_in: tuple[str, ...] = ()
+    rewrites: tuple[str, ...] = ()
 
 
 @cache
@@ -79,8 +81,8 @@ def _make(name: str) -> Rule:
     options = {name.replace("_", "-"): default for name, default in defaults.items()}
     types = {name.replace("_", "-"): module.check.__annotations__[name] for name in defaults}
     overrides, writes_in = getattr(module, "OVERRIDES", ()), getattr(module, "WRITES_IN", ())
-    named, documentation = name.replace("_", "-"), module.__doc__ or ""
-    return Rule(named, module.GROUP, documentation, module.check, overrides, options, types, writes_in)
+    named, documentation, rewrites = name.replace("_", "-"), module.__doc__ or "", getattr(module, "REWRITES", ())
+    return Rule(named, module.GROUP, documentation, module.check, overrides, options, types, writes_in, rewrites)
 
 
 @cache

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.lint.engine import lint
-from notes_cli.lint.fixing import apply_edits, choose, fix_notes, is_kept
+from notes_cli.lint.fixing import apply_edits, choose, fix_notes
+from notes_cli.lint.harm import is_kept, keeps_marks
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import find_rules, select_rules, with_options
 from notes_cli.vault.note import Span
@@ -249,3 +250,23 @@ def test_what_changes_how_the_rest_is_read_is_not_kept():
         assert not is_kept(before, make_note("a.md", apply_edits(before.text, edits)), edits), new
     edits = [Edit(Span(0, 1), "longer"), Edit(Span(15, 16), "z")]
     assert is_kept(before, make_note("a.md", apply_edits(before.text, edits)), edits)
+
+
+def test_a_link_tag_or_footnote_comes_or_goes_only_by_rules_that_are_about_it():
+    rules = {rule.name: rule for rule in find_rules()}
+    for text, cut, mark in [
+        ("[ [b]]", Span(1, 2), "link"),
+        ("![ [b.png]]", Span(2, 3), "link"),
+        ("[[b]]", Span(1, 2), "link"),
+        ("[ ^1]\r\n\r\n[^1]: x", Span(1, 2), "ref"),
+        ("[x] : y", Span(3, 4), "def"),
+        ("# a", Span(1, 2), "tag"),
+    ]:
+        fix = Fix((Edit(cut, ""),))
+        before, after = make_note("a.md", text), make_note("a.md", apply_edits(text, fix.edits))
+        for name, is_about in [("remove-multiple-spaces", ()), ("spaced-footnote", ("link", "ref", "def", "tag"))]:
+            assert keeps_marks(before, after, [(rules[name], Problem("a.md", cut, "", fix))]) == (mark in is_about)
+    tag = Fix((Edit(Span(1, 2), "B"),))
+    before, after = make_note("a.md", "#b"), make_note("a.md", "#B")
+    assert keeps_marks(before, after, [(rules["tag-variant"], Problem("a.md", Span(0, 2), "", tag))])
+    assert not keeps_marks(before, after, [(rules["capitalize-headings"], Problem("a.md", Span(0, 2), "", tag))])

@@ -18,6 +18,7 @@ from notes_cli.vault.note import Note, Span, Tag
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+REWRITES = ("tag",)
 Handling = Literal["Nothing", "Remove hashtag", "Remove whole tag"]
 
 

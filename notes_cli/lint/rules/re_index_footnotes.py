@@ -14,6 +14,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+REWRITES = ("ref", "def")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:

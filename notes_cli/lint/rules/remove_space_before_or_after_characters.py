@@ -1,7 +1,7 @@
 """A blank stands before a closing or behind an opening mark.
 
 What: spaces or tabs before one of `characters-to-remove-space-before`, or behind one of
-    `characters-to-remove-space-after`.
+    `characters-to-remove-space-after`, but where without them a link, footnote, box or other mark would stand.
 Why: the mark may be set on a line of its own.
 Example: `so ( it is said ) , and`.
 Fix: the blanks go; in headings only with `--unsafe-fixes`.
@@ -16,8 +16,10 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_BOX = re.compile(r"\[[ \t]*\]|\[\^")
 _MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|#{1,6}|:)?$")
+_PAIRS = {"[[", "]]", "[^", "^[", "![", "](", "][", "]:"}
+_BEGUN = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[[ \t]*\S?$|[ \t>]*\d+$")
+_ENDED = re.compile(r"(?:\[\^[^\]\s]{0,50}|\\|&#?\w{1,30})$")
 
 
 def check(
@@ -36,7 +38,18 @@ def check(
     for found in find_in_words(re.compile("|".join(part for part in parts if part) or r"(?!)"), note):
         line = note.line_span(note.line_of(found.start()))
         start, end = found.span()
-        is_kept = _MARKS.match(note.text[line.start : start]) or _BOX.match(note.text, start - 1)
+        left = note.text[line.start : start]
+        is_kept = _MARKS.match(left) or _joins(left, note.text[end])
         if not is_kept and "|" not in note.text[slice(*line)]:
             fix = replace(Span(start, end), "", safe=not is_in_heading(note, start))
             yield Problem(note.path, Span(start, end), "a blank beside a mark", fix)
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether what is on both sides of a blank is read as one mark without it.
+
+    A link, footnote, definition, tag, box of a task, number of a list, entity, or a mark behind a backslash.
+    """
+    if left[-1:] + right in _PAIRS or right == "#":  # a tag stands behind a blank
+        return True
+    return bool(_BEGUN.match(left) or _ENDED.search(left[-60:]))

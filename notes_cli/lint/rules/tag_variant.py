@@ -15,6 +15,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"
+REWRITES = ("tag",)
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from notes_cli.vault.resolve import fold
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"
+REWRITES = ("link",)
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
