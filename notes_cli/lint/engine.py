@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from notes_cli.lint.problem import Problem
+from notes_cli.lint.problem import Fix, Problem
 from notes_cli.lint.report import Report
 from notes_cli.lint.rule import Rule
 from notes_cli.lint.suppression import suppress
@@ -33,7 +33,11 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
             other = kept.get(problem.span)
             if other is None or other[0].name in rule.overrides:
                 kept[problem.span] = (rule, problem)
-    found = [(rule, _harmless(note, rule, problem)) for rule, problem in kept.values()]
+    harmless: dict[int, bool] = {}  # by fix, as several problems may have one
+    for rule, problem in kept.values():
+        if problem.fix and id(problem.fix) not in harmless:
+            harmless[id(problem.fix)] = _is_harmless(note, rule, problem.fix)
+    found = [(rule, p if harmless.get(id(p.fix), True) else p._replace(fix=None)) for rule, p in kept.values()]
     if "disable" in note.text:
         found = suppress(note, found, rules)
     return sorted(found, key=lambda pair: (pair[1].span, pair[0].name))
@@ -51,20 +55,18 @@ def _report(note: Note, rule: Rule, problem: Problem) -> Report:
     )
 
 
-def _harmless(note: Note, rule: Rule, problem: Problem) -> Problem:
-    """The problem, without its fix where that would write in code, math, HTML or a comment that it is not about."""
-    if problem.fix is None:
-        return problem
-    spans = [edit.span for edit in problem.fix.edits]
+def _is_harmless(note: Note, rule: Rule, fix: Fix) -> bool:
+    """Whether a fix does not write in code, math, HTML or a comment that its rule is not about."""
+    spans = [edit.span for edit in fix.edits]
     if _is_read(note, spans):
-        return problem
+        return True
     from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
 
     for kind, (start, end) in find_opaque(note):
         writes = any(span.start < end and start < span.end for span in spans)
         if writes and kind in _LEFT_ALONE and kind not in rule.writes_in:
-            return problem._replace(fix=None)
-    return problem
+            return False
+    return True
 
 
 def _is_read(note: Note, spans: list[Span]) -> bool:

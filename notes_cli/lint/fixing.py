@@ -111,10 +111,16 @@ def choose(found: Sequence[Found], unsafe: bool) -> list[Found]:
     """The problems whose fixes are applied in one round: in order, without those that overlap one before."""
     chosen: list[Found] = []
     spans: list[Span] = []
+    taken: dict[int, bool] = {}  # by fix, as several problems may have one
     for rule, problem in found:
-        own = [edit.span for edit in problem.fix.edits] if problem.fix and (problem.fix.safe or unsafe) else []
-        if own and not any(touches(span, spans) for span in own):
-            chosen.append((rule, problem))
-            for span in own:
+        fix = problem.fix
+        if fix is None or not fix.edits or not (fix.safe or unsafe):
+            continue
+        if id(fix) not in taken:
+            own = [edit.span for edit in fix.edits]
+            taken[id(fix)] = not any(touches(span, spans) for span in own)
+            for span in own if taken[id(fix)] else ():
                 insort(spans, span)
+        if taken[id(fix)]:
+            chosen.append((rule, problem))
     return chosen

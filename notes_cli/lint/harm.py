@@ -53,7 +53,8 @@ def keeps_marks(before: Note, after: Note, some: Sequence[Found]) -> bool:
 
     What is edited by a rule that is, is not looked at.
     """
-    pairs = sorted((edit, rule) for rule, problem in some if problem.fix for edit in problem.fix.edits)
+    rules = {edit: rule for rule, problem in some if problem.fix for edit in problem.fix.edits}
+    pairs = [(edit, rules[edit]) for edit in sorted(rules)]
     places = _places([edit for edit, _ in pairs])
     counts = []
     for note, side in ((before, 0), (after, 1)):
@@ -131,8 +132,8 @@ def facts(note: Note) -> Iterator[tuple[str, object, Span]]:
 
 def edits_of(found: Iterable[Found]) -> list[Edit]:
     """The edits of the fixes of problems, in order of place."""
-    fixes: list[Fix] = [problem.fix for _, problem in found if problem.fix]
-    return sorted(edit for fix in fixes for edit in fix.edits)
+    fixes: dict[int, Fix] = {id(problem.fix): problem.fix for _, problem in found if problem.fix}
+    return sorted(edit for fix in fixes.values() for edit in fix.edits)
 
 
 def touches(span: Span, others: Sequence[Span]) -> bool:

@@ -9,6 +9,8 @@ from notes_cli.vault.note import Span
 class Fix(NamedTuple):
     """The edits that repair a problem, applied all or none; they do not overlap and are in order of place.
 
+    Several problems may have one fix, the same object; it is applied once.
+
     `safe` is false for a fix that may change what the note means, and so is only applied when asked for.
     """
 

@@ -50,6 +50,9 @@ def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rul
     """Leave out the problems that are switched off; add what switches off nothing, where that rule is on."""
     suppressions = find_suppressions(note)
     kept = [pair for pair in found if not any(suppression.covers(*pair) for suppression in suppressions)]
+    shown = {id(problem) for _, problem in kept}
+    held = {id(problem.fix) for _, problem in found if problem.fix and id(problem) not in shown}
+    kept = [(rule, p._replace(fix=None) if id(p.fix) in held else p) for rule, p in kept]  # it would repair both
     unused = next((rule for rule in rules if rule.name == UNUSED), None)
     if unused:
         known = {problem.span for _, problem in found}  # names that no rule has
