@@ -4,7 +4,7 @@ What: texts of a list out of the alphabetical `sort-order`, in any case; not key
     `aliases`, `tags` or all others where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
 Why: an entry is found where it always is.
 Example: `tags: [b, a]`.
-Fix: the entries change places.
+Fix: the entries change places, but not beside comments, which would stay.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from typing import Literal
 from notes_cli.lint.arrays import entries_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note
+from notes_cli.vault.note import Note, Property
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -29,7 +29,7 @@ def check(
     ignore_sort_array_keys: tuple[str, ...] = (),
     sort_order: Literal["Ascending Alphabetical", "Descending Alphabetical"] = "Ascending Alphabetical",
 ) -> Iterator[Problem]:
-    """Report each list of texts that is out of order; not one with comments, anchors, or lists or mappings in it."""
+    """Report each list of texts that is out of order; not one with anchors, or lists or mappings in it."""
     for prop in properties(note):
         sources, values = entries_of(note, prop), prop.value if isinstance(prop.value, list) else []
         is_on = {"aliases": sort_alias_key, "tags": sort_tag_key}.get(prop.key.lower(), sort_array_keys)
@@ -41,7 +41,17 @@ def check(
             wanted.reverse()
         triples = zip(prop.items, sources, wanted, strict=True)
         if edits := tuple(Edit(span, new) for span, old, new in triples if old != new):
-            yield Problem(note.path, prop.key_span, f"the entries of «{prop.key}» are not in order", Fix(edits))
+            fix = None if _has_comment(note, prop) else Fix(edits)
+            yield Problem(note.path, prop.key_span, f"the entries of «{prop.key}» are not in order", fix)
+
+
+def _has_comment(note: Note, prop: Property) -> bool:
+    """Whether a comment stands before, between or behind entries; in brackets only what is within these counts."""
+    start, end = prop.value_span.start, prop.items[-1].end
+    if not note.text.startswith("[", start):
+        start, end = note.line_span(note.line_of(prop.key_span.end)).end, note.line_span(note.line_of(end)).end
+    starts, ends = [item.end for item in prop.items], [*(item.start for item in prop.items), end]
+    return any("#" in note.text[a:b] for a, b in zip([start, *starts], ends, strict=True))
 
 
 def _order(value: object) -> tuple[str, str]:

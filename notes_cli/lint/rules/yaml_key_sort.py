@@ -5,7 +5,7 @@ What: keys out of order: those of `yaml-key-priority-sort-order` first (or last,
     Alphabetical" or "Descending Alphabetical", in any case.
 Why: a property is found where it always is.
 Example: `tags` above `aliases`, where `aliases` is named first.
-Fix: the lines are put in order, each with the blank lines above it.
+Fix: the lines are put in order, each with the blank lines above it; not where there are comments.
 """
 
 import re
@@ -18,7 +18,8 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_FIXED = re.compile(r"(?:^|\s)#|(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
+_COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
+_FIXED = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 
 
 def check(
@@ -29,7 +30,7 @@ def check(
     yaml_sort_order_for_other_keys: Literal["None", "Ascending Alphabetical", "Descending Alphabetical"] = "None",
     priority_keys_at_start_of_yaml: bool = True,
 ) -> Iterator[Problem]:
-    """Report the first property that is out of order; a block with comments, anchors or lone CRs is left alone."""
+    """Report the first property that is out of order; a block with anchors or lone CRs is left alone."""
     block = note.frontmatter
     if block is None or not block.properties:
         return
@@ -53,5 +54,6 @@ def check(
     wanted = named + others if priority_keys_at_start_of_yaml else others + named
     wrong = next((p for p, key in zip(block.properties, wanted, strict=True) if p.key != key), None)
     if wrong and len(parts) == len(keys) == len(set(keys)):
-        fix = replace(Span(first, last), "".join(parts[key] for key in wanted))
+        has_comment = _COMMENT.search(source)  # nobody knows which of the lines it is about
+        fix = None if has_comment else replace(Span(first, last), "".join(parts[key] for key in wanted))
         yield Problem(note.path, wrong.key_span, f"«{wrong.key}» is not in order", fix)
