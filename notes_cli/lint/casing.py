@@ -32,20 +32,32 @@ without yet
 SMALL_WORDS = tuple(_SMALL.split())
 """Words that titles write small: articles, prepositions, conjunctions and adverbs of place, as in the plugin."""
 _LETTERS = re.compile(r"(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<mark>[.?!,:;]*)")
+_KEPT = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});|\{\{.*?\}\}|<%.*?%>")
 _WORD = re.compile(r"[^\s\[\]()<>|`*_~=\"“”«»]*[^\W_][^\s\[\]()<>|`*_~=\"“”«»]*")
 
 
 def words_of_headings(note: Note) -> Iterator[tuple[Heading, list[Span]]]:
-    """The words of each heading's own line that are no links, tags, code or math.
+    """The words of each heading's own line that are no links, tags, code, math, entities or templates.
 
     None where letters change their number with their case.
     """
     headings = note.structure.headings
     starts = [heading.span.start for heading in headings]
     lines = [Span(start, note.line_span(note.line_of(start)).end) for start in starts]
-    for heading, found in zip(headings, find_in_words_of(lines, _WORD, note), strict=True):
-        is_fine = all(len(word[0]) == len(word[0].upper()) == len(word[0].lower()) for word in found)
-        yield heading, [Span(*word.span()) for word in found] if is_fine else []
+    for heading, line, found in zip(headings, lines, find_in_words_of(lines, _WORD, note), strict=True):
+        kept = [Span(*part.span()) for part in _KEPT.finditer(note.text, *line)]
+        own = [part for word in found for part in _outside(note, Span(*word.span()), kept)]
+        texts = [note.text[slice(*span)] for span in own]
+        yield heading, own if all(len(text) == len(text.upper()) == len(text.lower()) for text in texts) else []
+
+
+def _outside(note: Note, word: Span, kept: list[Span]) -> Iterator[Span]:
+    """The parts of a word, as far as they have letters, that are in none of the stretches, which are in order."""
+    at = word.start
+    for start, end in [*(span for span in kept if span.start < word.end and word.start < span.end), (word.end, at)]:
+        if any(map(str.isalnum, note.text[at:start])):
+            yield Span(at, start)
+        at = max(at, end)
 
 
 def split_word(word: str) -> tuple[str, str]:

@@ -6,7 +6,8 @@ What: by `style` every word but small ones begins with a capital ("Title Case"),
     holds more than letters, as `2nd` or `read.me`, is no word.
 Why: headings in one style are easier to read as headings.
 Example: `# the kalman filter`.
-Fix: other letters; links, tags, code and math in a heading stay as they are. Links find a heading in any case.
+Fix: other letters; links, tags, code, math, entities (`&nbsp;`) and templates (`{{…}}`, `<% … %>`) in a heading stay as
+    they are. Links find a heading in any case.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,7 @@
 What: a line that begins with `•` or `§`, as it comes from pasting.
 Why: it is text: no list, no indentation.
 Example: `• item`.
-Fix: `- item`.
+Fix: `- item`; of `§`, which begins sentences too (`§ 12 says`), only with `--unsafe-fixes`.
 """
 
 import re
@@ -23,4 +23,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for line in markdown_lines(note):
         if found := _BULLET.match(line.text):
             span = Span(line.span.start + found.start("mark"), line.span.start + found.end("mark"))
-            yield Problem(note.path, span, f"«{found['mark']}» is no mark of a list", replace(span, "-"))
+            fix = replace(span, "-", safe=found["mark"] != "§")
+            yield Problem(note.path, span, f"«{found['mark']}» is no mark of a list", fix)
