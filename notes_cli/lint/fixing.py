@@ -2,8 +2,10 @@
 
 Fixes are taken in order of place, each whole or not at all; one that overlaps another waits for the next round. What a
 fix must not do is checked on the outcome: what the scanner reads outside the edits stays as it was, links, tags and
-footnotes come and go only by rules that are about them, and a note has no more problems than before. Where all fixes
-together do not hold to that they are tried one by one, and one that does not alone is left out.
+footnotes come and go only by rules that are about them, and a note has no more problems than before. More problems than
+before may be lent to a round, as a heading that is written asks for a blank line below it; a note that has not paid
+them back at the end is repaired anew without. Where all fixes together do not hold to that they are tried one by one,
+and one that does not alone is left out.
 """
 
 from bisect import insort
@@ -24,6 +26,8 @@ from notes_cli.vault.vault import Vault
 ROUNDS = 10
 Outcome = tuple[Note, str, list[Found]]
 """A note and the text of its file after some fixes, and these."""
+State = tuple[Note, str, list[str]]
+"""A note and the text of its file after a round, and the rules by whose fixes it became that."""
 
 
 class Fixed(NamedTuple):
@@ -32,11 +36,6 @@ class Fixed(NamedTuple):
     notes: dict[str, Note]
     texts: dict[str, str]
     counts: Counter[str]
-
-    @classmethod
-    def none(cls) -> "Fixed":
-        """Nothing has been repaired yet."""
-        return cls({}, {}, Counter())
 
 
 def fix_notes(
@@ -53,27 +52,65 @@ def fix_notes(
     that of the file) is left alone.
     """
     paths = [path for path in paths if all(fault.kind != "file" for fault in vault.notes[path].faults)]
-    fixed, wanted = Fixed.none(), paths
+    strict = set[str]()
+    while True:
+        fixed, lent = _rounds(vault, paths, rules, unsafe, source, strict)
+        after = vault.with_notes(fixed.notes)
+        owing = {path for path in lent if _count(after, path, rules) > _count(vault, path, rules)}
+        if not owing:
+            return fixed
+        strict = set(paths) if strict else owing  # all is begun anew, as other notes may have followed from these
+
+
+def _count(vault: Vault, path: str, rules: tuple[Rule, ...]) -> int:
+    return len(lint_note(vault, vault.notes[path], rules))
+
+
+def _rounds(
+    vault: Vault,
+    paths: list[str],
+    rules: tuple[Rule, ...],
+    unsafe: bool,
+    source: Callable[[Note], str],
+    strict: set[str],
+) -> tuple[Fixed, set[str]]:
+    """What becomes of notes, and which of them had more problems after a round; never one of the strict ones.
+
+    A note that comes back to what it was is left at that: of rules that undo each other none has repaired anything.
+    """
+    states: dict[str, list[State]] = {}
+    settled, lent, wanted = set[str](), set[str](), paths
     others: dict[str, set[str] | None] = {}  # the notes that the problems of each follow from; None: from any
     for _ in range(ROUNDS):
         changed: dict[str, Note] = {}
         aliases: set[str] = set()  # that notes have got in this round
         for path in wanted:
             note, asked = vault.notes[path], Asked(vault)
-            text = fixed.texts.get(path) or source(note)
-            applied = _mend(cast("Vault", asked), note, text, rules, unsafe, aliases)
+            text = states[path][-1][1] if path in states else source(note)
+            applied = _mend(cast("Vault", asked), note, text, rules, unsafe, aliases, path not in strict)
             others[path] = None if asked.everything else asked.paths
             if applied:
-                changed[path], fixed.texts[path], kept = applied
+                (after, text, kept), is_more = applied
+                lent |= {path} if is_more else set()
+                known = states.setdefault(path, [(note, source(note), [])])
+                again = next((at for at, state in enumerate(known) if state[1] == text), None)
+                if again is None:
+                    known.append((after, text, [rule.name for rule, _ in kept]))
+                else:
+                    del known[again + 1 :]
+                    settled.add(path)
+                changed[path] = known[-1][0]
                 aliases |= {fold(alias) for alias in changed[path].aliases}
-                fixed.counts.update(rule.name for rule, _ in kept)
         if not changed:
             break
-        fixed.notes.update(changed)
         owners, vault = vault.alias_owners, vault.with_notes(changed)
         is_same = owners == vault.alias_owners
-        wanted = [path for path in paths if not is_same or path in changed or _is_touched(others[path], changed)]
-    return fixed
+        touched = (path for path in paths if not is_same or path in changed or _is_touched(others.get(path), changed))
+        wanted = [path for path in touched if path not in settled]
+    ends = {path: known for path, known in states.items() if len(known) > 1}
+    counts = Counter(name for known in ends.values() for _, _, names in known for name in names)
+    notes = {path: known[-1][0] for path, known in ends.items()}
+    return Fixed(notes, {path: known[-1][1] for path, known in ends.items()}, counts), lent
 
 
 def _is_touched(others: set[str] | None, changed: Mapping[str, Note]) -> bool:
@@ -81,11 +118,15 @@ def _is_touched(others: set[str] | None, changed: Mapping[str, Note]) -> bool:
 
 
 def _mend(
-    vault: Vault, note: Note, source: str, rules: tuple[Rule, ...], unsafe: bool, taken: set[str]
-) -> Outcome | None:
-    """The note and its text after as many fixes of one round as do no harm, with these; None where there are none."""
+    vault: Vault, note: Note, source: str, rules: tuple[Rule, ...], unsafe: bool, taken: set[str], lends: bool
+) -> tuple[Outcome, bool] | None:
+    """The note and its text after as many fixes of one round as do no harm, with these; None where there are none.
+
+    With it whether there are more problems then, which is only so if it `lends`, and none of these is to stay.
+    """
     found = lint_note(vault, note, rules)
     chosen = choose(found, unsafe)
+    numbers: dict[str, int] = {}
 
     def outcome(some: list[Found]) -> Outcome | None:
         edits = edits_of(some)
@@ -94,9 +135,18 @@ def _mend(
         new = {fold(alias) for alias in after.aliases} - {fold(alias) for alias in note.aliases}
         clash = any(alias in taken or alias in vault.alias_owners for alias in new)
         fine = text != source and not clash and is_kept(note, after, edits) and keeps_marks(note, after, some)
-        return (after, text, some) if fine and len(lint_note(vault, after, rules)) <= len(found) else None
+        left = lint_note(vault, after, rules) if fine else []
+        numbers[text] = len(left)
+        is_no_worse = len(left) <= len(found) or (lends and _stuck(left, unsafe) <= _stuck(found, unsafe))
+        return (after, text, some) if fine and is_no_worse else None
 
-    return _most(chosen, outcome, None)
+    best = _most(chosen, outcome, None)
+    return (best, numbers[best[1]] > len(found)) if best else None
+
+
+def _stuck(found: Iterable[Found], unsafe: bool) -> int:
+    """How many problems no fix is applied for: another round does not bring them down."""
+    return sum(not (problem.fix and (problem.fix.safe or unsafe)) for _, problem in found)
 
 
 def _most(some: list[Found], outcome: Callable[[list[Found]], Outcome | None], best: Outcome | None) -> Outcome | None:

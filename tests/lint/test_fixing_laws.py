@@ -12,7 +12,7 @@ from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import apply_edits, choose, fix_notes
 from notes_cli.lint.harm import is_kept, keeps_marks
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.rule import find_rules, select_rules, with_options
+from notes_cli.lint.rule import Rule, find_rules, select_rules, with_options
 from notes_cli.vault.note import Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.scan import make_note
@@ -217,6 +217,49 @@ def test_all_real_notes_repaired_together_have_fewer_problems(shared):
     assert left <= found - sum(fixed.counts.values()) + len(fixed.notes)
     assert left < found
     assert fix_notes(after, after.notes, DEFAULT).texts == {}
+
+
+def made_up(name, pattern, new):
+    """A rule that asks for a text in the place of another; of one that asks for none nothing is repaired."""
+
+    def check(note, vault):
+        for found in re.finditer(pattern, note.text):
+            yield Problem(note.path, Span(*found.span()), name, new and Fix((Edit(Span(*found.span()), new),)))
+
+    return Rule(name, "format", "", check, (), {}, {})
+
+
+def repaired(root, text, *rules):
+    vault = vault_of(root, text)
+    fixed = fix_notes(vault, ["a.md"], rules)
+    assert fix_notes(vault.with_notes(fixed.notes), ["a.md"], rules).texts == {}
+    return fixed.texts.get("a.md", text), dict(fixed.counts)
+
+
+def test_of_rules_that_undo_each_other_nothing_is_repaired_but_what_else_is_wrong(tmp_path):
+    rules = [made_up("1", "a", "b"), made_up("2", "b", "cc"), made_up("3", "cc", "a"), made_up("4", "x", "y")]
+    assert repaired(tmp_path, "a z", *rules) == ("a z", {})
+    assert repaired(tmp_path, "cc\r\n", *rules) == ("cc\r\n", {})
+    assert repaired(tmp_path, "a x", *rules) == ("b y", {"1": 1, "4": 1})
+    assert repaired(tmp_path, "a", *rules[:2]) == ("cc", {"1": 1, "2": 1})
+
+
+def test_the_simplest_notes_are_repaired_by_all_rules_of_style(tmp_path):
+    for newline in ("\n", "\r\n"):
+        for text, wanted in [
+            ("text\n", "---\ntitle: a\naliases: [A]\nlinter-yaml-title-alias: A\n---\n\n# A\n\ntext\n"),
+            ("# T\n\nx\n", "---\ntitle: T\naliases: [T]\nlinter-yaml-title-alias: T\n---\n\n# T\n\nx\n"),
+        ]:
+            after, _ = repaired(tmp_path, text.replace("\n", newline), *FORMAT)
+            assert after == wanted.replace("\n", newline)
+
+
+def test_more_problems_than_before_are_only_there_between_rounds(tmp_path):
+    first, second = made_up("1", "a", "bb"), made_up("2", "b", "c")
+    assert repaired(tmp_path, "a z", first, second) == ("cc z", {"1": 1, "2": 2})
+    assert repaired(tmp_path, "a z", first, made_up("2", "b", None)) == ("a z", {})
+    third = made_up("3", "c", None)  # what the second round would leave
+    assert repaired(tmp_path, "a z", first, second, third) == ("a z", {})
 
 
 SPANS = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda drawn: Span(drawn[0], drawn[0] + drawn[1]))

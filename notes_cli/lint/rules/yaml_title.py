@@ -4,7 +4,7 @@ What: a note whose property `title-key` is not its title: by `mode` its first he
     ("first-h1-or-filename-if-h1-missing"), only that heading ("first-h1"), or the name ("filename").
 Why: other programs show that property.
 Example: `title: Bees` above `# Honey bees`.
-Fix: the property is written; in the place of another title only with `--unsafe-fixes`.
+Fix: the property is written; in the place of a title that differs in more than case only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -39,5 +39,5 @@ def check(
         edit = Edit(Span(prop.key_span.end, written(note, prop).end), f": {as_yaml(title)}")
     start = note.body_start
     span = prop.value_span if prop else Span(0, 3) if note.frontmatter else Span(start, start)
-    is_new = prop is None or prop.value in (None, "")
-    yield Problem(note.path, span, f"«{title_key}» is not «{title}»", Fix((edit,), safe=is_new))
+    is_same = prop is None or str(prop.value or title).casefold() == title.casefold()
+    yield Problem(note.path, span, f"«{title_key}» is not «{title}»", Fix((edit,), safe=is_same))
