@@ -247,7 +247,7 @@ def test_of_rules_that_undo_each_other_nothing_is_repaired_but_what_else_is_wron
 def test_the_simplest_notes_are_repaired_by_all_rules_of_style(tmp_path):
     for newline in ("\n", "\r\n"):
         for text, wanted in [
-            ("text\n", "---\ntitle: a\naliases: [A]\nlinter-yaml-title-alias: A\n---\n\n# A\n\ntext\n"),
+            ("text\n", "---\ntitle: A\naliases: [A]\nlinter-yaml-title-alias: A\n---\n\n# A\n\ntext\n"),
             ("# T\n\nx\n", "---\ntitle: T\naliases: [T]\nlinter-yaml-title-alias: T\n---\n\n# T\n\nx\n"),
         ]:
             after, _ = repaired(tmp_path, text.replace("\n", newline), *FORMAT)
