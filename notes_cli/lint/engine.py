@@ -23,16 +23,20 @@ def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterat
 def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     """The problems of one note, in order of place.
 
-    Where two rules report the same span, the one that overrides the other is kept, else the first by name.
+    Where two rules report the same span, the one that overrides the other is kept, else the first by name; none
+    is where the one that overrides says that all is well.
     """
     kept: dict[tuple[int, int], Found] = {}
-    for rule in rules:
-        for problem in rule.check(note, vault):
-            if any(start <= problem.span.start < end for start, end in note.baked):
-                continue  # results that `notes bake` has written are no part of the note
-            other = kept.get(problem.span)
-            if other is None or other[0].name in rule.overrides:
-                kept[problem.span] = (rule, problem)
+    said = [(rule, problem) for rule in rules for problem in rule.check(note, vault)]
+    well = {(name, problem.span) for rule, problem in said if not problem.message for name in rule.overrides}
+    for rule, problem in said:
+        if any(start <= problem.span.start < end for start, end in note.baked):
+            continue  # results that `notes bake` has written are no part of the note
+        if not problem.message or (rule.name, problem.span) in well:
+            continue
+        other = kept.get(problem.span)
+        if other is None or other[0].name in rule.overrides:
+            kept[problem.span] = (rule, problem)
     harmless: dict[int, bool] = {}  # by fix, as several problems may have one
     for rule, problem in kept.values():
         if problem.fix and id(problem.fix) not in harmless:

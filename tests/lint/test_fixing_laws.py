@@ -254,6 +254,21 @@ def test_the_simplest_notes_are_repaired_by_all_rules_of_style(tmp_path):
             assert after == wanted.replace("\n", newline)
 
 
+def test_blanks_that_break_a_line_are_not_trailing_where_a_rule_asks_for_them(tmp_path):
+    names = ("trailing-spaces", "two-spaces-between-lines-with-content")
+    breaks = tuple(rule for rule in FORMAT if rule.name in names)
+    text = "a\nb  \nc \nd   \ne  \n\n# f  \ng\n"
+    for newline in ("\n", "\r\n"):
+        after, counts = repaired(tmp_path, text.replace("\n", newline), *breaks)
+        assert after == "a  \nb  \nc  \nd  \ne\n\n# f  \ng\n".replace("\n", newline)
+        assert counts == {names[0]: 1, names[1]: 3}
+    vault = vault_of(tmp_path, text)
+    found = list(lint(vault, [vault.notes["a.md"]], breaks))
+    assert [rule.name for rule, _ in found] == [names[1], names[1], names[1], names[0], names[0]]
+    alone = list(lint(vault, [vault.notes["a.md"]], breaks[:1]))
+    assert len(alone) == 5
+
+
 def test_more_problems_than_before_are_only_there_between_rounds(tmp_path):
     first, second = made_up("1", "a", "bb"), made_up("2", "b", "c")
     assert repaired(tmp_path, "a z", first, second) == ("cc z", {"1": 1, "2": 2})

@@ -4,20 +4,21 @@ What: a line of a paragraph, also in a list or quote, with another below it, tha
     `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`.
 Why: the app shows the break anyway, other programs only so.
 Example: an address on three lines.
-Fix: the break is written, in the place of another form of it.
+Fix: the break is written, in the place of another form of it; `trailing-spaces` leaves it alone where both are on.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Literal
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.problem import Problem, replace, well
 from notes_cli.lint.spacing import text_blocks
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+OVERRIDES = ("trailing-spaces",)
 WRITES_IN = ("html",)
 _BREAK = re.compile(r"(?:[ \t]*<br ?/?>[ \t]*|\\|[ \t]*)$")
 
@@ -34,6 +35,7 @@ def check(
         for start in node.starts[:-1] if node.type == "paragraph" else ():
             end = note.line_span(note.line_of(start)).end
             found = _BREAK.search(note.text, start, end)
-            if found and found[0] != line_break_indicator and not any(span.start < end < span.end for span in hidden):
-                span = Span(found.start(), end)
-                yield Problem(note.path, span, "no line break where a line ends", replace(span, line_break_indicator))
+            if found and not any(span.start < end < span.end for span in hidden):
+                span, new = Span(found.start(), end), line_break_indicator
+                problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
+                yield well(note.path, span) if found[0] == new else problem
