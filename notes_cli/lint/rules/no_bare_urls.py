@@ -20,6 +20,7 @@ GROUP = "format"
 _AROUND = {("[", "]"), ("'", "'"), ('"', '"'), ("<", ">")}
 _URI = re.compile(r"(?<![\w.+-])(?!https?:)[A-Za-z][\w.+-]+://[^\s<>\"'\[\]`()]+")
 _TAIL = re.compile(r"[.,;:!?\"'*_~]*$")
+_IN_HIGHLIGHT = re.compile(r"==[.,;:!?\"'*_~]*$")
 
 
 def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[Problem]:
@@ -28,10 +29,14 @@ def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[P
         before, source = note.text[max(0, start - 2) : start], note.text[start:end]
         if kind != "address" or not source.lower().startswith(("http://", "https://")) or before == "](":
             continue
+        whole = source
+        if highlight := _IN_HIGHLIGHT.search(source):
+            line = note.line_span(note.line_of(start)).start
+            source = source[: highlight.start()] if note.text.count("==", line, start) % 2 else source
         text = source[: _end(source, before[-1:])]
         after = note.text[start + len(text) : start + len(text) + 1]
         if (before[-1:], after) not in _AROUND:
-            rest = source[len(text) :]  # belongs to the edit, as the scanner takes it in
+            rest = whole[len(text) :]  # belongs to the edit, as the scanner takes it in
             fix = replace(Span(start, end), f"<{text}>{rest}") if not set(text) & set("<>\"'[]") else None
             yield Problem(note.path, Span(start, start + len(text)), "an address without brackets", fix)
     for uri in find_in_words(_URI, note) if no_bare_uris else ():

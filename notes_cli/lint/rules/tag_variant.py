@@ -1,9 +1,10 @@
 """A tag is spelt otherwise elsewhere in the vault.
 
-What: a tag that differs from a more frequent one in case, in hyphens and underscores, or in an s at the end.
+What: a tag that differs from a more frequent one, or one as frequent and before it in the alphabet, in case, in hyphens
+    and underscores, or in an s at the end.
 Why: tags in two spellings are two lists; in two cases the app shows them as one, in the spelling it met first.
 Example: `#deep_learning`, where the vault mostly has `#deep-learning`.
-Fix: the more frequent spelling, where only the case differs.
+Fix: that spelling, where only the case differs.
 """
 
 from collections import Counter, defaultdict
@@ -20,22 +21,25 @@ REWRITES = ("tag",)
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each tag of which the vault has a more frequent spelling, of equals the first in the alphabet."""
-    best = _spellings(vault)
+    best, counts = _spellings(vault)
     for tag in note.tags:
         usual = best.get(_form(tag.name), tag.name)
         if tag.name != usual:
             same = tag.name.casefold() == usual.casefold() and note.text[slice(*tag.span)] == tag.name
             fix = replace(tag.span, usual) if same else None
-            yield Problem(note.path, tag.span, f"«{tag.name}» is mostly spelt «{usual}»", fix)
+            how = "mostly" if counts[usual] > counts[tag.name] else "as often"
+            yield Problem(note.path, tag.span, f"«{tag.name}» is {how} spelt «{usual}»", fix)
 
 
 @lru_cache(maxsize=1)
-def _spellings(vault: Vault) -> dict[str, str]:
+def _spellings(vault: Vault) -> tuple[dict[str, str], dict[str, int]]:
+    """The most frequent spelling of each form, and how often each spelling stands in the vault."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for _, rows in vault.facet("tags"):
         for tag, count in rows:
             counts[_form(str(tag))][str(tag)] += int(count)
-    return {form: min(found, key=lambda tag: (-found[tag], tag)) for form, found in counts.items()}
+    best = {form: min(found, key=lambda tag: (-found[tag], tag)) for form, found in counts.items()}
+    return best, {tag: count for found in counts.values() for tag, count in found.items()}
 
 
 def _form(tag: str) -> str:
