@@ -9,13 +9,14 @@ from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 
-_LINK = re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)")
+_LINK = re.compile(r"(?<!\\)(?:!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\))")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def first_title(note: Note) -> str:
-    """The text of the first heading of level 1, its links as what they show; the empty string where there is none."""
+    """The text of the first heading of level 1, its links and escaped marks as what they show; else the empty one."""
     titles = (heading.title for heading in note.structure.headings if heading.level == 1)
-    return _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, "")).strip()
+    return _ESCAPED.sub(r"\1", _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, ""))).strip()
 
 
 def as_yaml(text: str, in_brackets: bool = False) -> str:

@@ -3,9 +3,10 @@
 What: a note without `# Title`.
 Why: other programs take it for the title.
 Example: a note that begins with text.
-Fix: the file's name as a heading, at the beginning of the text.
+Fix: the file's name as a heading, at the beginning of the text, with a backslash before what would be a mark in it.
 """
 
+import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
@@ -14,6 +15,9 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+_MARK = re.compile(
+    r"[\\`*\[\]<$]|(?<!\w)_|_(?!\w)|~(?=~)|(?<=~)~|=(?==)|(?<==)=|#(?=[^\s#]|#*$)|&(?=#?\w+;)|\^(?=[\w-]+$)"
+)
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
@@ -26,5 +30,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             yield Problem(note.path, Span(start, start), "no heading of level 1")
             return
         start = note.line_starts[note.line_of(start)]
-    fix = replace(Span(start, start), f"# {note.name}{newline(note)}")
+    title = _MARK.sub(r"\\\g<0>", note.name)
+    fix = replace(Span(start, start), f"# {title}{newline(note)}") if "%%" not in title else None
     yield Problem(note.path, Span(start, start), "no heading of level 1", fix)
