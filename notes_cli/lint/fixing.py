@@ -86,13 +86,13 @@ def _rounds(
         aliases: set[str] = set()  # that notes have got in this round
         for path in wanted:
             note, asked = vault.notes[path], Asked(vault)
-            text = states[path][-1][1] if path in states else source(note)
-            applied = _mend(cast("Vault", asked), note, text, rules, unsafe, aliases, path not in strict)
+            before = states[path][-1][1] if path in states else source(note)
+            applied = _mend(cast("Vault", asked), note, before, rules, unsafe, aliases, path not in strict)
             others[path] = None if asked.everything else asked.paths
             if applied:
                 (after, text, kept), is_more = applied
                 lent |= {path} if is_more else set()
-                known = states.setdefault(path, [(note, source(note), [])])
+                known = states.setdefault(path, [(note, before, [])])
                 again = next((at for at, state in enumerate(known) if state[1] == text), None)
                 if again is None:
                     known.append((after, text, [rule.name for rule, _ in kept]))

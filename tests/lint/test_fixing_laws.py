@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import apply_edits, choose, fix_notes
-from notes_cli.lint.harm import is_kept, keeps_marks
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.rule import Rule, find_rules, select_rules, with_options
+from notes_cli.lint.rule import find_rules, select_rules, with_options
 from notes_cli.vault.note import Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.scan import make_note
@@ -219,64 +218,6 @@ def test_all_real_notes_repaired_together_have_fewer_problems(shared):
     assert fix_notes(after, after.notes, DEFAULT).texts == {}
 
 
-def made_up(name, pattern, new):
-    """A rule that asks for a text in the place of another; of one that asks for none nothing is repaired."""
-
-    def check(note, vault):
-        for found in re.finditer(pattern, note.text):
-            yield Problem(note.path, Span(*found.span()), name, new and Fix((Edit(Span(*found.span()), new),)))
-
-    return Rule(name, "format", "", check, (), {}, {})
-
-
-def repaired(root, text, *rules):
-    vault = vault_of(root, text)
-    fixed = fix_notes(vault, ["a.md"], rules)
-    assert fix_notes(vault.with_notes(fixed.notes), ["a.md"], rules).texts == {}
-    return fixed.texts.get("a.md", text), dict(fixed.counts)
-
-
-def test_of_rules_that_undo_each_other_nothing_is_repaired_but_what_else_is_wrong(tmp_path):
-    rules = [made_up("1", "a", "b"), made_up("2", "b", "cc"), made_up("3", "cc", "a"), made_up("4", "x", "y")]
-    assert repaired(tmp_path, "a z", *rules) == ("a z", {})
-    assert repaired(tmp_path, "cc\r\n", *rules) == ("cc\r\n", {})
-    assert repaired(tmp_path, "a x", *rules) == ("b y", {"1": 1, "4": 1})
-    assert repaired(tmp_path, "a", *rules[:2]) == ("cc", {"1": 1, "2": 1})
-
-
-def test_the_simplest_notes_are_repaired_by_all_rules_of_style(tmp_path):
-    for newline in ("\n", "\r\n"):
-        for text, wanted in [
-            ("text\n", "---\ntitle: A\naliases: [A]\nlinter-yaml-title-alias: A\n---\n\n# A\n\ntext\n"),
-            ("# T\n\nx\n", "---\ntitle: T\naliases: [T]\nlinter-yaml-title-alias: T\n---\n\n# T\n\nx\n"),
-        ]:
-            after, _ = repaired(tmp_path, text.replace("\n", newline), *FORMAT)
-            assert after == wanted.replace("\n", newline)
-
-
-def test_blanks_that_break_a_line_are_not_trailing_where_a_rule_asks_for_them(tmp_path):
-    names = ("trailing-spaces", "two-spaces-between-lines-with-content")
-    breaks = tuple(rule for rule in FORMAT if rule.name in names)
-    text = "a\nb  \nc \nd   \ne  \n\n# f  \ng\n"
-    for newline in ("\n", "\r\n"):
-        after, counts = repaired(tmp_path, text.replace("\n", newline), *breaks)
-        assert after == "a  \nb  \nc  \nd  \ne\n\n# f  \ng\n".replace("\n", newline)
-        assert counts == {names[0]: 1, names[1]: 3}
-    vault = vault_of(tmp_path, text)
-    found = list(lint(vault, [vault.notes["a.md"]], breaks))
-    assert [rule.name for rule, _ in found] == [names[1], names[1], names[1], names[0], names[0]]
-    alone = list(lint(vault, [vault.notes["a.md"]], breaks[:1]))
-    assert len(alone) == 5
-
-
-def test_more_problems_than_before_are_only_there_between_rounds(tmp_path):
-    first, second = made_up("1", "a", "bb"), made_up("2", "b", "c")
-    assert repaired(tmp_path, "a z", first, second) == ("cc z", {"1": 1, "2": 2})
-    assert repaired(tmp_path, "a z", first, made_up("2", "b", None)) == ("a z", {})
-    third = made_up("3", "c", None)  # what the second round would leave
-    assert repaired(tmp_path, "a z", first, second, third) == ("a z", {})
-
-
 SPANS = st.tuples(st.integers(0, 12), st.integers(0, 4)).map(lambda drawn: Span(drawn[0], drawn[0] + drawn[1]))
 FIXES = st.lists(st.lists(st.tuples(SPANS, st.sampled_from(["", "x", "[[Bee]]"])), min_size=1, max_size=3), max_size=6)
 
@@ -299,32 +240,3 @@ def test_fixes_are_taken_whole_and_those_that_overlap_wait(text, drawn):
     edits = [edit for _, problem in chosen for edit in problem.fix.edits]
     length = len(text) + sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in edits)
     assert len(apply_edits(text, edits)) == length
-
-
-def test_what_changes_how_the_rest_is_read_is_not_kept():
-    before = make_note("a.md", "x\n\n[[b]] #tag\n\ny\n")
-    for span, new in [(Span(0, 1), "```"), (Span(0, 1), "$$")]:
-        edits = [Edit(span, new)]
-        assert not is_kept(before, make_note("a.md", apply_edits(before.text, edits)), edits), new
-    edits = [Edit(Span(0, 1), "longer"), Edit(Span(15, 16), "z")]
-    assert is_kept(before, make_note("a.md", apply_edits(before.text, edits)), edits)
-
-
-def test_a_link_tag_or_footnote_comes_or_goes_only_by_rules_that_are_about_it():
-    rules = {rule.name: rule for rule in find_rules()}
-    for text, cut, mark in [
-        ("[ [b]]", Span(1, 2), "link"),
-        ("![ [b.png]]", Span(2, 3), "link"),
-        ("[[b]]", Span(1, 2), "link"),
-        ("[ ^1]\r\n\r\n[^1]: x", Span(1, 2), "ref"),
-        ("[x] : y", Span(3, 4), "def"),
-        ("# a", Span(1, 2), "tag"),
-    ]:
-        fix = Fix((Edit(cut, ""),))
-        before, after = make_note("a.md", text), make_note("a.md", apply_edits(text, fix.edits))
-        for name, is_about in [("remove-multiple-spaces", ()), ("spaced-footnote", ("link", "ref", "def", "tag"))]:
-            assert keeps_marks(before, after, [(rules[name], Problem("a.md", cut, "", fix))]) == (mark in is_about)
-    tag = Fix((Edit(Span(1, 2), "B"),))
-    before, after = make_note("a.md", "#b"), make_note("a.md", "#B")
-    assert keeps_marks(before, after, [(rules["tag-variant"], Problem("a.md", Span(0, 2), "", tag))])
-    assert not keeps_marks(before, after, [(rules["capitalize-headings"], Problem("a.md", Span(0, 2), "", tag))])
