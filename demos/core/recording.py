@@ -104,10 +104,10 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
-def append_metrics(path: Path, event: Event) -> None:
-    """Add an event to `metrics.jsonl`."""
+def append_metrics(path: Path, *events: Event) -> None:
+    """Add events to `metrics.jsonl`."""
     with path.open("a", encoding="utf-8") as file:
-        file.write(encode(event) + "\n")
+        file.writelines(encode(event) + "\n" for event in events)
 
 
 def read_metrics(folder: Path) -> list[Event]:

@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from demos.core.charts import Axis, Series, draw_lines
 from demos.core.events import Event
+from demos.core.history import whole
 from demos.core.recording import STAMP, read_metrics, write_whole
 
 SHARE: Final = "share of courses driven to the end"
@@ -40,8 +41,7 @@ def write(path: Path) -> None:
 
 def page(folder: Path, config: dict[str, Any], events: Sequence[Event]) -> str:
     """The page as HTML."""
-    start: Event = next((one for one in events if one["event"] == "start"), {})
-    done: Event = next((one for one in events if one["event"] == "done"), {})
+    start, done = whole(events)
     sections = [
         *_tiles(start, done), *_sets(events, start), *_curve(events, start), *_films(folder), *_saliency(folder),
         *_network(events, start), *_clock(done), *_config(config),
@@ -96,8 +96,10 @@ def _tiles(start: Event, done: Event) -> Iterator[str]:
             what = "95 % interval of the held-out " + ("share" if _shares(held_out) else "return")
             tiles.append((f"{_score(low, held_out, 0)} to {_score(high, held_out, 0)}", what))
         tiles.append((f"{done.get('env_steps', 0):,}", "environment steps"))
-        tiles.append((f"{done.get('wall_s') or 0:.0f} s", "from the start to the verdict"))
-        tiles.append((f"{done.get('cpu_s') or 0:.0f} s", "of processor time"))
+        parts = f", in {done['parts']} parts" if done["parts"] > 1 else ""
+        tiles.append((f"{done.get('wall_s') or 0:.0f} s", f"from the start to the verdict{parts}"))
+        if done["cpu_s"] is not None:
+            tiles.append((f"{done['cpu_s']:.0f} s", "of processor time"))
     if start.get("parameters"):
         tiles.append((f"{start['parameters']:,}", "parameters, one network"))
     if tiles:
@@ -221,8 +223,11 @@ def _clock(done: Event) -> Iterator[str]:
         legend = "".join(
             f'<span><i class="{c}"></i>{escape(name)} {seconds:.1f} s</span>' for (name, seconds), c in named
         )
+        from_start = "From the start of the process to the verdict."
+        if done["parts"] > 1:
+            from_start = f"The run has {done['parts']} parts; from the start of each process to its end, added up."
         yield _section(
-            "The clock", "From the start of the process to the verdict.",
+            "The clock", from_start,
             f'<div class="bar">{bar}</div><p class="legend">{legend}</p>',
         )  # fmt: skip
 

@@ -95,7 +95,8 @@ class _Keeper:
         try:
             if not self.folder.is_dir():
                 recording.make_again(self.folder, self._name, self._config)
-                warn(f"{self.folder} has vanished and is made again; what was in it is not")
+                warn(f"{self.folder} has vanished and is made again, with the run's events; what else was in it is not")
+                recording.append_metrics(self.folder / "metrics.jsonl", *self.events)
             write(self.folder / file)
         except OSError as error:
             if file not in self._said:
@@ -106,8 +107,8 @@ class _Keeper:
 
     def event(self, event: Event) -> None:
         """Add an event to those of the run."""
+        self("metrics.jsonl", lambda path: recording.append_metrics(path, event))
         self.events.append(event)
-        self("metrics.jsonl", partial(recording.append_metrics, event=event))
 
     def policy(self, event: Event) -> bool:
         """Whether the policy is kept: in the run folder, or else in a new one for temporary files."""

@@ -73,8 +73,12 @@ def test_a_policy_that_cannot_be_kept_in_the_run_folder_is_kept_elsewhere(tmp_pa
 def test_a_run_folder_that_vanishes_is_made_again_and_the_policy_is_in_it(tmp_path):
     code, folder, lines = begun(tmp_path, shutil.rmtree)
     assert code == 130
-    assert lines == [f"demos: {folder} has vanished and is made again; what was in it is not"]
+    told = f"demos: {folder} has vanished and is made again, with the run's events; what else was in it is not"
+    assert lines == [told]
     assert {path.name for path in folder.iterdir()} == FILES
+    kept = [json.loads(line)["event"] for line in (folder / "metrics.jsonl").read_text().splitlines()]
+    assert (kept[0], kept[-1], kept.count("start")) == ("start", "done", 1)
+    assert "the dashed line is what is needed" in (folder / "report.html").read_text(encoding="utf-8")
     load_policy(folder, "e2e-rl")
 
 

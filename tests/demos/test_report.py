@@ -131,6 +131,22 @@ def test_ticks_are_round_numbers(axis, ticks):
     assert [axis.write(tick) for tick in axis.ticks()] == ticks
 
 
+def test_the_page_of_a_run_that_was_gone_on_with_is_of_the_whole(tmp_path):
+    first = {**EVENTS[4], "solved": False, "interrupted": True, "env_steps": 4096, "held_out": {"mean": None}}
+    text = write(tmp_path, events=[*EVENTS[:3], first, EVENTS[0], *EVENTS[3:]])
+    assert "Solved: 95.0% of 256 courses" in text and "Interrupted" not in text
+    for shown in ("8,192", "62 s", "60 s", "in 2 parts", "learning 50.0 s", "start 6.0 s"):
+        assert shown in text
+    assert Page(text).open == []
+
+
+def test_the_time_of_a_part_that_was_killed_counts_and_its_processor_time_is_not_made_up(tmp_path):
+    killed = [EVENTS[0], {**EVENTS[1], "wall_s": 9.0}]
+    text = write(tmp_path, events=[*killed, *EVENTS])
+    assert "40 s" in text and "cut short 9.0 s" in text and "processor time" not in text
+    assert "The run did not come to its end" in write(tmp_path, events=[*EVENTS, *killed])
+
+
 def test_returns_of_games_are_told_as_they_are(tmp_path):
     measure = {"measure": "return of a whole game", "threshold": None}
     events = [
