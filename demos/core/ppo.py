@@ -122,6 +122,9 @@ def collect(
 
     Returns:
         The rollout, and where the environments then stand.
+
+    Raises:
+        FloatingPointError: an action is not a finite number.
     """
     count, device = len(obs), obs.device
     seen = torch.empty((steps, *obs.shape), dtype=torch.uint8, device=device)
@@ -134,6 +137,8 @@ def collect(
         log_prob[t] = network.head.log_prob(output, action[t])
         seen[t] = obs
         act = action[t].cpu().numpy()
+        if not np.isfinite(act).all():
+            raise FloatingPointError("an action is no longer a finite number")
         pictures, r, terminated, truncated, info = env.step(act[:, None] if box else act.astype(np.int64))
         obs = patches(torch.from_numpy(pictures)).to(device)
         reward[t] = torch.from_numpy(np.asarray(r, np.float32))

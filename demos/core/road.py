@@ -73,8 +73,8 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
             ValueError: a list of another length than N.
         """
         seeds: Sequence[int | None]
-        if isinstance(seed, int):
-            seeds = range(seed, seed + self.num_envs)
+        if isinstance(seed, int | np.integer):
+            seeds = range(int(seed), int(seed) + self.num_envs)
         else:
             seeds = [None] * self.num_envs if seed is None else seed
         if len(seeds) != self.num_envs:
@@ -100,8 +100,13 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
     def step(
         self, actions: NDArray[np.float32]
     ) -> tuple[Obs, NDArray[Any], NDArray[Any], NDArray[Any], dict[str, Any]]:
-        """Steer every car for one step; see the class for shapes."""
-        crashed, finished = self.drive(np.asarray(actions).reshape(self.num_envs))
+        """Steer every car for one step; see the class for shapes.
+
+        Raises:
+            ValueError: an action that is no finite number.
+            gymnasium.error.ResetNeeded: there was no `reset` before.
+        """
+        crashed, finished = self.drive(_finite(np.asarray(actions).reshape(self.num_envs)))
         done = crashed | finished
         reward = rewards(self.courses, self.cars, crashed)
         info: dict[str, Any] = {"finished": finished, "_finished": np.ones(self.num_envs, np.bool_)}
@@ -126,10 +131,20 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         return pictures[: self.num_envs], reward, done, np.zeros(self.num_envs, np.bool_), info
 
     def drive(self, steering: NDArray[Any]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Move every car one step, draw nothing and begin nothing anew: who has `(crashed, finished)`, `(N,)` each."""
-        self.steering = np.clip(np.asarray(steering, np.float64), -1, 1)
+        """Move every car one step, draw nothing and begin nothing anew: who has `(crashed, finished)`, `(N,)` each.
+
+        Whoever judges a policy calls this, so what is no finite number is no steering, and counts as an accident.
+
+        Raises:
+            gymnasium.error.ResetNeeded: there was no `reset` before.
+        """
+        if not self._generators:
+            raise gymnasium.error.ResetNeeded("call reset before the first step")
+        asked = np.asarray(steering, np.float64)
+        steers = np.isfinite(asked)
+        self.steering = np.clip(np.where(steers, asked, 0), -1, 1)
         self.cars = move(self.courses, self.cars, self.steering)
-        crashed = accident(self.courses, self.cars)
+        crashed = accident(self.courses, self.cars) | ~steers
         return crashed, ~crashed & (self.cars.step >= course.COURSE_STEPS)
 
     def keep(self, which: NDArray[np.bool_]) -> None:
@@ -183,6 +198,8 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         """The large picture of every car, a tuple of uint8 `(144, 288, 3)`, or None without a render mode."""
         if self.render_mode is None:
             return None
+        if not self._generators:
+            raise gymnasium.error.ResetNeeded("call reset before render")
         return tuple(camera.render(self.courses, self.cars, VIEW_SIZE, own_car=True))
 
 
@@ -207,13 +224,19 @@ class CameraSteering(gymnasium.Env[Obs, NDArray[np.float32]]):
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Obs, dict[str, Any]]:
         """Begin an episode: the picture, uint8 `(32, 64, 3)`; see `CameraSteeringVector.reset`."""
+        seed = None if seed is None else int(seed)  # numpy's integers, which gymnasium itself refuses, are meant too
         super().reset(seed=seed)
         obs, info = self._one.reset(seed=seed, options=options)
         return obs[0], info
 
     def step(self, action: NDArray[np.float32]) -> tuple[Obs, float, bool, bool, dict[str, Any]]:
-        """Steer for one step: picture, reward, terminated, truncated (never), `{"finished": bool}`."""
-        crashed, finished = self._one.drive(np.asarray(action).reshape(1))
+        """Steer for one step: picture, reward, terminated, truncated (never), `{"finished": bool}`.
+
+        Raises:
+            ValueError: the action is no finite number.
+            gymnasium.error.ResetNeeded: there was no `reset` before.
+        """
+        crashed, finished = self._one.drive(_finite(np.asarray(action).reshape(1)))
         reward = float(rewards(self._one.courses, self._one.cars, crashed)[0])
         done = bool(crashed[0] or finished[0])
         return self._one.look()[0], reward, done, False, {"finished": bool(finished[0])}
@@ -222,3 +245,11 @@ class CameraSteering(gymnasium.Env[Obs, NDArray[np.float32]]):
         """The large picture, uint8 `(144, 288, 3)`, or None without a render mode."""
         pictures = self._one.render()
         return None if pictures is None else pictures[0]
+
+
+def _finite(actions: NDArray[Any]) -> NDArray[Any]:
+    """The actions, `(N,)`, if all of them are finite numbers: an untrue one would else be clipped and driven."""
+    wrong = np.flatnonzero(~np.isfinite(actions.astype(np.float64)))
+    if len(wrong):
+        raise ValueError(f"the action of car {wrong[0]} is {actions[wrong[0]]}; it must be a finite number")
+    return actions

@@ -11,7 +11,7 @@ gymnasium = pytest.importorskip("gymnasium")
 
 from gymnasium.utils.env_checker import check_env  # noqa: E402
 
-from demos.core import camera, course, driving, road, scenery, sprites  # noqa: E402
+from demos.core import camera, camera_steering, course, driving, evaluate, road, scenery, sprites  # noqa: E402
 
 
 def test_single_environment_passes_gymnasiums_own_check():
@@ -188,6 +188,34 @@ def test_sprites_and_textures_use_known_colours():
 def test_wrong_arguments_are_refused(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("action", [np.nan, np.inf, -np.inf])
+def test_an_action_that_is_no_finite_number_is_refused_and_moves_no_car(action):
+    vector, single = road.CameraSteeringVector(2), road.CameraSteering()
+    vector.reset(seed=1)
+    single.reset(seed=1)
+    with pytest.raises(ValueError, match=r"the action of car 1 is .*; it must be a finite number"):
+        vector.step(np.array([[0.5], [action]], np.float32))
+    with pytest.raises(ValueError, match="the action of car 0 is"):
+        single.step(np.array([action], np.float32))
+    assert vector.cars.step.tolist() == [0, 0] and vector.steering.tolist() == [0, 0]
+
+
+def test_a_policy_that_says_no_number_drives_no_held_out_course():
+    score = evaluate.evaluate(lambda obs, courses, cars: np.full(len(obs), np.nan), range(8))
+    assert (score.mean, score.steps) == (0, 1)
+    assert len(camera_steering.film(lambda obs: np.array([np.nan]))) == 2
+
+
+@pytest.mark.parametrize("make", [road.CameraSteering, road.CameraSteeringVector])
+def test_what_comes_before_the_reset_is_refused_as_gymnasium_does(make):
+    env = make(render_mode="rgb_array")
+    with pytest.raises(gymnasium.error.ResetNeeded):
+        env.step(env.action_space.sample())
+    with pytest.raises(gymnasium.error.ResetNeeded):
+        env.render()
+    assert np.array_equal(env.reset(seed=np.int64(3))[0], env.reset(seed=3)[0])
 
 
 def test_importing_demos_imports_neither_torch_nor_gymnasium():
