@@ -30,6 +30,15 @@ def test_make_vec_gives_the_batched_environment():
     assert terminated.shape == truncated.shape == (3,)
 
 
+@pytest.mark.parametrize("order", [("demos", "gymnasium"), ("gymnasium", "demos"), ("gymnasium",)], ids=" ".join)
+def test_gymnasium_finds_the_environment_whichever_was_imported_first(order):
+    name = "demos:notes/CameraSteering-v0"
+    code = [*(f"import {module}" for module in order), f"print(gymnasium.make({name!r}).unwrapped)",
+            f"print(gymnasium.make_vec({name!r}, num_envs=2).unwrapped)"]  # fmt: skip
+    answer = subprocess.run([sys.executable, "-c", "\n".join(code)], capture_output=True, text=True, check=True)
+    assert (len(answer.stdout.splitlines()), answer.stderr) == (2, "")
+
+
 def test_vector_environment_equals_single_ones_step_by_step():
     """1,000 steps over many resets, final observations and infos included."""
     count, seed = 2, 77
