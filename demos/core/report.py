@@ -194,17 +194,21 @@ def _network(events: Sequence[Event], start: Event) -> Iterator[str]:
     boxes = "".join(
         f'<div class="layer"><b>{escape(one["name"])}</b>{escape(str(one["shape"]))}<br>'
         f"{one['parameters']:,} parameters"
-        f'<i><i style="width:{up.share(one["gradient"] or 0):.0%}"></i></i>{one["gradient"] or 0:.2g}</div>'
+        f'<i><i style="width:{up.share(one["gradient"] or 0):.0%}"></i></i>'
+        f"{'frozen' if one.get('frozen') else format(one['gradient'] or 0, '.2g')}</div>"
         for one in told[-1]["layers"]
     )
     series = [
         Series(name, COLOURS[n % len(COLOURS)], points) for n, (name, points) in enumerate(rows.items()) if points
     ]
     across = Axis("environment steps", 0, max(e["env_steps"] for e in told))
+    frozen = [str(one["name"]) for one in told[-1]["layers"] if one.get("frozen")]
+    reach = "it reaches the layer that touches the pixels."
+    reach = f"it stops before {' and '.join(frozen)}, frozen as they were drawn." if frozen else reach
     yield _section(
         "One network, one objective",
         f"{escape(str(start.get('network', '')))}. Under each layer, the norm of the objective's gradient in the last "
-        "update that was reported, on a logarithmic scale: it reaches the layer that touches the pixels.",
+        f"update that was reported, on a logarithmic scale: {escape(reach)}",
         f'<div class="layers">{boxes}</div>',
         draw_lines(series, across, up) if series else "",
     )

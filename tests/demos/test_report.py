@@ -147,6 +147,14 @@ def test_the_time_of_a_part_that_was_killed_counts_and_its_processor_time_is_not
     assert "The run did not come to its end" in write(tmp_path, events=[*EVENTS, *killed])
 
 
+def test_a_frozen_layer_is_told_as_frozen(tmp_path):
+    frozen = [{**LAYERS[0], "gradient": 0.0, "frozen": True}, {**LAYERS[1], "gradient": 0.5, "frozen": False}]
+    text = write(tmp_path, events=[EVENTS[0], {**EVENTS[1], "layers": frozen}])
+    assert "it stops before conv1, frozen as they were drawn" in text and "</i></i>frozen</div>" in text
+    assert "it reaches the layer" not in text
+    assert "it reaches the layer that touches the pixels" in write(tmp_path)
+
+
 def test_returns_of_games_are_told_as_they_are(tmp_path):
     measure = {"measure": "return of a whole game", "threshold": None}
     events = [
