@@ -6,7 +6,6 @@ computer for anything.
 
 from __future__ import annotations
 
-import base64
 import json
 import math
 from collections.abc import Iterator, Sequence
@@ -21,10 +20,10 @@ from demos.core.charts import Axis, Series, draw_lines
 from demos.core.events import Event
 from demos.core.history import whole
 from demos.core.recording import STAMP, read_metrics, write_whole
+from demos.core.report_figures import films, saliency, section
 
 SHARE: Final = "share of courses driven to the end"
 COLOURS: Final = ("c1", "c2", "c3", "c4", "c5", "grey")
-MEDIA: Final = {".gif": "image/gif", ".png": "image/png"}
 
 
 def write(path: Path) -> None:
@@ -43,8 +42,8 @@ def page(folder: Path, config: dict[str, Any], events: Sequence[Event]) -> str:
     """The page as HTML."""
     start, done = whole(events)
     sections = [
-        *_tiles(start, done), *_sets(events, start), *_curve(events, start), *_films(folder), *_saliency(folder),
-        *_network(events, start), *_clock(done), *_config(config),
+        *_tiles(start, done), *_sets(events, start), *_curve(events, start), *films(folder, _shares(start)),
+        *saliency(folder), *_network(events, start), *_clock(done), *_config(config),
     ]  # fmt: skip
     began = datetime.strptime(str(config["started"]), STAMP) if "started" in config else None
     template = Template(files("demos.core").joinpath("report_page.html").read_text(encoding="utf-8"))
@@ -80,11 +79,6 @@ def _shares(event: Event) -> bool:
 
 def _score(value: float, event: Event, digits: int = 1) -> str:
     return f"{value:.{digits}%}" if _shares(event) else f"{value:.{digits}f}"
-
-
-def _section(title: str, text: str, *parts: str) -> str:
-    about = f'<p class="soft">{text}</p>' if text else ""
-    return f"<section>\n<h2>{escape(title)}</h2>\n{about}\n" + "\n".join(parts) + "\n</section>"
 
 
 def _tiles(start: Event, done: Event) -> Iterator[str]:
@@ -124,7 +118,7 @@ def _sets(events: Sequence[Event], start: Event) -> Iterator[str]:
         head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
         need = f"at least {threshold:.0%} of the courses are driven to the end" if shares else "the mean return is "
         need += "" if shares else f"{threshold:g} or more" if math.isfinite(threshold) else "one that nobody has named"
-        yield _section(
+        yield section(
             "The verdicts",
             f"Solved means that {need}, greedily, on the set that stops the training and then on a second one. No "
             "training episode can draw any of them.",
@@ -151,33 +145,7 @@ def _curve(events: Sequence[Event], start: Event) -> Iterator[str]:
         across = Axis("environment steps", 0, max(x for x, _ in points))
         chart = draw_lines(series, across, up, start.get("threshold"))
         needed = "; the dashed line is what is needed" if start.get("threshold") is not None else ""
-        yield _section("Learning", f"{name.capitalize()}{needed}.", chart)
-
-
-def _films(folder: Path) -> Iterator[str]:
-    films = {
-        "before.gif": "Before: the untrained network.",
-        "after.gif": "After: the trained network, the same course.",
-    }
-    figures = [_figure(folder / name, caption) for name, caption in films.items() if (folder / name).is_file()]
-    if figures:
-        yield _section("The same course, before and after", "", f'<div class="pair">{"".join(figures)}</div>')
-
-
-def _saliency(folder: Path) -> Iterator[str]:
-    if (folder / "saliency.png").is_file():
-        yield _section(
-            "Where the steering looks",
-            "Six scenes that it never trained on. Beside each, how much the steering would change with each pixel: "
-            "|∂ steering / ∂ pixel|, averaged over 32 copies with a little noise; red, yellow, white the strongest.",
-            _figure(folder / "saliency.png", "It says where a small change would turn the wheel, and not why."),
-        )
-
-
-def _figure(path: Path, caption: str) -> str:
-    data = base64.b64encode(path.read_bytes()).decode("ascii")
-    source = f"data:{MEDIA[path.suffix]};base64,{data}"
-    return f'<figure><img alt="{escape(caption)}" src="{source}"><figcaption>{escape(caption)}</figcaption></figure>'
+        yield section("Learning", f"{name.capitalize()}{needed}.", chart)
 
 
 def _network(events: Sequence[Event], start: Event) -> Iterator[str]:
@@ -205,7 +173,7 @@ def _network(events: Sequence[Event], start: Event) -> Iterator[str]:
     frozen = [str(one["name"]) for one in told[-1]["layers"] if one.get("frozen")]
     reach = "it reaches the layer that touches the pixels."
     reach = f"it stops before {' and '.join(frozen)}, frozen as they were drawn." if frozen else reach
-    yield _section(
+    yield section(
         "One network, one objective",
         f"{escape(str(start.get('network', '')))}. Under each layer, the norm of the objective's gradient in the last "
         f"update that was reported, on a logarithmic scale: {escape(reach)}",
@@ -230,7 +198,7 @@ def _clock(done: Event) -> Iterator[str]:
         from_start = "From the start of the process to the verdict."
         if done["parts"] > 1:
             from_start = f"The run has {done['parts']} parts; from the start of each process to its end, added up."
-        yield _section(
+        yield section(
             "The clock", from_start,
             f'<div class="bar">{bar}</div><p class="legend">{legend}</p>',
         )  # fmt: skip
@@ -241,7 +209,7 @@ def _config(config: dict[str, Any]) -> Iterator[str]:
         f"<div><span>{escape(name)}</span><code>{escape(json.dumps(value))}</code></div>"
         for name, value in _flat(config) if name not in ("kind", "demo", "started")
     )  # fmt: skip
-    yield _section("Configuration", "All that the run depends on.", f'<div class="config">{rows}</div>')
+    yield section("Configuration", "All that the run depends on.", f'<div class="config">{rows}</div>')
 
 
 def _flat(config: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:

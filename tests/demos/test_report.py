@@ -163,7 +163,8 @@ def test_returns_of_games_are_told_as_they_are(tmp_path):
         {**EVENTS[2], "mean": -19.5, "ci": [-20.0, -19.0], "episodes": 16, **measure},
         {**EVENTS[4], "solved": False, "held_out": {"mean": -19.5, "ci": [-20, -19], "episodes": 16, **measure}},
     ]
-    text = write(tmp_path, events=events)
+    text = write(tmp_path, events=events, before_gif=b"GIF1", after_gif=b"GIF2")
+    assert "The same game, before and after" in text and "the same course" not in text.casefold()
     assert "Not solved: a mean return of -19.5 in 16 games that it never trained on." in text
     assert "-20.0 to -19.0" in text and "Return of a whole game" in text
     assert "the dashed line" not in text and "-1950" not in text
