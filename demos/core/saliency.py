@@ -1,8 +1,9 @@
 """Where in the picture the steering looks: |d steering / d pixel| in six sceneries, as one picture for people.
 
-The gradient of the mean steering by the pixels (Simonyan et al. 2013, arXiv 1312.6034), averaged over copies of the
-picture with a little noise, which tells it from the noise of a single gradient (Smilkov et al. 2017, arXiv 1706.03825).
-It says where a small change of the picture would turn the wheel, and not why.
+The size of the gradient of the mean steering by the pixels (Simonyan et al. 2013, arXiv 1312.6034), averaged over
+copies of the picture with a little noise, as a single gradient is itself noisy. SmoothGrad (Smilkov et al. 2017, arXiv
+1706.03825) averages gradients with their signs; here the sizes are averaged, so that none cancel each other. It says
+where a small change of the picture would turn the wheel, and not why.
 """
 
 from __future__ import annotations
