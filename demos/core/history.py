@@ -36,6 +36,20 @@ def whole(events: Sequence[Event]) -> tuple[Event, Event]:
     return start, {**done, "cpu_s": None if None in cpu else sum(one or 0 for one in cpu)}
 
 
+def judged(events: Sequence[Event]) -> dict[str, Event]:
+    """What the last evaluation came to on each of its sets: the stopping set, then the confirming one if it was asked.
+
+    Each has `mean`, `ci`, `episodes`, `threshold` and `measure`.
+    """
+    sets: dict[str, Event] = {}
+    for event in events:
+        if event["event"] == "held_out" and event.get("mean") is not None:
+            sets = {} if event.get("set") == "stopping" else sets
+            told = ("mean", "ci", "episodes", "threshold", "measure")
+            sets[str(event.get("set"))] = {key: event[key] for key in told if key in event}
+    return sets
+
+
 def _cut_short(part: Sequence[Event]) -> Event:
     last: Event = next((one for one in reversed(part) if one["event"] == "progress"), {})
     seconds = last.get("wall_s") or 0.0

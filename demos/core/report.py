@@ -42,7 +42,7 @@ def page(folder: Path, config: dict[str, Any], events: Sequence[Event]) -> str:
     """The page as HTML."""
     start, done = whole(events)
     sections = [
-        *_tiles(start, done), *_sets(events, start), *_curve(events, start), *films(folder, _shares(start)),
+        *_tiles(start, done), *_sets(events, start, done), *_curve(events, start), *films(folder, _shares(start)),
         *saliency(folder), *_network(events, start), *_clock(done), *_config(config),
     ]  # fmt: skip
     began = datetime.strptime(str(config["started"]), STAMP) if "started" in config else None
@@ -69,6 +69,9 @@ def _verdict(done: Event) -> str:
             games = f"a mean return of {mean} in {held_out['episodes']} games that it never trained on"
             words += f": {courses if _shares(held_out) else games}"
             words += f", and {_score(float(need), held_out, 0)} are needed" if need is not None else ""
+        if sampled := done.get("sampled"):
+            mean = f"{_score(sampled['mean'], sampled)} {'of' if _shares(sampled) else 'in'} {sampled['episodes']}"
+            words += f"; with its actions sampled, {mean}"
     return f'<p class="verdict {"good" if good else "bad"}">{escape(words)}.</p>'
 
 
@@ -101,7 +104,7 @@ def _tiles(start: Event, done: Event) -> Iterator[str]:
         yield f'<div class="tiles">{inner}</div>'
 
 
-def _sets(events: Sequence[Event], start: Event) -> Iterator[str]:
+def _sets(events: Sequence[Event], start: Event, done: Event) -> Iterator[str]:
     shares, threshold = _shares(start), start.get("threshold")
     threshold = (0.9 if shares else math.inf) if threshold is None else threshold
     last = {one.get("set"): one for one in events if one["event"] == "held_out" and one.get("mean") is not None}
@@ -112,6 +115,12 @@ def _sets(events: Sequence[Event], start: Event) -> Iterator[str]:
         f"{'enough' if one['mean'] >= threshold else 'not enough'}</td></tr>"
         for which, one in last.items()
     ]
+    if rows and (sampled := done.get("sampled")):
+        low, high = (_score(one, start) for one in sampled["ci"])
+        rows.append(
+            f"<tr><td>stopping, sampled</td><td>{sampled['episodes']}</td><td>{_score(sampled['mean'], start)}</td>"
+            f"<td>{low} to {high}</td><td>{done['env_steps']:,}</td><td>decides nothing</td></tr>"
+        )
     if rows:
         what = ("courses", "driven to the end") if shares else ("games", "mean return")
         names = ("set", *what, "95 % interval", "after steps", "")

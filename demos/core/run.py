@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, TextIO
 
-from demos.core import learner, recording, report
+from demos.core import history, learner, recording, report
 from demos.core.events import PRIVATE, Event, encode, png
 
 Run = Callable[[], Generator[Event, None, None]]
@@ -130,7 +130,10 @@ def _finish(done: Event, keep: _Keeper, started: float) -> None:
     """Draw the curve, and complete the last event."""
     keep("curve.png", partial(recording.save_curve, metrics=keep.events, threshold=done["held_out"]["threshold"]))
     phases = {**done["phases"], "start": done["phases"]["start"] - started}
-    done |= {"wall_s": done.pop("at") - started, "phases": phases, "run": str(keep.folder)}
+    sets = history.judged(keep.events)
+    done |= {"wall_s": done.pop("at") - started, "phases": phases, "run": str(keep.folder), "sets": sets}
+    if done["held_out"]["mean"] is None and sets:  # gone on with and interrupted: what was measured before still holds
+        done["held_out"] = [*sets.values()][-1]
     if done.get("error"):
         warn(f"{done['error']}; what was learned until then is kept")
 

@@ -120,7 +120,7 @@ def outcome(value: float, measure: str, digits: int = 1) -> str:
 
 
 def verdict(done: Event) -> str:
-    """The last event in one sentence: solved or not, on how many held-out episodes, in how long."""
+    """The last event in one sentence: solved or not, on how many held-out episodes of each set, in how long."""
     if done["event"] == "replayed":
         word = "interrupted: " if done.get("interrupted") else ""
         return f"{word}~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
@@ -132,11 +132,14 @@ def verdict(done: Event) -> str:
     if mean is not None:
         measure = str(held_out.get("measure") or SHARE)
         need = held_out.get("threshold")
-        score = f"~{outcome(mean, measure)} {'of' if is_share(measure) else 'in'} "
-        score += f"{held_out.get('episodes')} held-out episodes"
+        of, sets = "of" if is_share(measure) else "in", (done.get("sets") or {}).values() or [held_out]
+        told = (f"~{outcome(one['mean'], measure)} {of} {one.get('episodes')}" for one in sets)
+        score = f"{', then '.join(told)} held-out episodes"
         if low is not None and high is not None:
             score += f" (95 % CI ~{outcome(low, measure)} to ~{outcome(high, measure)})"
         score += f", {outcome(float(need), measure, 0)} needed" if need is not None else ""
+        sampled = (done.get("sampled") or {}).get("mean")
+        score += f"; sampled ~{outcome(sampled, measure)}" if sampled is not None else ""
     return (
         f"{word}: {score}; ~{done.get('env_steps', 0):,} steps in ~{done.get('wall_s') or 0:.0f} s, "
         f"seed {done.get('seed')}"

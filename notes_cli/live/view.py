@@ -3,6 +3,8 @@
 What there is no room for is left out, the least important first. It starts nothing and prints nothing.
 """
 
+from textwrap import wrap
+
 from notes_cli.live import panels
 from notes_cli.live.cells import Line, beside, fit, picture, text
 from notes_cli.live.state import State, is_share, verdict
@@ -50,7 +52,9 @@ def _below(state: State, width: int, height: int) -> list[Line]:
         found.append(panels.counters(state))
     if state.done and height >= 6:
         good = state.done.get("solved") or state.phase == "replay"
-        found.append(text(verdict(state.done), "bold green" if good else "bold yellow"))
+        first, *rest = wrap(verdict(state.done), width) if height >= 14 else [verdict(state.done)]
+        lines = [first, " ".join(rest)] if rest else [first]
+        found += [text(line, "bold green" if good else "bold yellow") for line in lines]
     return found
 
 

@@ -149,6 +149,21 @@ def test_a_resumed_run_goes_on_in_its_folder(short_run):
     assert [line["env_steps"] for line in metrics if line["event"] == "done"] == [49_152, 57_344]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a process there gets no SIGINT of its own")
+def test_a_resumed_run_that_is_interrupted_tells_what_was_measured_before(short_run):
+    _, lines, runs, _ = short_run
+    folder = runs / "another copy"
+    shutil.copytree(lines[-1]["run"], folder)
+    with subprocess.Popen(command("e2e-rl", "--resume", folder, "--no-frames"), stdout=subprocess.PIPE, text=True,
+                          env=environment()) as process:  # fmt: skip
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        done = json.loads(process.stdout.read().splitlines()[-1])
+    assert (process.returncode, done["interrupted"]) == (130, True)
+    assert (done["held_out"], done["sets"]) == (lines[-1]["held_out"], lines[-1]["sets"])
+    assert done["held_out"]["mean"] == done["sets"]["stopping"]["mean"] is not None
+
+
 @pytest.mark.parametrize("arguments", [
     ("no-such-demo",),
     ("e2e-rl", "--device", "cuda:99"),

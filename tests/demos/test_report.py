@@ -147,6 +147,14 @@ def test_the_time_of_a_part_that_was_killed_counts_and_its_processor_time_is_not
     assert "The run did not come to its end" in write(tmp_path, events=[*EVENTS, *killed])
 
 
+def test_the_sampled_score_stands_beside_the_greedy_one(tmp_path):
+    done = {**EVENTS[4], "sampled": {"mean": 0.875, "ci": [0.8, 0.92], "episodes": 128}}
+    text = write(tmp_path, events=[*EVENTS[:4], done])
+    assert "90% are needed; with its actions sampled, 87.5% of 128." in text
+    assert "<td>stopping, sampled</td><td>128</td><td>87.5%</td><td>80.0% to 92.0%</td>" in text
+    assert "sampled</td>" not in write(tmp_path) and Page(text).open == []
+
+
 def test_a_frozen_layer_is_told_as_frozen(tmp_path):
     frozen = [{**LAYERS[0], "gradient": 0.0, "frozen": True}, {**LAYERS[1], "gradient": 0.5, "frozen": False}]
     text = write(tmp_path, events=[EVENTS[0], {**EVENTS[1], "layers": frozen}])

@@ -78,6 +78,15 @@ def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long()
     assert verdict({**DONE, "solved": False, "error": "the loss"}).startswith("stopped: ")
 
 
+def test_the_verdict_names_both_sets_and_the_sampled_score_where_they_are_known():
+    sets = {"stopping": {"mean": 0.922, "episodes": 128}, "confirming": {"mean": 0.953, "episodes": 256}}
+    assert verdict({**DONE, "sets": sets, "sampled": {"mean": 0.914, "episodes": 128}}).startswith(
+        "solved: ~92.2% of 128, then ~95.3% of 256 held-out episodes (95 % CI ~90.0% to ~98.0%), 90% needed; "
+        "sampled ~91.4%; ~500,000 steps"
+    )
+    assert verdict({**DONE, "sets": {}, "sampled": None}) == verdict(DONE)
+
+
 def test_an_interrupted_run_without_evaluation_claims_nothing():
     done = {**DONE, "solved": False, "held_out": {"mean": None, "ci": None, "episodes": 0, "threshold": 0.9}}
     assert "no held-out episode was driven" in verdict(done)
