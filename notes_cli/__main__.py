@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 
@@ -15,9 +16,12 @@ NEVER_ASKED = frozenset(("--explain", "--in", "--watch"))
 
 def main() -> None:
     """Run the program; interrupted while it still loads, it ends as quietly as later."""
-    # what is imported and read stays, so to look for garbage among it early and often would only take time
-    gc.set_threshold(1_000_000, 20, 20)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # what is raised while modules are imported may be lost in a callback of the import system; so nothing is raised
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     try:
+        # what is imported and read stays, so to look for garbage among it early and often would only take time
+        gc.set_threshold(1_000_000, 20, 20)
         with suppress(OSError):  # the system lets us start no process, or open no pipe
             _look_ahead(sys.argv[1:])
         from notes_cli.cli.app import main as run

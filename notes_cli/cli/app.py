@@ -6,6 +6,7 @@ Every other module of this room registers its commands on `app`, so a command is
 
 import os
 import re
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -145,6 +146,8 @@ def import_commands(arguments: list[str]) -> None:
 
 def _run(arguments: list[str]) -> int:
     try:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # all is imported: commands clean up behind them
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return _answer(arguments)
     except BrokenPipeError:  # whoever read our output has seen enough; what we had to say is not known
         _drop_output()

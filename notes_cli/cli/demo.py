@@ -67,10 +67,10 @@ def demo(
         options += [part for key, value in asked.items() if value is not None for part in (key, str(value))]
     if is_drawn(screen) and not quiet and not events:
         with tempfile.TemporaryFile() as errors:  # what it says there is shown when the picture is gone
-            return follow(start_demo(chosen, options, errors), "picture", screen, errors)
+            return follow(lambda: start_demo(chosen, options, errors), "picture", screen, errors)
     if events:
-        return follow(start_demo(chosen, options), "events", screen)
-    return follow(start_demo(chosen, [*options, "--no-frames"]), "verdict" if quiet else "lines", screen)
+        return follow(lambda: start_demo(chosen, options), "events", screen)
+    return follow(lambda: start_demo(chosen, [*options, "--no-frames"]), "verdict" if quiet else "lines", screen)
 
 
 def _list(demos: tuple[Demo, ...], vault: Vault | None, screen: Screen) -> int:

@@ -6,17 +6,15 @@ The commands are in `demo`; what the picture looks like is `notes_cli.live`'s.
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from queue import Empty, SimpleQueue
-from types import FrameType
 from typing import IO, Literal
 
+from notes_cli.cli.demo_process import Process, running
 from notes_cli.cli.output import Screen, say
 from notes_cli.live.state import Event, State, is_share, outcome, read_event, update, verdict
 
@@ -27,7 +25,6 @@ _END = "\x1b[?25h\x1b[?1049l"
 
 GIVES_WAY = 19
 """How much less urgent drawing is than what is drawn, where the two want the same processor (POSIX `nice`)."""
-Process = subprocess.Popen[bytes]
 Way = Literal["picture", "lines", "verdict", "events"]
 
 
@@ -36,15 +33,15 @@ def is_drawn(screen: Screen) -> bool:
     return screen.colour and screen.width >= PLAIN_BELOW
 
 
-def follow(process: Process, way: Way, screen: Screen, errors: IO[bytes] | None = None) -> int:
-    """Show a running demo to its end, and give its exit code.
+def follow(start: Callable[[], Process], way: Way, screen: Screen, errors: IO[bytes] | None = None) -> int:
+    """Start a demo, show it to its end, and give its exit code.
 
     Ctrl-C asks it to stop and save, a second one ends it at once. `errors` is the file that its standard error goes to,
     if it goes to one; it is printed at the end.
     """
-    assert process.stdout is not None
-    try:
-        with _interrupts(process) as asked:
+    with running(start) as (process, asked):
+        assert process.stdout is not None
+        try:
             if way == "events":
                 for line in process.stdout:
                     sys.stdout.buffer.write(line)
@@ -53,41 +50,24 @@ def follow(process: Process, way: Way, screen: Screen, errors: IO[bytes] | None 
                 _show_picture(process.stdout, screen, asked)
             else:
                 _print_lines(process.stdout, way == "verdict", screen)
-    except OSError:  # whoever read our output has seen enough, or nothing more can be written: the demo saves
-        process.stdout.close()
-        process.wait()
-        raise
-    except BaseException:
-        process.stdout.close()
-        process.kill()
-        process.wait()
-        raise
-    code = process.wait()
+            code = process.wait()
+        except OSError:  # whoever read our output has seen enough, or nothing more can be written: the demo saves
+            process.stdout.close()
+            process.wait()
+            raise
+        except BaseException:
+            process.stdout.close()
+            process.kill()
+            process.wait()
+            raise
     if errors is not None:
         errors.seek(0)
         sys.stderr.write(errors.read().decode("utf-8", "replace"))
+    if code == -signal.SIGINT:
+        return 130
     if code < 0:
         say(f"the demo's process was ended by signal {-code}")
     return code if code in (0, 1, 2, 130) else 2
-
-
-@contextmanager
-def _interrupts(process: Process) -> Iterator[list[bool]]:
-    """Within, the first Ctrl-C is passed on to the demo and put into the list; the second is raised."""
-    asked: list[bool] = []
-
-    def interrupt(number: int, frame: FrameType | None) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(True)
-        if sys.platform != "win32":  # there, and in a terminal, the demo is interrupted along with us
-            process.send_signal(signal.SIGINT)
-
-    before = signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield asked
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:
