@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         return _run(options)
     except KeyboardInterrupt:
         return 130
-    except (OSError, ValueError, FloatingPointError) as error:
+    except (OSError, ValueError, FloatingPointError, RuntimeError) as error:  # the last are torch's
         print(f"demos: {' '.join(str(error).split())}", file=sys.stderr)
         return 2
 

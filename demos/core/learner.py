@@ -221,7 +221,7 @@ def load_moment(folder: Path) -> Moment:
 def _device(name: str) -> torch.device:
     try:
         device = torch.device(name)
-        torch.empty(1, device=device)
+        torch.zeros(1, device=device).cpu()  # the device «meta» can be given numbers, but has none to give back
     except (RuntimeError, AssertionError) as error:
         raise ValueError(f"there is no device {name!r} here; cpu always is") from error
     return device

@@ -72,8 +72,8 @@ def train(
 
     Yields:
         `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), frames of
-        the trained policy, two `recording`s, `saliency` and `done`, with an `error` where the loss was no longer a
-        finite number. Pictures are uint8 arrays `(H, W, 3)`.
+        the trained policy, two `recording`s, `saliency` and `done`, with an `error` where a number was no longer
+        finite or torch failed. Pictures are uint8 arrays `(H, W, 3)`.
 
     Raises:
         ValueError: a device that torch does not know or that is not there, a negative seed, or a moment that another
@@ -96,8 +96,9 @@ def train(
             yield from _learn(config, task, learner, run, pool, films)
     except KeyboardInterrupt:
         run.interrupted = True
-    except FloatingPointError as fault:  # the average was taken before it: what was learned until then is kept
-        run.error = str(fault)
+    # the average was taken before it: what was learned until then is kept; torch's own are RuntimeErrors (no memory)
+    except (FloatingPointError, RuntimeError) as fault:
+        run.error = f"{fault}".partition("\n")[0] or type(fault).__name__
     run.learnt = run.learnt or time.perf_counter()
     yield from _end(config, task, learner, run, before, films)
 

@@ -106,28 +106,45 @@ def test_events_that_cannot_be_written_stop_the_run_and_keep_what_was_learned(tm
     load_policy(folder, "e2e-rl")
 
 
-def test_a_loss_that_is_no_number_ends_the_run_with_what_was_learned_before(tmp_path):
+def spoilt(runs, config, before=""):
+    """A run in which training goes wrong: (exit code, lines on stderr, its last event, the policy that it kept)."""
     code = (
         "import sys, time, dataclasses as d; from functools import partial; from pathlib import Path\n"
         "from demos import e2e_rl; from demos.core import ppo; from demos.core.run import run\n"
-        "config = e2e_rl.Config(num_envs=8, learner=ppo.Settings(learning_rate=1e30, last_learning_rate=1e30))\n"
+        f"{before}\nconfig = {config}\n"
         "train = partial(e2e_rl.train, config, films=False)\n"
         "sys.exit(run('e2e-rl', train, d.asdict(config), Path(sys.argv[1]), sys.stdout, time.perf_counter()))"
     )
     answer = subprocess.run(
-        [sys.executable, "-P", "-c", code, str(tmp_path)],
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=120,
+        [sys.executable, "-P", "-c", code, str(runs)], capture_output=True, text=True, env=environment(), timeout=120
     )
     done = json.loads(answer.stdout.splitlines()[-1])
-    assert (answer.returncode, done["event"], done["solved"]) == (2, "done", False)
+    return answer.returncode, answer.stderr.splitlines(), done, load_policy(Path(done["run"]), "e2e-rl")[0]
+
+
+def test_a_loss_that_is_no_number_ends_the_run_with_what_was_learned_before(tmp_path):
+    config = "e2e_rl.Config(num_envs=8, learner=ppo.Settings(learning_rate=1e30, last_learning_rate=1e30))"
+    code, lines, done, network = spoilt(tmp_path, config)
+    assert (code, done["event"], done["solved"]) == (2, "done", False)
     assert "no longer a finite number" in done["error"]
-    (line,) = answer.stderr.splitlines()
+    (line,) = lines
     assert "no longer a finite number; what was learned until then is kept" in line
-    network, _ = load_policy(Path(done["run"]), "e2e-rl")
     assert all(bool(parameter.isfinite().all()) for parameter in network.parameters())
+
+
+def test_an_error_of_torch_is_one_line_and_what_was_learned_is_kept(tmp_path):
+    before = (
+        "import torch; update, times = ppo.update, []\n"
+        "def fail(*given):\n"
+        "    times.append(1)\n"
+        "    if len(times) == 3: raise torch.OutOfMemoryError('CUDA out of memory. Tried to allocate 20 GiB\\nmore')\n"
+        "    yield from update(*given)\n"
+        "ppo.update = fail"
+    )
+    code, lines, done, _ = spoilt(tmp_path, "e2e_rl.Config(num_envs=8)", before)
+    said = "CUDA out of memory. Tried to allocate 20 GiB"
+    assert (code, done["event"], done["error"], done["env_steps"]) == (2, "done", said, 2 * 8 * 32)
+    assert lines == [f"demos: {said}; what was learned until then is kept"]
 
 
 def test_a_device_that_is_not_there_is_one_line(tmp_path):

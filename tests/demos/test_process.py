@@ -170,6 +170,7 @@ def test_a_resumed_run_that_is_interrupted_tells_what_was_measured_before(short_
     ("e2e-rl", "--freeze", "wheel"),
     ("e2e-rl", "--resume", "nowhere"),
     ("e2e-rl", "--device", "no such device"),
+    ("e2e-rl", "--device", "meta"),
     ("e2e-rl", "--seed", "-1"),
 ])  # fmt: skip
 def test_a_wrong_request_is_one_line_on_stderr_and_2(arguments, tmp_path):
