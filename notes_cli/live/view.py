@@ -17,7 +17,7 @@ CURVE = 12
 
 
 def draw(state: State, width: int, height: int) -> list[Line]:
-    """The view from top to bottom: at most `height` lines, each of at most `width` cells."""
+    """The view from top to bottom: at most `height` lines, each of `width` cells, so that it covers the one before."""
     side = min(WIDEST, max(NARROWEST, width * 3 // 10)) if width >= 64 and height >= 12 else 0
     below = _below(state, width, height)
     learns = state.phase != "replay"
@@ -33,6 +33,8 @@ def draw(state: State, width: int, height: int) -> list[Line]:
     if side and large:
         beside_it = _side(state, width - across - 2, room, learns and spare < 5)
         large = beside(large, across, _filled(beside_it, width - across - 2, room))
+    else:
+        large = _filled(large, width, room)
     return [fit(panels.title(state), width), *large, *_filled(below, width, len(below))][:height]
 
 

@@ -195,5 +195,40 @@ def test_only_the_rows_that_changed_are_written():
     assert "\x1b[2J" in changes(rows[:1], rows)
 
 
+def screen(written, before=()):
+    """What stands on a terminal, by row and column, once it has got this: each character with its colours."""
+    cells, row, column, style = dict(before), 1, 1, ""
+    for code, final, sign in re.findall(r"\x1b\[([?\d;]*)([A-Za-z])|(.)", written, re.DOTALL):
+        if final == "H":
+            row, column = map(int, code.split(";"))
+        elif final == "J":
+            cells = {}
+        elif final == "m":
+            style = "" if code in ("", "0") else f"{style};{code}"
+        elif sign:
+            cells[row, column] = (sign, style)
+            column += cell_len(sign)
+    return {place: cell for place, cell in cells.items() if cell != (" ", "")}
+
+
+@pytest.mark.parametrize("size", [(40, 12), (50, 14), (80, 10), (80, 24), (120, 40)], ids=str)
+def test_after_every_event_the_screen_is_that_of_a_fresh_drawing(size):
+    def later(**changed):
+        return state(layers=LAYERS[:3], held_out=(), **changed)
+
+    small = png(160, 210)
+    states = [
+        state(), state("before"), later(), update(state(), {"event": "frame", "phase": "after", "png": small}),
+        state(done=DONE), State(demo="e2e-rl"), state("replay"), state(), later(measure="return of a game"),
+        state(done={**DONE, "error": "x"}), update(state(), {"event": "frame", "phase": "training"}), state(),
+    ]  # fmt: skip
+    seen, before = {}, []
+    for one in states:
+        rows = draw(one, *size)
+        seen = screen(changes(rows, before), seen)
+        assert seen == screen(changes(rows, []))
+        before = rows
+
+
 def test_a_line_is_cut_with_an_ellipsis_and_filled_with_spaces():
     assert plain([fit(text("a long line"), 6), fit(text("ab"), 4)]) == ["a lon…", "ab  "]
