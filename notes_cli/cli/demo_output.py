@@ -15,14 +15,12 @@ from queue import Empty, SimpleQueue
 from typing import IO, Literal
 
 from notes_cli.cli.demo_process import Process, running
+from notes_cli.cli.demo_terminal import taken
 from notes_cli.cli.output import Screen, say
 from notes_cli.live.state import Event, State, is_share, outcome, read_event, update, verdict
 
 PLAIN_BELOW = 40  # columns; a narrower terminal gets plain lines
 PLAIN_EVERY_S = 2.0
-_START = "\x1b[?1049h\x1b[?25l\x1b[2J"  # the terminal's other page, without a cursor
-_END = "\x1b[?25h\x1b[?1049l"
-
 GIVES_WAY = 19
 """How much less urgent drawing is than what is drawn, where the two want the same processor (POSIX `nice`)."""
 Way = Literal["picture", "lines", "verdict", "events"]
@@ -124,12 +122,11 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
     drawn: list[Line] = []
     colours = colours_of(os.environ)
     size = None
-    sys.stdout.write(_START)
-    try:
-        running, due = True, time.monotonic()
-        while running or (waiting and not asked):
-            if running:
-                state, running = _take_in(said, state, waiting)
+    with taken():
+        runs, due = True, time.monotonic()
+        while runs or (waiting and not asked):
+            if runs:
+                state, runs = _take_in(said, state, waiting)
             if waiting:
                 state = update(state, waiting.popleft())
             before, size = size, shutil.get_terminal_size()
@@ -139,9 +136,6 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
             drawn = rows
             due = max(due + 1 / FRAMES_PER_SECOND, now := time.monotonic())
             time.sleep(due - now)
-    finally:
-        sys.stdout.write(_END)
-        sys.stdout.flush()
     for event in waiting:  # of a film that was broken off
         state = update(state, event)
     if state.done:

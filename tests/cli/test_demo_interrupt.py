@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("torch", reason="the demos need the extra 'demos'")
 pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
 
-from test_demo_replay import ENVIRONMENT  # noqa: E402
+from test_demo_replay import BACK, ENVIRONMENT, OTHER_PAGE  # noqa: E402
 
 READY = b"here we go\r\n"
 # the interpreter's own start, which no program can mend, is over where this says that it is ready
@@ -43,27 +43,39 @@ def wait_for_demo(process):
         pass
 
 
-def typed(arguments, after, cwd, begun=lambda process: None):
-    """Run `notes demo` in a terminal of its own and type Ctrl-C so many seconds after it; its exit code and output."""
+def in_terminal(arguments, cwd, seen, act):
+    """Run `notes demo` in a terminal of its own and act where `seen` is: exit code, output, whether keys are echoed."""
+    import termios
+
     parent, child = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, "demo", *arguments], cwd=cwd, stdin=child, stdout=child, stderr=child,
         env=ENVIRONMENT, start_new_session=True, preexec_fn=_take_terminal,
     )  # fmt: skip
     os.close(child)
-    written, is_typed = b"", False
+    written, has_acted = b"", False
     while True:
         try:
             written += os.read(parent, 65536)
         except OSError:  # the terminal's other end is closed: the program has ended
             break
-        if not is_typed and READY in written:
-            begun(process)
-            time.sleep(after)
-            os.write(parent, b"\x03")
-            is_typed = True
+        if not has_acted and seen in written:
+            act(process, parent)
+            has_acted = True
+    echoes = bool(termios.tcgetattr(parent)[3] & termios.ECHO)
     os.close(parent)
-    return process.wait(timeout=60), written.partition(READY)[2]
+    return process.wait(timeout=60), written.partition(READY)[2], echoes
+
+
+def typed(arguments, after, cwd, begun):
+    """Type Ctrl-C so many seconds after it has begun: exit code and output."""
+
+    def act(process, terminal):
+        begun(process)
+        time.sleep(after)
+        os.write(terminal, b"\x03")
+
+    return in_terminal(arguments, cwd, READY, act)[:2]
 
 
 def check(moments, begun, arguments, cwd):
@@ -83,3 +95,19 @@ def test_ctrl_c_is_130_and_quiet_from_the_first_moment_on(tmp_path):
 @pytest.mark.parametrize("way", [[], ["--quiet"]], ids=["picture", "verdict"])
 def test_ctrl_c_is_130_and_quiet_while_the_demo_s_process_starts(way, tmp_path):
     check([0.006 * n for n in range(16)], wait_for_demo, way, tmp_path)
+
+
+ENDS = {
+    "a key": (lambda process, terminal: os.write(terminal, b"\x03"), 130),
+    "a signal": (lambda process, terminal: process.send_signal(signal.SIGTERM), 143),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_what_is_typed_does_not_stay_in_the_picture_and_the_terminal_is_given_back(end, tmp_path):
+    act, expected = ENDS[end]
+    arguments = ["e2e-rl", "--runs", str(tmp_path)]
+    code, written, echoes = in_terminal(arguments, tmp_path, "· training".encode(), act)
+    page, _, after = written.partition(OTHER_PAGE)[2].partition(BACK)
+    assert (code, echoes) == (expected, True)
+    assert b"^C" not in page and page.endswith(b"\x1b[?25h") and b"Traceback" not in after
