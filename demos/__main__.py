@@ -33,6 +33,10 @@ DEMOS = [
     for module in pkgutil.iter_modules(demos.__path__)
     if not module.ispkg and module.name != "__main__"
 ]
+OF_A_RUN = ("seed", "env", "device", "freeze")
+"""Options that say what is learned and where; a run that goes on has them already."""
+SEEDS = 2**63
+"""Seeds are below it: torch takes no more than 64 bits."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,11 +44,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demos", description="Run a demo; JSON lines on stdout.")
     parser.add_argument("name", metavar="NAME", help=", ".join(DEMOS))
     parser.add_argument("--seed", type=int, default=None, metavar="N", help="0, or that of the run to go on with")
-    parser.add_argument("--device", default="cpu", metavar="D", help="cpu, cuda, cuda:1, ...")
-    parser.add_argument("--runs", type=Path, default=Path("runs"), metavar="DIR", help="where run folders are kept")
+    parser.add_argument("--device", default=None, metavar="D", help="cpu (where none is named), cuda, cuda:1, ...")
+    parser.add_argument(
+        "--runs", type=Path, default=None, metavar="DIR", help="where run folders are kept; else in runs"
+    )
     parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
     parser.add_argument("--env", default=None, metavar="ID", help="a gymnasium id with pictures, else the demo's own")
-    parser.add_argument("--freeze", default="", metavar="PART", help="what is not learned: encoder")
+    parser.add_argument("--freeze", default=None, metavar="PART", help="what is not learned: encoder")
     parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
     parser.add_argument("--replay", type=Path, default=None, metavar="RUN", help="drive this run's policy")
     parser.add_argument("--no-frames", action="store_true", help="say no frame events")
@@ -59,37 +65,72 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.name not in DEMOS:
-        raise ValueError(f"unknown demo {options.name!r}; there is {', '.join(DEMOS)}")
-    if (options.seed or 0) < 0:
-        raise ValueError(f"the seed must not be negative, and {options.seed} is")
+    _refuse(options)
     if options.replay is not None:
         from demos.core.replay import replay
 
         return replay(options.name, options.replay, not options.no_frames, sys.stdout)
-    options.runs.mkdir(parents=True, exist_ok=True)  # fails before seconds are spent on importing torch
+    runs = options.resume or _make_runs(options.runs or Path("runs"))
     demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
     from demos.core.config import read_config
     from demos.core.learner import load_moment
     from demos.core.run import run
 
-    config, moment = demo.configure(options.env) if options.env else demo.Config(), None
-    config = dataclasses.replace(config, device=options.device)
-    changed = {"seed": options.seed, "freeze": options.freeze or None, "max_env_steps": options.max_env_steps}
+    given = {name: getattr(options, name) for name in (*OF_A_RUN, "max_env_steps")}
     if options.resume:
         moment = load_moment(options.resume)
         config = read_config(moment.plain)
+        _refuse_another(options, config)
         config = dataclasses.replace(config, max_env_steps=config.max_env_steps + moment.plain["env_steps"])
-    config = dataclasses.replace(config, **{name: value for name, value in changed.items() if value is not None})
+    else:
+        config, moment = demo.configure(options.env) if options.env else demo.Config(), None
+    config = dataclasses.replace(config, **{name: value for name, value in given.items() if value is not None})
     return run(
         options.name,
         lambda: demo.train(config, moment, not options.no_frames),
         dataclasses.asdict(config),
-        options.resume or options.runs,
+        runs,
         sys.stdout,
         STARTED,
         resumed=moment is not None,
     )
+
+
+def _refuse(options: argparse.Namespace) -> None:
+    """Refuse what is out of bounds or would be passed over, before seconds are spent on importing torch."""
+    if options.name not in DEMOS:
+        raise ValueError(f"unknown demo {options.name!r}; there is {', '.join(DEMOS)}")
+    given = [name for name in (*OF_A_RUN, "max_env_steps", "runs", "resume") if getattr(options, name) is not None]
+    for name in given:
+        if getattr(options, name) == "":
+            raise ValueError(f"--{name} is empty and names nothing; leave it out")
+    if (options.seed or 0) < 0:
+        raise ValueError(f"the seed must not be negative, and {options.seed} is")
+    if (options.seed or 0) >= SEEDS:
+        raise ValueError(f"the seed must be below {SEEDS}, and {options.seed} is not")
+    if options.replay is not None and given:
+        option = f"--{given[0].replace('_', '-')}"
+        raise ValueError(f"{option} does not go with --replay, which drives what {options.replay} has learned as it is")
+    if options.resume is not None and options.runs is not None:
+        raise ValueError(f"--runs does not go with --resume, which goes on in {options.resume}")
+
+
+def _refuse_another(options: argparse.Namespace, config: object) -> None:
+    """A run that goes on gives the same numbers as if it had never stopped: with what it was begun with."""
+    for name in OF_A_RUN:
+        asked, made = getattr(options, name), getattr(config, name)
+        if asked is not None and asked != made:
+            way = f"without --{name}" if made == "" else f"with --{name} {made}"
+            raise ValueError(f"the run in {options.resume} was made {way}, so it cannot go on with --{name} {asked}")
+
+
+def _make_runs(runs: Path) -> Path:
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        raise ValueError(f"no run can be kept in {runs}: {reason}; name another folder with --runs") from error
+    return runs
 
 
 if __name__ == "__main__":

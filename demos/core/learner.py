@@ -156,7 +156,9 @@ class Learner:
         ours, theirs = json.loads(json.dumps(asdict(self.config))), json.loads(json.dumps(plain["config"]))
         differing = [key for key in ours if key != "max_env_steps" and ours[key] != theirs.get(key)]
         if differing:
-            raise ValueError(f"the run to go on with was made with another {differing[0]}: {theirs.get(differing[0])}")
+            made = theirs.get(differing[0])
+            made = "none" if made in ("", None) else made
+            raise ValueError(f"the run to go on with was made with another {differing[0]}: {made}")
         for name, network in self._networks().items():
             network.load_state_dict({key: torch.from_numpy(value) for key, value in _under(name, tensors).items()})
         values: dict[int, dict[str, Tensor]] = {}

@@ -23,7 +23,7 @@ def demo(
     seed: Annotated[
         int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of all that is random (0).")
     ] = None,
-    device: Annotated[str, typer.Option("--device", metavar="D", help="Where to train: cpu, cuda, mps.")] = "cpu",
+    device: Annotated[str | None, typer.Option("--device", metavar="D", help="Where to train: cpu, cuda, mps.")] = None,
     freeze: Annotated[str | None, typer.Option("--freeze", metavar="PART", help="Leave `encoder` unlearned.")] = None,
     env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Learn in this gymnasium environment.")] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")] = False,
@@ -58,13 +58,11 @@ def demo(
     if earlier is not None:
         of_run = _demo_of_run(earlier, demos)  # which says so of what is no run folder
     chosen = _choose(name, demos, opened) if name else of_run
-    if replay is not None:
-        options = ["--replay", str(replay)]
-    else:
-        folder = runs or configured or _data_folder()
-        asked = {"--seed": seed, "--freeze": freeze, "--env": env, "--resume": resume}
-        options = ["--device", device, "--runs", str(folder)]
-        options += [part for key, value in asked.items() if value is not None for part in (key, str(value))]
+    asked = {"--seed": seed, "--device": device, "--freeze": freeze, "--env": env, "--runs": runs, "--resume": resume,
+             "--replay": replay}  # fmt: skip
+    if earlier is None:
+        asked["--runs"] = runs or configured or _data_folder()
+    options = [part for key, value in asked.items() if value is not None for part in (key, str(value))]
     if is_drawn(screen) and not quiet and not events:
         with tempfile.TemporaryFile() as errors:  # what it says there is shown when the picture is gone
             return follow(lambda: start_demo(chosen, options, errors), "picture", screen, errors)

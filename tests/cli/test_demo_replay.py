@@ -95,6 +95,20 @@ def test_a_run_is_looked_at_also_where_the_demo_is_named(tmp_path, way):
     assert (answer.returncode, answer.stdout, answer.stderr) == (2, b"", said)
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--replay", "RUN", "--seed", "1"], "--seed does not go with --replay"),
+        (["--replay", "RUN", "--resume", "RUN"], "--resume does not go with --replay"),
+        (["--resume", "RUN", "--runs", "elsewhere"], "--runs does not go with --resume"),
+    ],
+)
+def test_what_would_be_passed_over_is_refused(untrained_run, tmp_path, arguments, said):
+    arguments = [str(untrained_run[0]) if one == "RUN" else one for one in arguments]
+    answer = subprocess.run([*NOTES, *arguments], cwd=tmp_path, env=ENVIRONMENT, capture_output=True, text=True)
+    assert (answer.returncode, answer.stdout, len(answer.stderr.splitlines())) == (2, "", 1) and said in answer.stderr
+
+
 def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(untrained_run, tmp_path):
     code, written = in_terminal(90, 30, "--replay", str(untrained_run[0]), stop=b"course 2 of 20", cwd=tmp_path)
     assert code in (1, 130)

@@ -208,6 +208,8 @@ def test_a_moment_of_another_configuration_is_refused():
     moment = _train(SMALL, rollouts=1)[1]
     with pytest.raises(ValueError, match="another features"):
         Learner(replace(SMALL, features=16), TASK, moment)
+    with pytest.raises(ValueError, match="another freeze: none"):
+        Learner(replace(SMALL, freeze="encoder"), TASK, moment)
     with pytest.raises(ValueError, match="no part 'wheel'"):
         Learner(replace(SMALL, freeze="wheel"), TASK)
 

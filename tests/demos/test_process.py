@@ -138,7 +138,7 @@ def test_a_resumed_run_goes_on_in_its_folder(short_run):
     before = lines[-1]
     folder = runs / "copy"
     shutil.copytree(before["run"], folder)
-    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 57_344, "--no-frames", "--runs", runs)
+    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 57_344, "--no-frames")
     assert (answer.returncode, answer.stderr) == (1, "")
     said = [json.loads(line) for line in answer.stdout.splitlines()]
     assert (said[0]["env_steps"], said[0]["seed"]) == (before["env_steps"], before["seed"])
@@ -162,31 +162,6 @@ def test_a_resumed_run_that_is_interrupted_tells_what_was_measured_before(short_
     assert (process.returncode, done["interrupted"]) == (130, True)
     assert (done["held_out"], done["sets"]) == (lines[-1]["held_out"], lines[-1]["sets"])
     assert done["held_out"]["mean"] == done["sets"]["stopping"]["mean"] is not None
-
-
-@pytest.mark.parametrize("arguments", [
-    ("no-such-demo",),
-    ("e2e-rl", "--device", "cuda:99"),
-    ("e2e-rl", "--freeze", "wheel"),
-    ("e2e-rl", "--resume", "nowhere"),
-    ("e2e-rl", "--device", "no such device"),
-    ("e2e-rl", "--device", "meta"),
-    ("e2e-rl", "--seed", "-1"),
-])  # fmt: skip
-def test_a_wrong_request_is_one_line_on_stderr_and_2(arguments, tmp_path):
-    answer = run(*arguments, "--runs", tmp_path / "runs")
-    assert (answer.returncode, answer.stdout) == (2, "")
-    assert len(answer.stderr.splitlines()) == 1
-    assert arguments[-1].removeprefix("-") in answer.stderr
-    assert not list(tmp_path.glob("runs/*"))
-
-
-def test_a_runs_folder_that_cannot_be_made_is_one_line_on_stderr_and_2(tmp_path):
-    (tmp_path / "file").write_text("")
-    answer = run("e2e-rl", "--runs", tmp_path / "file" / "runs")
-    assert (answer.returncode, answer.stdout) == (2, "")
-    assert len(answer.stderr.splitlines()) == 1
-    assert str(tmp_path / "file") in answer.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a process there gets no SIGINT of its own")
