@@ -166,7 +166,19 @@ def make_games(env: str, count: int, steps: Preprocessing, threads: int = 1, sho
     except (gymnasium.error.Error, ImportError) as error:
         if "box2d" in str(error).casefold():
             raise ValueError(f"{env} needs Box2D, which is not installed: {EXTRA.format('box2d')}") from error
-        raise ValueError(f"{env}: {error}") from error
+        raise ValueError(f"{env}: {error}{_meant(env)}") from error
+
+
+def _meant(env: str) -> str:
+    """What an id that does not exist may have meant: the game of Atari, else the newest environment, of that name."""
+    if env in gymnasium.registry:
+        return ""
+    if find_spec("ale_py") is not None:
+        import_module("ale_py")
+    wanted = env.rpartition("/")[2].rpartition("-v")
+    alike = [spec for spec in gymnasium.registry.values() if spec.name.casefold() == (wanted[0] or env).casefold()]
+    best = max(alike, key=lambda spec: (spec.namespace == "ALE", spec.version or 0), default=None)
+    return f" (did you mean {best.id}?)" if best else ""
 
 
 def _atari(game: str, count: int, steps: Preprocessing, threads: int, shown: bool) -> Games:

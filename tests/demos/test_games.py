@@ -257,6 +257,9 @@ def test_a_short_run_in_pong_is_judged_filmed_and_can_be_gone_on_with(ale_py):
     ("ALE/Nowhere-v5", "doesn't exist"),
     ("CartPole-v1", "no pictures"),
     ("no such id", "Malformed"),
+    ("Pong-v5", "did you mean ALE/Pong-v5?"),
+    ("pong", "did you mean ALE/Pong-v5?"),
+    ("CarRacing-v9", "did you mean CarRacing-v3?"),
 ])  # fmt: skip
 def test_an_id_that_cannot_be_learned_in_is_one_line(env, said, ale_py, capsys, tmp_path):
     from demos.__main__ import main
