@@ -47,9 +47,9 @@ def replay(name: str, folder: Path, watched: bool, out: TextIO) -> int:
         for event in drive(network, config, watched):
             if event["event"] == "course":
                 driven.append(event["finished"])
-            if asked() or not say(event, out):
+            if asked() or not say(event, out, folder):
                 break
-        say({"event": "replayed", "finished": sum(driven), "courses": len(driven), "interrupted": asked()}, out)
+        say({"event": "replayed", "finished": sum(driven), "courses": len(driven), "interrupted": asked()}, out, folder)
     return 130 if asked() else 0 if sum(driven) >= ENOUGH * len(COURSES) else 1
 
 

@@ -74,7 +74,7 @@ def run(
             if kind == "done":
                 keep("report.html", report.write)
             if listening and kind not in PRIVATE:
-                listening = say(event, out)
+                listening = say(event, out, keep.folder)
             if learning and (asked() or not listening):
                 learning = False
                 event = events.throw(KeyboardInterrupt)
@@ -151,14 +151,17 @@ def warn(message: str) -> None:
     print(f"demos: {' '.join(message.split())}", file=sys.stderr, flush=True)
 
 
-def say(event: Event, out: TextIO) -> bool:
-    """Write a line; false when nobody is reading any more (the parent has died), or none can be written."""
+def say(event: Event, out: TextIO, run: Path) -> bool:
+    """Write a line; false when nobody is reading any more (the parent has died), or none can be written.
+
+    The folder of the run is named in the latter case.
+    """
     try:
         print(encode(event), file=out, flush=True)
     except BrokenPipeError:
         return False
     except OSError as error:
-        warn(f"standard output: {error.strerror}; what was learned is kept")
+        warn(f"standard output: {error.strerror}; what was learned is kept in {run}")
         return False
     return True
 

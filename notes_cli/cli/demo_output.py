@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, SimpleQueue
 from typing import IO, Literal
 
@@ -39,19 +39,25 @@ def follow(start: Callable[[], Process], way: Way, screen: Screen, errors: IO[by
     """
     with running(start) as (process, asked):
         assert process.stdout is not None
+        folder: list[str] = []
+        lines = _noting(process.stdout, folder)
         try:
             if way == "events":
-                for line in process.stdout:
+                for line in lines:
                     sys.stdout.buffer.write(line)
                     sys.stdout.buffer.flush()
             elif way == "picture":
-                _show_picture(process.stdout, screen, asked)
+                _show_picture(lines, screen, asked)
             else:
-                _print_lines(process.stdout, way == "verdict", screen)
+                _print_lines(lines, way == "verdict", screen)
+            sys.stdout.flush()
             code = process.wait()
-        except OSError:  # whoever read our output has seen enough, or nothing more can be written: the demo saves
+        except OSError as error:  # who read our output has seen enough, or nothing more can be written: the demo saves
             process.stdout.close()
             process.wait()
+            if folder and not isinstance(error, BrokenPipeError):
+                told = f"standard output: {error.strerror}; what was learned is kept in {folder[0]}"
+                raise OSError(error.errno, told) from error
             raise
         except BaseException:
             process.stdout.close()
@@ -66,6 +72,14 @@ def follow(start: Callable[[], Process], way: Way, screen: Screen, errors: IO[by
     if code < 0:
         say(f"the demo's process was ended by signal {-code}")
     return code if code in (0, 1, 2, 130) else 2
+
+
+def _noting(lines: Iterable[bytes], folder: list[str]) -> Iterator[bytes]:
+    """Pass the lines on, and note the run's folder, which the first of them to name one names."""
+    for line in lines:
+        if not folder and b'"run": ' in line and (event := read_event(line)):
+            folder.append(str(event.get("run")))
+        yield line
 
 
 def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:

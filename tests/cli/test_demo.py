@@ -160,6 +160,17 @@ def test_with_events_every_line_is_one(interrupted):
     assert {"start", "frame", "progress", "done"} <= {event["event"] for event in events}
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_where_nothing_can_be_printed_the_folder_of_what_was_learned_is_named(tmp_path):
+    command = [*NOTES, "demo", "e2e-rl", "--runs", str(tmp_path)]
+    with Path("/dev/full").open("w") as full:
+        answer = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    (folder,) = tmp_path.iterdir()
+    told = f"notes: standard output: No space left on device; what was learned is kept in {folder}\n"
+    assert (answer.returncode, answer.stderr) == (2, told)
+    assert (folder / "policy.safetensors").stat().st_size > 0
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no pty there")
 def test_in_a_terminal_the_agent_s_picture_is_drawn_and_control_c_ends_it(tmp_path):
     code, screen = in_terminal(80, 30, "e2e-rl", "--runs", str(tmp_path), stop="· training".encode(), cwd=ROOT)

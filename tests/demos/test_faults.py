@@ -101,8 +101,8 @@ def test_events_that_cannot_be_written_stop_the_run_and_keep_what_was_learned(tm
             timeout=120,
         )  # fmt: skip
     assert answer.returncode == 1
-    assert answer.stderr == "demos: standard output: No space left on device; what was learned is kept\n"
     (folder,) = tmp_path.iterdir()
+    assert answer.stderr == f"demos: standard output: No space left on device; what was learned is kept in {folder}\n"
     load_policy(folder, "e2e-rl")
 
 
