@@ -3,7 +3,8 @@
 What: the block between the two `---` lines at the top does not parse, or is not a list of `key: value` lines.
 Why: the app ignores the whole block: the note is not found by its aliases, tags or properties.
 Example: `title: Marr: three levels` (a second colon), `aliases: [@x]`, the same key twice.
-Fix: quotation marks around the value, a bracket that closes the list, or the second of two equal lines taken away.
+Fix: quotation marks around the value, a bracket that closes the list, or the second of two equal lines taken away; all
+    faults together, and only if the block is valid then.
 """
 
 from collections.abc import Iterator
