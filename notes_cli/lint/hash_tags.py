@@ -1,0 +1,30 @@
+"""Tags that are written with a hash in the frontmatter, where that begins a comment; nothing is reported here."""
+
+import re
+from collections.abc import Sequence
+
+from notes_cli.lint.spacing import newline
+from notes_cli.vault.note import Note, Span
+from notes_cli.vault.properties import is_tag
+
+_COMMENT = re.compile(r"[ \t]+(?P<text>#[^\r\n]*?)[ \t]*$", re.MULTILINE)
+
+
+def hash_tags(text: str) -> list[str]:
+    """The tags, without their hashes, of a text that holds nothing but such: `#a #b`, also with commas; else none."""
+    words = [word for word in re.split(r"[,\s]+", text) if word]
+    return [word[1:] for word in words] if all(word[0] == "#" and is_tag(word[1:]) for word in words) else []
+
+
+def comment_after(note: Note, empty: Span) -> Span | None:
+    """The place of the comment that stands where a property, or an entry with a dash, has no value, or None."""
+    found = _COMMENT.match(note.text, empty.end) if empty.start == empty.end else None
+    return Span(*found.span("text")) if found and note.text[empty.start - 1] in ":-" else None
+
+
+def as_value(note: Note, tags: Sequence[str], start: int) -> str:
+    """Tags as what stands behind the colon or the dash that ends at `start`, with the blank before."""
+    line = note.text[note.line_starts[note.line_of(start) - 1] : start]
+    if line.strip() == "-":
+        return (newline(note) + line).join(f" {tag}" for tag in tags)
+    return f" [{', '.join(tags)}]" if len(tags) > 1 else f" {tags[0]}"
