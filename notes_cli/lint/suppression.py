@@ -7,7 +7,8 @@
     <!-- linter-disable --> … <!-- linter-enable -->     the plugin's; so is its property `disabled rules`
 
 Each may stand in either kind of comment; RULE… are names of rules or groups, parted by spaces or commas, and without
-any all rules are meant. What the plugin leaves alone is left alone here too.
+any all rules are meant. What the plugin leaves alone is left alone here too. A fix writes nothing where
+its rule is off.
 """
 
 import re
@@ -42,17 +43,37 @@ class Suppression(NamedTuple):
 
     def covers(self, rule: Rule, problem: Problem, names: frozenset[str] | None = None) -> bool:
         """Whether a problem is switched off by this, or by some of its names."""
-        names = names or frozenset(name for name, _ in self.names) or _ALL
-        return self.stretch.start <= problem.span.start <= self.stretch.end and is_named(rule, names)
+        return self.stretch.start <= problem.span.start <= self.stretch.end and self._is_about(rule, names)
+
+    def withholds(self, rule: Rule, problem: Problem, names: frozenset[str] | None = None) -> bool:
+        """Whether the fix of a problem would write where its rule is switched off by this, or by some of its names."""
+        fix = problem.fix
+        return fix is not None and self._is_about(rule, names) and any(self._holds(*edit) for edit in fix.edits)
+
+    def _is_about(self, rule: Rule, names: frozenset[str] | None) -> bool:
+        return is_named(rule, names or frozenset(name for name, _ in self.names) or _ALL)
+
+    def _holds(self, span: Span, text: str) -> bool:
+        """Whether an edit writes in the stretch; whole lines that are put before it do not."""
+        (start, end), (first, last) = span, self.stretch
+        if start == end:
+            return first < start <= last or (start == first and not text.endswith("\n"))
+        return start < last and first < end
 
 
 def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]) -> list[tuple[Rule, Problem]]:
-    """Leave out the problems that are switched off; add what switches off nothing, where that rule is on."""
+    """Leave out the problems that are switched off, and the fixes that would write where their rule is.
+
+    What switches off nothing is added, where the rule about that is on.
+    """
     suppressions = find_suppressions(note)
-    kept = [pair for pair in found if not any(suppression.covers(*pair) for suppression in suppressions)]
-    shown = {id(problem) for _, problem in kept}
-    held = {id(problem.fix) for _, problem in found if problem.fix and id(problem) not in shown}
-    kept = [(rule, p._replace(fix=None) if id(p.fix) in held else p) for rule, p in kept]  # it would repair both
+    left = [pair for pair in found if not any(suppression.covers(*pair) for suppression in suppressions)]
+    shown = {id(problem) for _, problem in left}
+    shared = {id(problem.fix) for _, problem in found if problem.fix and id(problem) not in shown}  # it would repair both
+    kept = [
+        (rule, p._replace(fix=None) if id(p.fix) in shared or any(s.withholds(rule, p) for s in suppressions) else p)
+        for rule, p in left
+    ]
     unused = next((rule for rule in rules if rule.name == UNUSED), None)
     if unused:
         known = {problem.span for _, problem in found}  # names that no rule has
@@ -124,13 +145,14 @@ def _unused(
     note: Note, suppression: Suppression, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
 ) -> Iterator[Problem]:
     """Report the names of a suppression that switch off nothing; names of rules that are off are not judged."""
+    ways = (suppression.covers, suppression.withholds)
     idle = [
         (name, span)
         for name, span in suppression.names
         if any(is_named(rule, frozenset({name})) for rule in rules)
-        and not any(suppression.covers(*pair, frozenset({name})) for pair in found)
+        and not any(works(*pair, frozenset({name})) for works in ways for pair in found)
     ]
-    if not suppression.names and not any(suppression.covers(*pair) for pair in found):
+    if not suppression.names and not any(works(*pair) for works in ways for pair in found):
         yield Problem(note.path, suppression.marker, "nothing is suppressed here", _removal(note, suppression))
     for name, span in idle:
         fix = _removal(note, suppression) if len(suppression.names) == 1 else None
