@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from notes_cli.lint.problem import Fix, Problem
 from notes_cli.lint.report import Report
-from notes_cli.lint.rule import Rule
+from notes_cli.lint.rule import OFF, Rule
 from notes_cli.lint.suppression import suppress
+from notes_cli.lint.templates import is_template, may_have_templates
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -24,7 +25,8 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     """The problems of one note, in order of place.
 
     Where two rules report the same span, the one that overrides the other is kept, else the first by name; none
-    is where the one that overrides says that all is well.
+    is where the one that overrides says that all is well. What a template fills in is no fault, but to rules about how
+    notes are written.
     """
     kept: dict[tuple[int, int], Found] = {}
     said = [(rule, problem) for rule in rules for problem in rule.check(note, vault)]
@@ -37,6 +39,8 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
         other = kept.get(problem.span)
         if other is None or other[0].name in rule.overrides:
             kept[problem.span] = (rule, problem)
+    if kept and may_have_templates(note.text):
+        kept = {s: (rule, p) for s, (rule, p) in kept.items() if rule.group in OFF or not is_template(note, p.span)}
     harmless: dict[int, bool] = {}  # by fix, as several problems may have one
     for rule, problem in kept.values():
         if problem.fix and id(problem.fix) not in harmless:

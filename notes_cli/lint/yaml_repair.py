@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from notes_cli.lint.problem import Edit, Fix
+from notes_cli.lint.templates import may_have_templates
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.properties import parse_frontmatter
 
@@ -28,14 +29,15 @@ Lines = tuple[str, ...]
 
 
 def repair(note: Note) -> Fix | None:
-    """The fix for all faults of a note's frontmatter, or None."""
+    """The fix for all faults of a note's frontmatter, or None; in none of them may a template fill something in."""
     block = note.frontmatter
     if block is None or block.fault is None:
         return None
     starts = note.line_starts[: note.line_of(block.span.end - 1)]
     before = tuple(note.text[a:b] for a, b in zip(starts, (*starts[1:], block.span.end), strict=True))
     after = _mended(before, block.fault.span.start, [_TRIES])
-    return Fix(tuple(_changes(starts, before, after))) if after else None
+    changed = [line for line, new in zip(before, after or (), strict=False) if line != new]
+    return Fix(tuple(_changes(starts, before, after))) if after and not any(map(may_have_templates, changed)) else None
 
 
 def _mended(lines: Lines, fault: int, tries: list[int]) -> Lines | None:
