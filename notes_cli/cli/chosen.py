@@ -1,7 +1,8 @@
 """Which notes `notes lint` is about: all, those that PATHS name, or the one on standard input; it knows no rule."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 from pathlib import Path
 
@@ -21,6 +22,21 @@ def choose_notes(vault: Vault, paths: list[Path]) -> Iterator[str]:
     if not paths or "." in wanted:
         return shown
     return (path for path in shown if any(path == one or path.startswith(f"{one}/") for one in wanted))
+
+
+def find_files(vault: Vault, paths: Iterable[str]) -> dict[str, list[str]]:
+    """The notes at these paths, one for each file, with the links to it among the others; a link alone is its file."""
+    root, folders = os.path.realpath(vault.root), dict[str, str]()
+    files: dict[str, list[str]] = {}
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if folder not in folders:
+            folders[folder] = os.path.realpath(f"{root}/{folder}")
+        file = f"{folders[folder]}/{name}"
+        is_link = Path(file).is_symlink()
+        same = files.setdefault(os.path.realpath(file) if is_link else file, [])
+        same.insert(len(same) if is_link or f"{root}/{path}" != file else 0, path)
+    return {first: others for first, *others in files.values()}
 
 
 def read_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:

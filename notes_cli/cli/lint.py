@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.chosen import choose_notes, read_input
+from notes_cli.cli.chosen import choose_notes, find_files, read_input
 from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import counted, make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
@@ -108,11 +108,13 @@ def lint(
         from notes_cli.lint.fixing import fix_notes  # here, as it needs the scanner
 
         sources: dict[str, str] = {}
-        fixed = fix_notes(opened, chosen, load_rules(), unsafe_fixes, lambda note: _source(opened, note, sources))
+        files: dict[str, list[str]] = {path: [] for path in chosen} if piped else find_files(opened, chosen)
+        fixed = fix_notes(opened, files, load_rules(), unsafe_fixes, lambda note: _source(opened, note, sources))
         if diff:
             _print_diff(opened, fixed, sources)
             return 1 if fixed.texts and not exit_zero else 0
-        repaired, opened = sum(fixed.counts.values()), _written(opened, fixed, sources, piped)
+        repaired = sum(fixed.counts.values())
+        opened = _written(opened, fixed, sources, None if piped else files)
     found = list(without_known(reports(opened, chosen), _known(opened)))
     if piped and fix:  # what was asked for is the text
         sys.stdout.write(opened.notes[chosen[0]].text)
@@ -172,14 +174,20 @@ def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -
         print(f"{more:,} can be repaired with --fix --unsafe-fixes")
 
 
-def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], piped: bool) -> Vault:
-    """Write the repaired notes, each all or nothing; the vault as it is then. What cannot be written is said."""
+def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], files: dict[str, list[str]] | None) -> Vault:
+    """Write the repaired notes, each all or nothing; the vault as it is then. What cannot be written is said.
+
+    `files` are other paths of the same files; None where nothing is to be written.
+    """
+    from notes_cli.vault.scan import make_note  # here, as it is heavy
+
     written = {}
     for path, text in fixed.texts.items():
         try:
-            if not piped:
+            if files is not None:
                 replace_bytes(vault.root / path, sources[path].encode("utf-8"), text.encode("utf-8"))
             written[path] = fixed.notes[path]
+            written |= {other: make_note(other, text) for other in (files or {}).get(path, ())}
         except (ChangedError, OSError) as error:
             reason = error.strerror if isinstance(error, OSError) else None
             say(f"{path}: not repaired: {reason}" if reason else str(error))
