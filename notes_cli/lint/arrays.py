@@ -13,12 +13,24 @@ ArrayStyle = Literal[
     "single string to multi-line",
     "single string comma delimited",
 ]
+TagArrayStyle = Literal[
+    "multi-line",
+    "single-line",
+    "single string to single-line",
+    "single string to multi-line",
+    "single string comma delimited",
+    "single string space delimited",
+    "single-line space delimited",
+]
 Form = Literal["multi-line", "single-line", "text"]
 
 
-def form_of(style: ArrayStyle, count: int) -> Form:
-    """How as many entries are written in a style; several are no text with commas, which the app reads as one entry."""
-    if style.startswith("single string") and count < 2:
+def form_of(style: TagArrayStyle, count: int) -> Form:
+    """How as many entries are written in a style; several are no text, which the app reads as one entry.
+
+    Nor are they parted by blanks in brackets, which is one entry too.
+    """
+    if count < 2 and (style.startswith("single string") or style.endswith("space delimited")):
         return "text"
     return "multi-line" if style.endswith("multi-line") else "single-line"
 

@@ -6,13 +6,13 @@ What: lists that are not in the `alias-array-style`, the `tag-array-style` or, a
 Why: frontmatter in one style is easier to read, and to change by a program.
 Example: `tags: [a, b]` beside `aliases:` with one entry a line.
 Fix: the other style; only with `--unsafe-fixes` where a text becomes a list or a list a text. Several entries become no
-    text with commas, which the app reads as one.
+    text with commas or blanks, which the app reads as one.
 """
 
 from collections.abc import Iterator
 from typing import Literal
 
-from notes_cli.lint.arrays import ArrayStyle, as_array, entries_of, form_of
+from notes_cli.lint.arrays import ArrayStyle, TagArrayStyle, as_array, entries_of, form_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Problem, replace
@@ -29,7 +29,7 @@ def check(
     *,
     alias_array_style: ArrayStyle = "single-line",
     format_alias_key: bool = True,
-    tag_array_style: ArrayStyle = "single-line",
+    tag_array_style: TagArrayStyle = "single-line",
     format_tag_key: bool = True,
     default_array_style: Literal["single-line", "multi-line"] = "single-line",
     format_array_keys: bool = True,
@@ -37,7 +37,7 @@ def check(
     force_multi_line_array_style: tuple[str, ...] = (),
 ) -> Iterator[Problem]:
     """Report each list in another style; not one with comments, anchors, or lists or mappings in it."""
-    styles: dict[str, ArrayStyle | None] = dict.fromkeys(force_single_line_array_style, "single-line")
+    styles: dict[str, TagArrayStyle | None] = dict.fromkeys(force_single_line_array_style, "single-line")
     styles |= dict.fromkeys(force_multi_line_array_style, "multi-line")
     for name, own, is_on in (
         ("aliases", alias_array_style, format_alias_key),
