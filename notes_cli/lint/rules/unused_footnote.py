@@ -1,6 +1,6 @@
 """A footnote definition is referred to nowhere.
 
-What: `[^id]: …` in the note, and no `[^id]` in its text; ids are compared in any case.
+What: `[^id]: …` in the note, and no `[^id]` but in this definition itself; ids are compared in any case.
 Why: the app does not show it, so a reader never sees that source.
 Example: a line `[^2]: …` whose reference was deleted.
 Fix: refer to it where it belongs, or delete it.
@@ -18,7 +18,10 @@ GROUP = "footnotes"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the label of each definition that no reference uses."""
-    used = {key(reference) for reference in note.structure.footnote_refs}
+    used: dict[str, list[int]] = {}
+    for reference in note.structure.footnote_refs:
+        used.setdefault(key(reference), []).append(reference.span.start)
     for footnote in note.structure.footnotes:
-        if key(footnote) not in used:
+        start, end = footnote.span
+        if all(start <= place < end for place in used.get(key(footnote), ())):
             yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is used nowhere")
