@@ -51,7 +51,7 @@ def misplaced(note: Note, vault: Vault) -> Iterator[tuple[Link, str, str]]:
         if path and "#" in link.target and path.lower().endswith(".md"):
             is_there = _has_place(note, link.subpath) if path == note.path else vault.has_place(path, link.subpath)
             if not is_there:
-                yield link, path, link.subpath.rpartition("#")[2].strip()
+                yield link, path, link.subpath.rpartition("#")[2].strip() or link.subpath[1:].strip()
 
 
 @lru_cache(maxsize=64)
