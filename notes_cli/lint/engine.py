@@ -48,6 +48,7 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     found = [(rule, p if harmless.get(id(p.fix), True) else p._replace(fix=None)) for rule, p in kept.values()]
     if "disable" in note.text:
         found = suppress(note, found, rules)
+    found = [(rule, _on_one_line(problem)) for rule, problem in found]
     return sorted(found, key=lambda pair: (pair[1].span, pair[0].name))
 
 
@@ -61,6 +62,14 @@ def _report(note: Note, rule: Rule, problem: Problem) -> Report:
     return Report(
         path, rule.name, message, (start, end), note.position(start), note.position(end), fix.safe if fix else None
     )
+
+
+def _on_one_line(problem: Problem) -> Problem:
+    """The problem, whose message may quote a value of several lines."""
+    lines = problem.message.splitlines()
+    if len(lines) < 2:
+        return problem
+    return problem._replace(message=" ".join(line.strip() for line in lines).replace(" »", "»").replace("« ", "«"))
 
 
 def _is_harmless(note: Note, rule: Rule, fix: Fix) -> bool:
