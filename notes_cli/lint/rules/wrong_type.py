@@ -1,6 +1,6 @@
 """A property's value is not of the type that the vault has chosen for it.
 
-What: a value that does not fit the type in `.obsidian/types.json`: a number, a checkbox, a date, a list, a text.
+What: a value that does not fit the type in `.obsidian/types.json`: a number, a checkbox, a date that there is, a list.
 Why: the app shows it as an error, and sorts and filters go wrong.
 Example: `read: yes`, where `read` is a checkbox.
 Fix: write a value of that type, or choose another one in the app.
@@ -34,10 +34,24 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for prop in properties(note) if types else ():
         chosen = types.get(prop.key.casefold(), "")
         found = infer_type(prop.key, prop.value)
-        if prop.value not in (None, "") and chosen in _FITS and found not in _FITS[chosen] | {"tags"}:
+        if prop.value in (None, "") or chosen not in _FITS:
+            continue
+        if chosen.startswith("date") and found.startswith("date") and not _exists(str(prop.value)):
+            yield Problem(note.path, prop.value_span, f"«{prop.key}» is a {chosen}, but there is no «{prop.value}»")
+        elif found not in _FITS[chosen] | {"tags"}:
             article = "an" if found[0] in "aeiou" else "a"
             what = f"{article} {found}" if found != "unknown" else "a mapping"
             yield Problem(note.path, prop.value_span, f"«{prop.key}» is a {chosen}, but this is {what}")
+
+
+def _exists(date: str) -> bool:
+    """Whether there is such a day, and time."""
+    from datetime import datetime  # here, as few notes have a date whose type was chosen
+
+    try:
+        return bool(datetime.fromisoformat(date))
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=1)
