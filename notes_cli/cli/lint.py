@@ -23,6 +23,7 @@ from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
 from notes_cli.vault.note import Note
 from notes_cli.vault.read import read_text
+from notes_cli.vault.totals import read_property_types
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import put_bytes, replace_bytes
 
@@ -93,9 +94,13 @@ def lint(
     )
     config = load_config(ctx, vault)
     chosen_rules = (_split(select or []), _split(ignore or []))
+    if select and not chosen_rules[0]:  # which would be the default ones, and is hardly meant
+        raise NotesError("--select names no rule; «notes rule» lists them")
     load_rules = cache(partial(_rules, config, *chosen_rules))
     reports = partial(find_reports, settings=(repr(config.lint), chosen_rules), load_rules=load_rules)
     opened = open_vault(ctx, vault, no_cache)
+    if trouble := read_property_types(opened.root)[1]:
+        say(trouble)
     if piped:
         opened, chosen = read_input(opened, stdin_filename)
     else:

@@ -8,7 +8,8 @@
     [lint.unresolved-link]               options of one rule
     ignore-targets = ["@*", "Draft *"]
 
-The options of a rule are the keyword-only arguments of its `check`; their annotations say what may be given.
+The options of a rule are the keyword-only arguments of its `check`; their annotations say what may be given. A number
+counts something, so it is 1 or more.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,6 +20,7 @@ from notes_cli.lint.rule import Rule, find_names, with_options
 from notes_cli.vault.near import did_you_mean, find_near
 
 _WORDS = {str: "a text", bool: "true or false", int: "a whole number", list: "a list", dict: "a table"}
+_FEW = 20  # names that a person reads through
 _JSON = {str: "string", bool: "boolean", int: "integer"}
 
 
@@ -81,7 +83,10 @@ def read_names(names: Iterable[str], where: str) -> frozenset[str]:
 def _option(types: Mapping[str, Any], name: str, value: object, where: str) -> Any:
     if name not in types:
         near = did_you_mean(find_near(name, types))
-        raise ConfigError(f"{where}: unknown setting «{name}»{near or '; known are ' + ', '.join(sorted(types))}")
+        known = f"; known are {', '.join(sorted(types))}"
+        if len(types) > _FEW:
+            known = "; «notes rule» lists the rules, «notes rule NAME» the options of one"
+        raise ConfigError(f"{where}: unknown setting «{name}»{near or known}")
     return _checked(value, types[name], f"{where}.{name}")
 
 
@@ -102,6 +107,8 @@ def _checked(value: Any, kind: Any, where: str) -> Any:
     plain: Any = dict if origin in (dict, Mapping) else origin
     if plain in _WORDS and (not isinstance(value, plain) or (plain is int and isinstance(value, bool))):
         raise ConfigError(f"{where} must be {_WORDS[plain]}")
+    if plain is int and value < 1:
+        raise ConfigError(f"{where} must be 1 or more")
     inner = get_args(kind)[-1:] if origin in (list, Mapping) else ()
     for one in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         for expected in inner:
@@ -143,4 +150,4 @@ def _json_type(kind: Any) -> dict[str, object]:
         return {"type": "array", "items": _json_type(get_args(kind)[0])}
     if origin in (dict, Mapping):
         return {"type": "object", "additionalProperties": _json_type(get_args(kind)[-1])}
-    return {"type": _JSON[kind]} if kind in _JSON else {}
+    return {"type": _JSON[kind], **({"minimum": 1} if kind is int else {})} if kind in _JSON else {}

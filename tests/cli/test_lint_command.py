@@ -60,6 +60,20 @@ def test_a_name_that_no_rule_has_is_answered_with_the_nearest(notes, root):
     assert done.stderr.startswith("notes: --select: no rule or group is named «unresolved-lnik»; did you mean «unresol")
 
 
+@pytest.mark.parametrize("names", ["", " , "])
+def test_a_selection_of_no_rule_is_refused(notes, root, names):
+    done = lint(notes, root, "--select", names)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "notes: --select names no rule; «notes rule» lists them\n"
+
+
+def test_a_file_of_types_that_cannot_be_read_is_told(notes, make_vault):
+    root = make_vault({".obsidian/types.json": "{", "a.md": "---\nx: 1\n---\n"}, "types")
+    done = lint(notes, root)
+    assert (done.returncode, done.stdout) == (0, "no problems\n")
+    assert done.stderr.startswith("notes: .obsidian/types.json: cannot be used, so ")
+
+
 def test_fix_repairs_what_is_safe_and_reports_the_rest(notes, root):
     (root / "a.md").chmod(0o640)
     done = lint(notes, root, "--fix")
@@ -216,6 +230,13 @@ def test_a_baseline_of_some_notes_or_rules_keeps_what_was_known_of_the_others(no
         ("[lnt]\n", ".notes.toml: unknown setting 'lnt'; did you mean 'lint'?; known are vault, runs, lint"),
         ("lint = 1\n", ".notes.toml: lint must be a table"),
         ("[lint]\nignore-target = []\n", "lint: unknown setting «ignore-target»; did you mean «ignore-targets»"),
+        (
+            "[lint]\nqqqqqq = 1\n",
+            "lint: unknown setting «qqqqqq»; «notes rule» lists the rules, «notes rule NAME» the op",
+        ),
+        ("[lint.convert-spaces-to-tabs]\nqqqqqq = 1\n", "unknown setting «qqqqqq»; known are tabsize"),
+        ("[lint]\ntabsize = 0\n", "lint.tabsize must be 1 or more"),
+        ("[lint.convert-spaces-to-tabs]\ntabsize = -1\n", "lint.convert-spaces-to-tabs.tabsize must be 1 or more"),
         ("[lint.unresolved-lin]\n", "lint: unknown setting «unresolved-lin»; did you mean «unresolved-link»"),
         ("[lint.unresolved-link]\nignore-targets = 'z'\n", "lint.unresolved-link.ignore-targets must be a list"),
         ("[lint]\nnumber-style = 'lzy'\n", "lint.number-style must be one of 'ascending', 'lazy', 'preserve'"),

@@ -21,7 +21,7 @@ _LEAD = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)*>[ ]|)(?P<lead>\t*(?P<spaces> +
 def check(note: Note, vault: Vault, *, tabsize: int = 4) -> Iterator[Problem]:
     """Report the spaces before each line of text, as far as they make whole tabs."""
     for line in markdown_lines(note):
-        found = _LEAD.match(line.text) if tabsize > 0 else None
+        found = _LEAD.match(line.text)
         tabs = len(found["spaces"]) // tabsize if found else 0
         if found and tabs:
             start = line.span.start + found.start("spaces")
