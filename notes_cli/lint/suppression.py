@@ -69,7 +69,7 @@ def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rul
     suppressions = find_suppressions(note)
     left = [pair for pair in found if not any(suppression.covers(*pair) for suppression in suppressions)]
     shown = {id(problem) for _, problem in left}
-    shared = {id(problem.fix) for _, problem in found if problem.fix and id(problem) not in shown}  # it would repair both
+    shared = {id(p.fix) for _, p in found if p.fix and id(p) not in shown}  # it would repair both
     kept = [
         (rule, p._replace(fix=None) if id(p.fix) in shared or any(s.withholds(rule, p) for s in suppressions) else p)
         for rule, p in left

@@ -102,3 +102,26 @@ def test_unsafe_fixes_alone_counts_what_both_together_repair(notes, make_vault):
     alone = notes("lint", "--unsafe-fixes", "--vault", str(root)).stdout.splitlines()[-2:]
     assert alone[1] == "2 can be repaired with --fix --unsafe-fixes"
     assert alone[0].endswith(" in 1 note")
+
+
+def lint_in(notes, root, *arguments):
+    return notes("lint", *arguments, "--vault", ".", cwd=root)
+
+
+def test_a_file_with_several_paths_is_repaired_once(notes, make_vault):
+    root = make_vault({"s/r.md": "[[1]](http://x.y)\n"}, "linked")
+    (root / "l.md").symlink_to("s/r.md")
+    diff = lint_in(notes, root, "--diff")
+    assert diff.stdout.count("+++") == 1
+    assert "1 problem in 1 note would be repaired" in diff.stderr
+    done = lint_in(notes, root, "--fix")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 problem repaired\nno problems\n", "")
+    assert (root / "s/r.md").read_text() == "[\\[1\\]](http://x.y)\n"
+    assert (root / "l.md").is_symlink()
+
+
+def test_a_link_alone_is_repaired_as_its_file(notes, make_vault):
+    root = make_vault({"s/r.md": "[[1]](http://x.y)\n"}, "linked")
+    (root / "l.md").symlink_to("s/r.md")
+    assert lint_in(notes, root, "--fix", "l.md").stdout == "1 problem repaired\nno problems\n"
+    assert (root / "s/r.md").read_text() == "[\\[1\\]](http://x.y)\n"

@@ -129,25 +129,6 @@ def test_a_note_that_may_not_be_written_is_said_and_the_rest_is_repaired(notes, 
     assert done.returncode == 1
 
 
-def test_a_file_with_several_paths_is_repaired_once(notes, make_vault):
-    root = make_vault({"s/r.md": "[[1]](http://x.y)\n"}, "linked")
-    (root / "l.md").symlink_to("s/r.md")
-    diff = lint(notes, root, "--diff")
-    assert diff.stdout.count("+++") == 1
-    assert "1 problem in 1 note would be repaired" in diff.stderr
-    done = lint(notes, root, "--fix")
-    assert (done.returncode, done.stdout, done.stderr) == (0, "1 problem repaired\nno problems\n", "")
-    assert (root / "s/r.md").read_text() == "[\\[1\\]](http://x.y)\n"
-    assert (root / "l.md").is_symlink()
-
-
-def test_a_link_alone_is_repaired_as_its_file(notes, make_vault):
-    root = make_vault({"s/r.md": "[[1]](http://x.y)\n"}, "linked")
-    (root / "l.md").symlink_to("s/r.md")
-    assert lint(notes, root, "--fix", "l.md").stdout == "1 problem repaired\nno problems\n"
-    assert (root / "s/r.md").read_text() == "[\\[1\\]](http://x.y)\n"
-
-
 def test_standard_input_is_a_note_of_the_vault(notes, root):
     asked = ["lint", "-", "--vault", "."]
     done = notes(*asked, cwd=root, input="[[b]] [[Bee]] [[nowhere]]\n")
