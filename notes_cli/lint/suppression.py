@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from notes_cli.lint.lines import whole_lines
-from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.problem import Problem
+from notes_cli.lint.removal import removal
 from notes_cli.lint.rule import Rule, is_named
 from notes_cli.vault.note import Note, Property, Span
 
@@ -33,6 +33,7 @@ class Suppression(NamedTuple):
     """Rules that are switched off in a stretch of a note: `names` with their places; without any, all of them.
 
     `marker` is the comment or the property, `is_ours` false for the plugin's, which may be there for it alone.
+    `closing` is the comment that ends it.
     """
 
     names: tuple[tuple[str, Span], ...]
@@ -40,6 +41,7 @@ class Suppression(NamedTuple):
     marker: Span
     is_ours: bool = True
     is_comment: bool = True
+    closing: Span | None = None
 
     def covers(self, rule: Rule, problem: Problem, names: frozenset[str] | None = None) -> bool:
         """Whether a problem is switched off by this, or by some of its names."""
@@ -77,7 +79,7 @@ def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rul
     unused = next((rule for rule in rules if rule.name == UNUSED), None)
     if unused:
         known = {problem.span for _, problem in found}  # names that no rule has
-        new = (p for s in suppressions if s.is_ours for p in _unused(note, s, found, rules))
+        new = _unused(note, [s for s in suppressions if s.is_ours], found, rules)
         added = [(unused, problem) for problem in new if problem.span not in known]
         named = [s for s in suppressions if any(name == UNUSED for name, _ in s.names)]  # not «all» itself
         kept += [pair for pair in added if not any(suppression.covers(*pair) for suppression in named)]
@@ -94,9 +96,9 @@ def find_suppressions(note: Note) -> list[Suppression]:
         if marker["word"] != "enable":
             names = _names(marker)
             following = [other for other in markers[at + 1 :] if _ends(other, marker)]
-            end = following[0].start() if following else len(note.text)
-            stretch = _stretch(note, marker, end)
-            found.append(Suppression(names, stretch, Span(*marker.span()), marker["tool"] == "notes"))
+            closing = Span(*following[0].span()) if following and marker["word"] == "disable" else None
+            stretch = _stretch(note, marker, closing.start if closing else len(note.text))
+            found.append(Suppression(names, stretch, Span(*marker.span()), marker["tool"] == "notes", closing=closing))
     return found
 
 
@@ -142,32 +144,29 @@ def _of_property(note: Note, prop: Property) -> Iterator[Suppression]:
 
 
 def _unused(
-    note: Note, suppression: Suppression, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
+    note: Note, own: Sequence[Suppression], found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
 ) -> Iterator[Problem]:
-    """Report the names of a suppression that switch off nothing; names of rules that are off are not judged."""
+    """Report what switches off nothing, or which of its names; names of rules that are off are not judged."""
+    idle = {s: _idle(s, found, rules) for s in own}
+    going = [s for s in own if (idle[s] if len(s.names) == 1 else idle[s] is None)]
+    for suppression, names in idle.items():
+        fix = removal(note, suppression, own, going) if suppression in going else None
+        if names is None:
+            yield Problem(note.path, suppression.marker, "nothing is suppressed here", fix)
+        for name, span in names or ():
+            yield Problem(note.path, span, f"«{name}» reports nothing that is suppressed here", fix)
+
+
+def _idle(
+    suppression: Suppression, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
+) -> list[tuple[str, Span]] | None:
+    """The names of a suppression that switch off nothing; None where it has none, and does so as a whole."""
     ways = (suppression.covers, suppression.withholds)
-    idle = [
+    if not suppression.names:
+        return [] if any(works(*pair) for works in ways for pair in found) else None
+    return [
         (name, span)
         for name, span in suppression.names
         if any(is_named(rule, frozenset({name})) for rule in rules)
         and not any(works(*pair, frozenset({name})) for works in ways for pair in found)
     ]
-    if not suppression.names and not any(works(*pair) for works in ways for pair in found):
-        yield Problem(note.path, suppression.marker, "nothing is suppressed here", _removal(note, suppression))
-    for name, span in idle:
-        fix = _removal(note, suppression) if len(suppression.names) == 1 else None
-        yield Problem(note.path, span, f"«{name}» reports nothing that is suppressed here", fix)
-
-
-def _removal(note: Note, suppression: Suppression) -> Fix | None:
-    """Take away the comment, with its line and the blanks before it."""
-    if not suppression.is_comment:
-        return None
-    start, end = suppression.marker
-    before = note.text[note.line_span(note.line_of(start)).start : start]
-    line = note.line_span(note.line_of(end))
-    if not before.strip() and not note.text[end : line.end].strip():
-        return Fix((Edit(whole_lines(note, suppression.marker), ""),))
-    if end < line.end or before.lstrip(" \t>").startswith(("<", "%%")):  # the rest of the line might be read otherwise
-        return None
-    return Fix((Edit(Span(start - len(before) + len(before.rstrip(" \t")), end), ""),))

@@ -3,7 +3,7 @@
 What: `%%notes-disable …%%` and the like where none of the rules it names reports anything, or a name that no rule has.
 Why: what was wrong has been mended, and a later problem would be hidden; or the name is misspelt, and nothing is.
 Example: `<!-- notes-disable-line unresolved-lnik -->`.
-Fix: the comment is taken away.
+Fix: the comment is taken away, and `%%notes-enable …%%` with it where that ends nothing else.
 """
 
 from collections.abc import Iterator
