@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from notes_cli.lint.problem import Fix, replace
 from notes_cli.vault.note import Link, Note, Property, linkpath
-from notes_cli.vault.relink import rewrite
+from notes_cli.vault.relink import is_in_table, rewrite
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
@@ -36,11 +36,7 @@ def alias_owner(link: Link, vault: Vault) -> str | None:
 
 def rewritten(note: Note, link: Link, target: str, text: str | None) -> Fix | None:
     """The fix that gives a link another target, and a text where one is given; None where that cannot be written."""
-    in_table = False
-    if text is not None and "|" in note.text:
-        from notes_cli.vault.opaque import is_in_table  # here, as it needs the scanner
-
-        in_table = is_in_table(note, link.span.start)
+    in_table = text is not None and is_in_table(note, link.span.start)
     new = rewrite(note.text[slice(*link.span)], link, target, text, in_table)
     return replace(link.span, new) if new else None
 

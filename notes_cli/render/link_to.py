@@ -7,8 +7,7 @@ from notes_cli.render.answers import display_name
 from notes_cli.render.links import internal_link, relative_url, shown_text
 from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.note import Link, Note, Span
-from notes_cli.vault.opaque import is_in_table
-from notes_cli.vault.relink import Stand, follow, rewrite, shortest_target
+from notes_cli.vault.relink import Stand, follow, is_in_table, rewrite, shortest_target
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
 

@@ -42,18 +42,6 @@ def find_blocks(note: Note) -> tuple[Node, ...]:
     return () if len(note.text) > MAX_SCANNED else tuple(parse_blocks(note.text, note.body_start))
 
 
-def is_in_table(note: Note, offset: int) -> bool:
-    """Whether a place of a note is in a table, wherever that stands; there a pipe ends a cell."""
-    pending = list(find_blocks(note))
-    while pending:
-        node = pending.pop()
-        if node.span.start <= offset < node.span.end:
-            if node.type == "table":
-                return True
-            pending += node.children
-    return False
-
-
 @lru_cache(maxsize=8)
 def find_opaque(note: Note) -> tuple[Stretch, ...]:
     """The stretches of a note that are no prose, in order of place; they do not overlap."""

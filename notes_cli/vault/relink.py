@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from notes_cli.vault.note import Link, name_of
+from notes_cli.vault.note import Link, Note, name_of
 from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
 from notes_cli.vault.settings import LinkFormat
 
 _MARKDOWN = re.compile(r"(!?\[.*\]\(\s*)(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\s*\))", re.DOTALL)
+_DELIMITER = re.compile(r"-[ \t:]*\||\|[ \t:]*-")  # in the row below a table's heads
 PLAIN = re.compile(r"\w[\w /.,#^()>-]*")
 """A target or text that in a wikilink can only be read as it stands."""
 _STYLES = ("shortest", "absolute", "relative")
@@ -72,6 +73,23 @@ def _rewritten(source: str, target: str, text: str | None, in_table: bool = Fals
 
     read = read_link(new)
     return new if len(read) == 1 and read[0].target == target.strip() and read[0].span.end == len(new) else None
+
+
+def is_in_table(note: Note, offset: int) -> bool:
+    """Whether a place of a note is in a table, wherever that stands; there a pipe ends a cell."""
+    section = next((s for s in note.structure.sections if s.span.start <= offset < s.span.end), None)
+    if section is None or section.type in ("paragraph", "heading") or not _DELIMITER.search(note.text, *section.span):
+        return False  # as most are
+    from notes_cli.vault.opaque import find_blocks  # here, as it needs the scanner
+
+    pending = list(find_blocks(note))
+    while pending:
+        node = pending.pop()
+        if node.span.start <= offset < node.span.end:
+            if node.type == "table":
+                return True
+            pending += node.children
+    return False
 
 
 def shortest_target(path: str, source: str, names: Names) -> str | None:
