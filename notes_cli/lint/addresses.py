@@ -52,9 +52,9 @@ def _is_whole(found: re.Match[str], text: str) -> bool:
 
 def _may_be_faulty(text: str) -> bool:
     """Whether any address is faulty, in prose or not: what is no prose takes long to find, and most notes are sound."""
-    for pattern in (_LINK, _DEFINITION, _AUTOLINK):
+    for pattern, needed in ((_LINK, "]("), (_DEFINITION, "]:"), (_AUTOLINK, "<")):
         at = 0
-        while found := pattern.search(text, at):
+        while needed in text and (found := pattern.search(text, at)):
             if fault_of(_TITLE.sub("", found["url"]).rstrip()):
                 return True
             at = found.start() + 1
