@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def key(footnote: Footnote) -> str:
     """The id of a footnote in the form in which ids are compared: in any case."""
-    return footnote.id.casefold()
+    return footnote.id.lower()
 
 
 def label(footnote: Footnote) -> Span:
@@ -28,7 +28,7 @@ def text_of(note: Note, footnote: Footnote) -> str:
 def in_order_of_references(note: Note, nodes: "Sequence[Node]") -> "list[Node]":
     """Definitions in the order of the first reference to each, those without any last."""
     first = {key(ref): ref.span.start for ref in reversed(note.structure.footnote_refs)}
-    return sorted(nodes, key=lambda node: first.get(node.label.casefold(), len(note.text)))
+    return sorted(nodes, key=lambda node: first.get(node.label.lower(), len(note.text)))
 
 
 def has_blocks(note: Note, edits: Iterable[Edit], wanted: "Sequence[Node]") -> bool:

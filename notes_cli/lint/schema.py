@@ -23,11 +23,11 @@ class Schema(TypedDict, total=False):
 
 def fitting(note: Note, schemas: tuple[Schema, ...]) -> Iterator[tuple[Schema, dict[str, Property], Span]]:
     """The schemas that a note is subject to, with its properties by folded name, and the place that makes it so."""
-    own = {prop.key.casefold(): prop for prop in properties(note)}
+    own = {prop.key.lower(): prop for prop in properties(note)}
     for schema in schemas:
         asked = schema.get("where", {})
-        if all(key.casefold() in own and holds(own[key.casefold()].value, value) for key, value in asked.items()):
-            first = next((own[key.casefold()].value_span for key in asked), None)
+        if all(key.lower() in own and holds(own[key.lower()].value, value) for key, value in asked.items()):
+            first = next((own[key.lower()].value_span for key in asked), None)
             yield schema, own, first or Span(0, note.line_span(1).end)
 
 
@@ -36,5 +36,5 @@ def holds(value: Value, wanted: Value) -> bool:
     if isinstance(value, list):
         return any(holds(entry, wanted) for entry in value)
     if isinstance(value, str) and isinstance(wanted, str):
-        return value.casefold() == wanted.casefold()
+        return value.lower() == wanted.lower()
     return type(value) is type(wanted) and value == wanted

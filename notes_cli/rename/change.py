@@ -226,7 +226,7 @@ def rename_tag(vault: Vault, old: str, new: str) -> Change:
 
 
 def _is_in(tag: str, parent: str) -> bool:
-    return (tag.casefold() + "/").startswith(parent.casefold() + "/") and len(tag) >= len(parent)
+    return (tag.lower() + "/").startswith(parent.lower() + "/") and len(tag) >= len(parent)
 
 
 def _shown(character: str) -> str:

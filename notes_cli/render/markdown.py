@@ -150,11 +150,11 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
     span = _span_of(target, place)
     inner = (*shown, (target.path, place))
     text = _outdented(_source(work, target, span, inner, label).strip("\n"))
-    used = {ref.id.casefold() for ref in target.structure.footnote_refs if _within(ref.span, span)}
+    used = {ref.id.lower() for ref in target.structure.footnote_refs if _within(ref.span, span)}
     notes = [
         _source(work, target, footnote.span, inner, label)
         for footnote in target.structure.footnotes
-        if footnote.id.casefold() in used and not _within(footnote.span, span)
+        if footnote.id.lower() in used and not _within(footnote.span, span)
     ]
     return [caption, "", *"\n\n".join([text, *notes]).replace("\r\n", "\n").strip("\n").split("\n")]
 

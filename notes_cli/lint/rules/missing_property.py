@@ -22,7 +22,7 @@ def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iter
         return
     for schema, own, place in fitting(note, schemas):
         needed = (name for name in schema.get("needs", []))
-        missing = [n for n in needed if n.casefold() not in own or own[n.casefold()].value in (None, "", [])]
+        missing = [n for n in needed if n.lower() not in own or own[n.lower()].value in (None, "", [])]
         if missing:
             names = ", ".join(f"«{name}»" for name in missing)
             yield Problem(note.path, place, f"this note needs {names}")

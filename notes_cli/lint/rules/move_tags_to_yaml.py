@@ -28,17 +28,17 @@ def check(
     """Report the first such tag of a note; the fix is for all. None where the frontmatter is broken."""
     if note.frontmatter and note.frontmatter.fault:
         return
-    known = {tag.name.casefold() for tag in note.tags if tag not in note.structure.tags}
-    ignored = {"#" + name.removeprefix("#").casefold() for name in tags_to_ignore}
-    tags = [tag for tag in note.structure.tags if tag.name.casefold() not in ignored]
-    new = {tag.name.casefold(): tag.name[1:] for tag in reversed(tags) if tag.name.casefold() not in known}
-    names = list(dict.fromkeys(new[tag.name.casefold()] for tag in tags if tag.name.casefold() in new))
+    known = {tag.name.lower() for tag in note.tags if tag not in note.structure.tags}
+    ignored = {"#" + name.removeprefix("#").lower() for name in tags_to_ignore}
+    tags = [tag for tag in note.structure.tags if tag.name.lower() not in ignored]
+    new = {tag.name.lower(): tag.name[1:] for tag in reversed(tags) if tag.name.lower() not in known}
+    names = list(dict.fromkeys(new[tag.name.lower()] for tag in tags if tag.name.lower() in new))
     removed = [_removal(note, tag, how_to_handle_existing_tags) for tag in tags]
     edits = [edit for edit in removed if edit]
     if names or edits:
         added = _added(note, names) if names else None
         whole = bool(added) or not names
-        first = next(tag for tag in tags if edits or tag.name.casefold() in new)
+        first = next(tag for tag in tags if edits or tag.name.lower() in new)
         fix = Fix(tuple(sorted(edits + ([added] if added else []))), safe=not edits) if whole else None
         yield Problem(note.path, first.span, f"the tag {first.name} stands in the text alone", fix)
 

@@ -25,5 +25,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         defined = {key(footnote) for footnote in note.structure.footnotes}
         wanted = found["id"].strip()
         span = Span(*found.span())
-        fix = replace(span, f"[^{wanted}]") if wanted.casefold() in defined else None
+        fix = replace(span, f"[^{wanted}]") if wanted.lower() in defined else None
         yield Problem(note.path, span, f"«{found[0]}» is no footnote, as its id holds a blank", fix)

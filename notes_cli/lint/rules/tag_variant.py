@@ -25,7 +25,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for tag in note.tags:
         usual = best.get(_form(tag.name), tag.name)
         if tag.name != usual:
-            same = tag.name.casefold() == usual.casefold() and note.text[slice(*tag.span)] == tag.name
+            same = tag.name.lower() == usual.lower() and note.text[slice(*tag.span)] == tag.name
             fix = replace(tag.span, usual) if same else None
             how = "mostly" if counts[usual] > counts[tag.name] else "as often"
             yield Problem(note.path, tag.span, f"«{tag.name}» is {how} spelt «{usual}»", fix)
@@ -44,5 +44,5 @@ def _spellings(vault: Vault) -> tuple[dict[str, str], dict[str, int]]:
 
 def _form(tag: str) -> str:
     """What spellings of one tag have in common."""
-    parts = tag.casefold().replace("-", "").replace("_", "").split("/")
+    parts = tag.lower().replace("-", "").replace("_", "").split("/")
     return "/".join(part.removesuffix("s") or part for part in parts)

@@ -17,7 +17,7 @@ GROUP = "footnotes"
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each reference whose id is defined nowhere in the note."""
-    defined = {footnote.id.casefold() for footnote in note.structure.footnotes}
+    defined = {footnote.id.lower() for footnote in note.structure.footnotes}
     for reference in note.structure.footnote_refs:
-        if reference.id.casefold() not in defined:
+        if reference.id.lower() not in defined:
             yield Problem(note.path, reference.span, f"footnote «{reference.id}» is not defined")

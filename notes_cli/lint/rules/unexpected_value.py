@@ -20,7 +20,7 @@ def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iter
     """Report each value, or entry of a list, that is not allowed; an empty one is."""
     for schema, own, _ in fitting(note, schemas):
         for name, allowed in schema.get("values", {}).items():
-            prop = own.get(name.casefold())
+            prop = own.get(name.lower())
             if prop is None or prop.value in (None, "", []):
                 continue
             values = prop.value if isinstance(prop.value, list) else [prop.value]

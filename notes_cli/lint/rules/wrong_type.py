@@ -32,7 +32,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each value that does not fit the type chosen for its property; an empty one fits all."""
     types = _types(vault.root)
     for prop in properties(note) if types else ():
-        chosen = types.get(prop.key.casefold(), "")
+        chosen = types.get(prop.key.lower(), "")
         found = infer_type(prop.key, prop.value)
         if prop.value in (None, "") or chosen not in _FITS:
             continue
