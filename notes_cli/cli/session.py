@@ -105,10 +105,10 @@ def find_path(vault: Vault, name: str) -> str:
     names, where there is none.
     """
     is_in_full = "." in posixpath.basename(name) and not name.strip().lower().endswith(".md")
-    if is_in_full or not vault.find(name):
-        path = _find_file(vault, name)
-        if path and (path not in vault.notes or not vault.find(name)):
-            return path
+    is_note = bool(vault.find(name))
+    path = _find_file(vault, name) if is_in_full or not is_note else None
+    if path and (path not in vault.notes or not is_note):
+        return path
     return _find_owner(vault, name).path
 
 

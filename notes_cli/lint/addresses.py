@@ -39,9 +39,13 @@ def faulty_addresses(note: Note) -> Iterator[tuple[Span, str, str]]:
 
 def _faults(found: Iterator[re.Match[str]]) -> Iterator[tuple[Span, str, str]]:
     for one in found:
-        url, start = _TITLE.sub("", one["url"]).rstrip(), one.start("url")
+        url, start = _address(one), one.start("url")
         if why := fault_of(url):
             yield Span(start, start + len(url)), url, why
+
+
+def _address(found: re.Match[str]) -> str:
+    return _TITLE.sub("", found["url"]).rstrip()
 
 
 def _is_whole(found: re.Match[str], text: str) -> bool:
@@ -55,7 +59,7 @@ def _may_be_faulty(text: str) -> bool:
     for pattern, needed in ((_LINK, "]("), (_DEFINITION, "]:"), (_AUTOLINK, "<")):
         at = 0
         while needed in text and (found := pattern.search(text, at)):
-            if fault_of(_TITLE.sub("", found["url"]).rstrip()):
+            if fault_of(_address(found)):
                 return True
             at = found.start() + 1
     return False

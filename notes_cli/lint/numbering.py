@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from notes_cli.lint.problem import Edit
-from notes_cli.lint.spacing import Line, all_blocks, lines_of, markdown_lines
+from notes_cli.lint.spacing import Line, lines_of, markdown_lines
 from notes_cli.vault.blocks import parse_blocks
 from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Note, Span
+from notes_cli.vault.opaque import all_blocks, find_blocks
 from notes_cli.vault.places import Node
 
 _ITEM = re.compile(r"(?P<lead>[ \t>]*)(?P<number>\d+)[.)](?=[ \t]|$)")
@@ -79,7 +80,7 @@ def numbered(note: Note, wanted: Iterable[tuple[Item, str]]) -> list[Edit] | Non
 def has_same_blocks(note: Note, edits: Sequence[Edit]) -> bool:
     """Whether a note is read as the same blocks after edits, each with the same text within the same ones."""
     after = parse_blocks(apply_edits(note.text, edits), note.body_start)
-    return list(_outline(parse_blocks(note.text, note.body_start))) == list(_outline(after))
+    return list(_outline(find_blocks(note))) == list(_outline(after))
 
 
 def _outline(nodes: Sequence[Node]) -> Iterator[tuple[int, str, str, str]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from notes_cli.lint.problem import Edit
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_blocks, find_opaque
+from notes_cli.vault.opaque import all_blocks, find_blocks, find_opaque
 from notes_cli.vault.places import Node
 
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
@@ -46,22 +46,13 @@ QUOTES = ("blockquote", "callout")
 def blocks(note: Note, *types: str, in_lists: bool = False) -> Iterator[Node]:
     """The blocks of these types that stand in the body, in quotes or callouts or, if asked for, in lists; in order."""
     entered = (*QUOTES, "list", "item") if in_lists else QUOTES
-    pending = [*find_blocks(note)[::-1]]
+    pending = list(reversed(find_blocks(note)))
     while pending:
         node = pending.pop()
         if node.type in types:
             yield node
         if node.type in entered:
             pending += node.children[::-1]
-
-
-def all_blocks(note: Note) -> Iterator[Node]:
-    """The blocks of a note, wherever they stand, each before those within it."""
-    pending = [*find_blocks(note)[::-1]]
-    while pending:
-        node = pending.pop()
-        pending += node.children[::-1]
-        yield node
 
 
 def text_blocks(note: Note) -> Iterator[Node]:

@@ -42,16 +42,22 @@ def find_blocks(note: Note) -> tuple[Node, ...]:
     return () if len(note.text) > MAX_SCANNED else tuple(parse_blocks(note.text, note.body_start))
 
 
+def all_blocks(note: Note) -> Iterator[Node]:
+    """The blocks of a note, wherever they stand, each before those within it."""
+    pending = list(reversed(find_blocks(note)))
+    while pending:
+        node = pending.pop()
+        pending += node.children[::-1]
+        yield node
+
+
 @lru_cache(maxsize=8)
 def find_opaque(note: Note) -> tuple[Stretch, ...]:
     """The stretches of a note that are no prose, in order of place; they do not overlap."""
     if len(note.text) > MAX_SCANNED:
         return (Stretch("unread", Span(0, len(note.text))),)
     found = [Stretch("frontmatter", note.frontmatter.span)] if note.frontmatter else []
-    pending = list(find_blocks(note))
-    while pending:
-        node = pending.pop()
-        pending += node.children
+    for node in all_blocks(note):
         found += _of_block(note.text, node)
     return tuple(sorted(found, key=lambda stretch: stretch.span))
 

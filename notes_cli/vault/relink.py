@@ -80,16 +80,9 @@ def is_in_table(note: Note, offset: int) -> bool:
     section = next((s for s in note.structure.sections if s.span.start <= offset < s.span.end), None)
     if section is None or section.type in ("paragraph", "heading") or not _DELIMITER.search(note.text, *section.span):
         return False  # as most are
-    from notes_cli.vault.opaque import find_blocks  # here, as it needs the scanner
+    from notes_cli.vault.opaque import all_blocks  # here, as it needs the scanner
 
-    pending = list(find_blocks(note))
-    while pending:
-        node = pending.pop()
-        if node.span.start <= offset < node.span.end:
-            if node.type == "table":
-                return True
-            pending += node.children
-    return False
+    return any(node.type == "table" and node.span.start <= offset < node.span.end for node in all_blocks(note))
 
 
 def shortest_target(path: str, source: str, names: Names) -> str | None:

@@ -18,9 +18,8 @@ from notes_cli.vault.note import Link
 def fold(name: str) -> str:
     """The form in which names are compared: any case, composed Unicode, a no-break space as a space.
 
-    Lower case is JavaScript's, so `ß` is not `ss`.
-    The app's function for paths replaces no-break spaces (its developer documentation, normalizePath); that links are
-    looked up so too is not documented, but loses no match.
+    Lower case is JavaScript's, so `ß` is not `ss`. The app's function for paths replaces no-break spaces (its developer
+    documentation, normalizePath); that links are looked up so too is not documented, but loses no match.
     """
     if name.isascii():
         return name.lower()

@@ -56,10 +56,11 @@ def read_property_types(root: Path) -> tuple[dict[str, str], str]:
 
     The file is `.obsidian/types.json`; without it nothing was chosen.
     """
-    import json  # here, as what is added up is no JSON
-
     try:
-        data = json.loads((root / ".obsidian" / "types.json").read_text(encoding="utf-8-sig"))
+        text = (root / ".obsidian" / "types.json").read_text(encoding="utf-8-sig")
+        import json  # here, as most vaults have no such file
+
+        data = json.loads(text)
         chosen = data["types"] if isinstance(data, dict) else None
         if not isinstance(chosen, dict):
             raise ValueError("it has no mapping «types»")
