@@ -6,28 +6,33 @@ from typing import Any
 from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
 
-_FREE = {"names", "alias_owners", "owners_of", "files", "root", "is_excluded", "resolve"}
-"""What follows from the names of files, the aliases and the vault's settings, which are looked after as a whole."""
+_FREE = {"names", "files", "root", "is_excluded", "resolve"}
+"""What follows from the names of files and the vault's settings, which are looked after as a whole."""
+_ALIASES = {"alias_owners", "owners_of"}
+"""What follows from the aliases; these are looked after as a whole, too."""
 
 
 class Asked(Mapping[str, Note]):
     """Answers as a vault does, and as the mapping of its notes.
 
-    `paths` are the notes that were asked for, `everything` whether anything was that may depend on any note.
+    `paths` are the notes that were asked for, `aliases` whether any aliases were, and `everything` whether anything
+    was that may depend on any note. What was asked `before` counts as asked.
     """
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, before: "Asked | None" = None) -> None:
         self._vault = vault
-        self.paths: set[str] = set()
-        self.everything = False
+        self.paths: set[str] = set(before.paths) if before is not None else set()
+        self.aliases: bool = before is not None and before.aliases
+        self.everything: bool = before is not None and before.everything
         self._leads: dict[str, tuple[Note, Sequence[tuple[Link, str | None]]]] = {}
 
     def __getattr__(self, name: str) -> Any:
         if name == "notes":
             return self
         answer = getattr(self._vault, name)
-        if name in _FREE:
+        if name in _FREE or name in _ALIASES:
             self.__dict__[name] = answer  # it is asked for often
+            self.aliases |= name in _ALIASES
         else:
             self.everything = True
         return answer

@@ -6,8 +6,9 @@ targets, wikilinks and tags is none. Source: CommonMark 0.31, section 6.2 and «
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from notes_cli.lint.problem import Edit, Fix, Problem
@@ -65,7 +66,7 @@ def restyle(note: Note, kind: Kind, style: Style) -> Iterator[Problem]:
             yield Problem(note.path, span, f"«{one.mark * one.size}» where «{wanted * one.size}» is the style", fix)
 
 
-def _looks(text: str, found: list[Emphasis]) -> set[tuple[Kind, int, int]]:
+def _looks(text: str, found: Iterable[Emphasis]) -> set[tuple[Kind, int, int]]:
     """What is emphasised, however marks within each other are nested."""
     parts = ((one, text[one.start : one.end]) for one in found)
     return {(o.kind, o.start + len(t) - len(t.lstrip("*_")), o.start + len(t.rstrip("*_"))) for o, t in parts}
@@ -76,8 +77,9 @@ def _swapped(text: str, one: Emphasis, mark: str) -> str:
     return text[: one.start] + new + text[one.start + one.size : one.end] + new + text[end:]
 
 
-def find_emphasis(text: str) -> list[Emphasis]:
-    """The emphasis and strong text of a block's text, in order of place."""
+@lru_cache(maxsize=1 << 10)
+def find_emphasis(text: str) -> tuple[Emphasis, ...]:
+    """The emphasis and strong text of a block's text, in order of place; kept for the last few, as many rules ask."""
     runs = _find_runs(text)
     found: list[Emphasis] = []
     openers: list[_Run] = []
@@ -102,7 +104,7 @@ def find_emphasis(text: str) -> list[Emphasis]:
                 bottoms = {key: min(value, at - 1) for key, value in bottoms.items()}
         if run.opens and run.count:
             openers.append(run)
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _fits(opener: _Run, closer: _Run) -> bool:

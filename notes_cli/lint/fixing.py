@@ -28,6 +28,8 @@ Outcome = tuple[Note, str, list[Found]]
 """A note and the text of its file after some fixes, and these."""
 State = tuple[Note, str, list[str]]
 """A note and the text of its file after a round, and the rules by whose fixes it became that."""
+Look = tuple[list[Found], Asked]
+"""What was found in a note, and what was asked of the vault for it."""
 
 
 class Fixed(NamedTuple):
@@ -80,18 +82,22 @@ def _rounds(
     """
     states: dict[str, list[State]] = {}
     settled, lent, wanted = set[str](), set[str](), paths
-    others: dict[str, set[str] | None] = {}  # the notes that the problems of each follow from; None: from any
+    questions: dict[str, Asked] = {}  # what the problems of each note follow from
+    looks: dict[str, Look] = {}  # at notes as a round has left them
     for _ in range(ROUNDS):
         changed: dict[str, Note] = {}
         aliases: set[str] = set()  # that notes have got in this round
         for path in wanted:
-            note, asked = vault.notes[path], Asked(vault)
+            note, (found, before_it) = vault.notes[path], looks.pop(path, (None, None))
+            asked = questions[path] = Asked(vault, before_it)
             before = states[path][-1][1] if path in states else source(note)
-            applied = _mend(cast("Vault", asked), note, before, rules, unsafe, aliases, path not in strict)
-            others[path] = None if asked.everything else asked.paths
+            if found is None:
+                found = lint_note(cast("Vault", asked), note, rules)
+            applied = _mend(cast("Vault", asked), note, found, before, rules, unsafe, aliases, path not in strict)
             if applied:
-                (after, text, kept), is_more = applied
-                lent |= {path} if is_more else set()
+                (after, text, kept), left = applied
+                looks[path] = left, asked
+                lent |= {path} if len(left) > len(found) else set()
                 known = states.setdefault(path, [(note, before, [])])
                 again = next((at for at, state in enumerate(known) if state[1] == text), None)
                 if again is None:
@@ -105,28 +111,34 @@ def _rounds(
             break
         owners, vault = vault.alias_owners, vault.with_notes(changed)
         is_same = owners == vault.alias_owners
-        touched = (path for path in paths if not is_same or path in changed or _is_touched(others.get(path), changed))
-        wanted = [path for path in touched if path not in settled]
+        touched = {path for path, asked in questions.items() if _is_touched(asked, changed, is_same)}
+        looks = {path: look for path, look in looks.items() if path not in touched}
+        wanted = [path for path in paths if path in touched | changed.keys() and path not in settled]
     ends = {path: known for path, known in states.items() if len(known) > 1}
     counts = Counter(name for known in ends.values() for _, _, names in known for name in names)
     notes = {path: known[-1][0] for path, known in ends.items()}
     return Fixed(notes, {path: known[-1][1] for path, known in ends.items()}, counts), lent
 
 
-def _is_touched(others: set[str] | None, changed: Mapping[str, Note]) -> bool:
-    return others is None or not others.isdisjoint(changed)
+def _is_touched(asked: Asked, changed: Mapping[str, Note], is_same: bool) -> bool:
+    return asked.everything or (asked.aliases and not is_same) or not asked.paths.isdisjoint(changed)
 
 
 def _mend(
-    vault: Vault, note: Note, source: str, rules: tuple[Rule, ...], unsafe: bool, taken: set[str], lends: bool
-) -> tuple[Outcome, bool] | None:
+    vault: Vault,
+    note: Note,
+    found: list[Found],
+    source: str,
+    rules: tuple[Rule, ...],
+    unsafe: bool,
+    taken: set[str],
+    lends: bool,
+) -> tuple[Outcome, list[Found]] | None:
     """The note and its text after as many fixes of one round as do no harm, with these; None where there are none.
 
-    With it whether there are more problems then, which is only so if it `lends`, and none of these is to stay.
+    With it what is found in it then: more than before only if it `lends`, and none of that is to stay.
     """
-    found = lint_note(vault, note, rules)
-    chosen = choose(found, unsafe)
-    numbers: dict[str, int] = {}
+    left: dict[str, list[Found]] = {}
 
     def outcome(some: list[Found]) -> Outcome | None:
         edits = edits_of(some)
@@ -135,13 +147,12 @@ def _mend(
         new = {fold(alias) for alias in after.aliases} - {fold(alias) for alias in note.aliases}
         clash = any(alias in taken or alias in vault.alias_owners for alias in new)
         fine = text != source and not clash and is_kept(note, after, edits) and keeps_marks(note, after, some)
-        left = lint_note(vault, after, rules) if fine else []
-        numbers[text] = len(left)
-        is_no_worse = len(left) <= len(found) or (lends and _stuck(left, unsafe) <= _stuck(found, unsafe))
+        rest = left[text] = lint_note(vault, after, rules) if fine else []
+        is_no_worse = len(rest) <= len(found) or (lends and _stuck(rest, unsafe) <= _stuck(found, unsafe))
         return (after, text, some) if fine and is_no_worse else None
 
-    best = _most(chosen, outcome, None)
-    return (best, numbers[best[1]] > len(found)) if best else None
+    best = _most(choose(found, unsafe), outcome, None)
+    return (best, left[best[1]]) if best else None
 
 
 def _stuck(found: Iterable[Found], unsafe: bool) -> int:

@@ -7,6 +7,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from notes_cli.vault.note import Note, Span
 
@@ -40,6 +41,7 @@ def find_in_words_of(places: Iterable[Span], pattern: re.Pattern[str], note: Not
         yield list(_outside(stretches, pattern, note, start, end))
 
 
+@lru_cache(maxsize=8)
 def _no_words(note: Note) -> list[Span]:
     links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
     return _merged([*_opaque(note), *links, *(tag.span for tag in note.structure.tags), *_spans(note)])
