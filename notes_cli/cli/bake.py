@@ -23,7 +23,7 @@ from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import replace_bytes
 
-_HAS_QUERY = re.compile(rb"(?:`{3,}|~{3,})[ \t]*query|" + re.escape(BEGIN_RESULTS.encode()), re.IGNORECASE)
+_MAY_HAVE_QUERY = re.compile(rb"query|" + re.escape(BEGIN_RESULTS.encode()), re.IGNORECASE)
 
 
 class Change(NamedTuple):
@@ -113,7 +113,7 @@ def _bake_bytes(vault: Vault, path: str, data: bytes, markdown: bool) -> Baked |
 
 
 def _text(data: bytes) -> str | None:
-    if b"\0" in data or not _HAS_QUERY.search(data):
+    if b"\0" in data or not _MAY_HAVE_QUERY.search(data):
         return None
     try:
         return data.decode("utf-8")

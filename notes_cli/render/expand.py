@@ -19,6 +19,7 @@ from notes_cli.render.answers import Answer, answer
 from notes_cli.render.inline import with_links
 from notes_cli.render.parser import parse_note
 from notes_cli.render.selection import select, trimmed, without_blank
+from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
@@ -108,7 +109,7 @@ def _blocks(work: _Work, note: Note, tokens: list[Token], shown: Shown) -> Itera
     late: list[Token] = []  # embeds inside a heading, a table or an emphasis: their boxes come after it
     table = 0
     for index, token in enumerate(tokens):
-        if token.type == "fence" and token.info.strip().lower() == "query":
+        if token.type == "fence" and is_query(token.info):
             yield Token("query", "", 0, map=token.map, meta={"answer": _answer(work, note, token)})
         elif token.type == "inline":
             line = (token.map or [0])[0]

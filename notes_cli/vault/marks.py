@@ -70,6 +70,11 @@ def is_underlined(lines: list[str], at: int) -> bool:
     return at + 1 < len(lines) and lines[at + 1][:1] in ("=", "-") and UNDERLINE.match(lines[at + 1]) is not None
 
 
+def is_query(info: str) -> bool:
+    """Whether the line behind a fence's marks makes it a query block: its first word does, in any case."""
+    return info.lower().split(maxsplit=1)[:1] == ["query"]
+
+
 def may_define(line: str) -> bool:
     """Whether what a line's first bracket holds may be the name of a definition; a link's may not, at first sight."""
     close = line.find("]")

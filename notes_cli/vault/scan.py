@@ -13,6 +13,7 @@ from notes_cli.vault.baked import find_baked, with_results, without
 from notes_cli.vault.blanks import BLANKS
 from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.inline import is_worth_reading, read_inline
+from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import BEGIN_RESULTS, Fault, Frontmatter, Note, Span
 from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.places import Node, count_lines, split_lines
@@ -139,7 +140,7 @@ def _walk(scan: _Scan, nodes: Iterable[Node], parent: int | None) -> None:
         elif kind == "table":
             _table(scan, node)
         elif kind == "code":
-            if _is_query(node):
+            if is_query(node.label):
                 rows.query_blocks.append(_query(node))
         else:
             if kind == "footnoteDefinition":
@@ -218,11 +219,6 @@ def _id(text: str, start: int, end: int) -> str | None:
 def _definition(text: str, node: Node) -> FootnoteRow:
     begin = text.index("[^", node.start) + 2
     return node.label, node.start, node.end, begin, begin + len(node.label)
-
-
-def _is_query(node: Node) -> bool:
-    language = node.label.split(maxsplit=1)
-    return bool(language) and language[0].lower() == "query"
 
 
 def _query(node: Node) -> QueryRow:

@@ -15,6 +15,7 @@ from notes_cli.render.markdown import render_markdown
 from notes_cli.render.parser import parse_note
 from notes_cli.render.terminal import render_text
 from notes_cli.vault.inline import read_inline
+from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Note
 from notes_cli.vault.rows import empty_rows, link_of
 from notes_cli.vault.scan import make_note
@@ -101,7 +102,7 @@ def _shown(note: Note) -> dict[str, Counter[object]]:
             found["tasks"][token.meta["task"]] += 1
         elif token.type == "heading_open":
             found["headings"][line] += 1
-        elif token.type == "fence" and token.info.strip().lower() == "query":
+        elif token.type == "fence" and is_query(token.info):
             found["queries"][line] += 1
     return found
 
