@@ -89,7 +89,7 @@ def _toml(path: Path, required: bool = True) -> dict[str, object]:
 
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, tomllib.TOMLDecodeError) as error:
         if not required:  # somebody else's pyproject.toml is none of our business
             return {}
         raise ConfigError(f"{path}: cannot be read: {error}") from error

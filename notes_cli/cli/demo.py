@@ -110,7 +110,7 @@ def _demo_of_run(run: Path, demos: tuple[Demo, ...]) -> Demo:
         config = json.loads((run / "config.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise DemoError(f"{run} is no run folder: there is no config.json") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DemoError(f"{run} is no run folder: its config.json cannot be read") from error
     found = find_demo(str(config.get("demo")), demos) if isinstance(config, dict) else None
     if found is None:

@@ -39,7 +39,7 @@ def check_mirror(root: Path, out: Path) -> frozenset[str]:
         if any(ours.iterdir()):
             raise ConfigError(f"{out}: holds other things and no copy of a vault; name a new or empty folder") from None
         return frozenset()
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ConfigError(f"{out}/{MANIFEST}: cannot be read, so it is not known what is of the copy") from error
     return frozenset(files)
 

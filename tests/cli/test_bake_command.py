@@ -75,12 +75,14 @@ def test_a_copy_is_brought_up_to_date_and_what_is_not_of_it_stays(notes, make_va
         ("other", "holds other things"),
         ("afile", "is no folder"),
         ("broken", "cannot be read"),
+        ("deep", "cannot be read"),
     ],
 )
 def test_a_folder_that_is_not_the_copys_is_left_alone(notes, make_vault, tmp_path, out, words):
     root = make_vault(VAULT)
     make_vault({"mine.txt": "mine"}, "other")
     make_vault({".notes-bake.json": "[]", "mine.txt": ""}, "broken")
+    make_vault({".notes-bake.json": "[" * 10**5, "mine.txt": ""}, "deep")
     (tmp_path / "afile").write_text("mine")
     before = content(tmp_path)
     done = notes("bake", "--out", out, "--vault", str(root), XDG_CACHE_HOME=str(tmp_path.parent / "cache"))

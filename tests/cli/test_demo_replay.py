@@ -75,6 +75,7 @@ def test_a_demo_that_nobody_reads_is_not_solved(untrained_run, tmp_path, way):
     [
         ({}, "is no run folder: there is no config.json"),
         ({"config.json": "{"}, "is no run folder: its config.json cannot be read"),
+        ({"config.json": "[" * 10**5}, "is no run folder: its config.json cannot be read"),
         ({"config.json": '{"demo": "another"}'}, "is no run folder: its config.json names no demo"),
         ({"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run"}'}, "policy.safetensors"),
     ],

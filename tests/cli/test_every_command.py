@@ -74,8 +74,9 @@ def test_the_vault_is_the_nearest_marked_folder_upwards(notes, make_vault, marke
 def test_a_pyproject_that_names_no_vault_is_passed_by(notes, make_vault):
     root = make_vault({".obsidian/app.json": "{}", "A.md": "word", "d/pyproject.toml": "[tool.other]\nx = 1\n"})
     assert notes("query", "word", "--format", "paths", cwd=root / "d").stdout == "A.md\n"
-    (root / "d/pyproject.toml").write_text("broken [")
-    assert notes("query", "word", "--format", "paths", cwd=root / "d").stdout == "A.md\n"
+    for broken in ("broken [", f"x = {'[' * 10**4}"):
+        (root / "d/pyproject.toml").write_text(broken)
+        assert notes("query", "word", "--format", "paths", cwd=root / "d").stdout == "A.md\n"
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,7 @@ def test_a_pyproject_that_names_no_vault_is_passed_by(notes, make_vault):
         ("valut = 'x'", "unknown setting 'valut'"),
         ("vault = 'gone'", "is not a folder"),
         ("vault =", "cannot be read"),
+        (f"vault = {'[' * 10**4}", "cannot be read"),
     ],
 )
 def test_a_config_file_that_cannot_be_used_is_one_line(notes, make_vault, toml, words):
