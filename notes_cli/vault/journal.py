@@ -3,23 +3,29 @@
 Every new text is written beside its file, and the journal names them all; then a line says that they are whole, and
 only then the first takes its place. Where that line is missing a later run takes the new texts away, else it finishes
 the work. What is written is decided elsewhere.
+
+A vault may come from anybody, and a journal says what is to be moved where. So ours are signed with a key that is the
+user's own and lies in no vault (HMAC, RFC 2104); one that is not is told of and left alone.
 """
 
 import hashlib
+import hmac
 import json
 import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from notes_cli.errors import ChangedError
+from notes_cli.vault.store import find_cache, make_folder
 
 FILE = ".notes-journal"
-"""The journal, at the root of the vault: a line of JSON, then `whole`."""
+"""The journal, at the root of the vault: a line of JSON, one with its signature, then `whole`."""
 
 _WHOLE = b"whole\n"
+_KEY_SIZE = 32
 
 
 class Rewrite(NamedTuple):
@@ -56,7 +62,8 @@ def carry_out(root: Path, rewrites: Iterable[Rewrite], moves: Mapping[str, str])
                 raise PermissionError(13, "may not be written", place)
         with (root / FILE).open("xb", buffering=0) as journal:
             try:
-                _add(journal, json.dumps(plan).encode() + b"\n")
+                line = json.dumps(plan).encode()
+                _add(journal, line + b"\n" + _sign(line) + b"\n")
                 for number, (real, (_, _, new)) in enumerate(texts.items()):
                     _write(_beside(real, number), new, stat.S_IMODE(os.stat(real).st_mode))  # noqa: PTH116  # as in `write`
                 _check(root, {real: old for real, (_, old, _) in texts.items()}, moves)
@@ -77,13 +84,13 @@ def recover(root: Path) -> str | None:
         if not is_free:
             return None
         try:
-            first, newline, rest = (root / FILE).read_bytes().partition(b"\n")
+            line, _, rest = (root / FILE).read_bytes().partition(b"\n")
         except FileNotFoundError:
             return None
-        try:
-            plan = _read(first) if newline else Plan([], [])
-        except (ValueError, TypeError, RecursionError):
-            return f"{FILE}: is no journal of ours, so nothing is done about it; remove it"
+        signature, is_signed, rest = rest.partition(b"\n")
+        if is_signed and not hmac.compare_digest(signature, _sign(line)):
+            return f"{FILE}: is no journal of yours, made on this machine, so nothing is done about it; remove it"
+        plan = _read(line) if is_signed else Plan([], [])
         if rest != _WHOLE:
             _undo(root, plan)
             return "a change of several files had been broken off before any was changed; it is undone"
@@ -93,13 +100,29 @@ def recover(root: Path) -> str | None:
 
 
 def _read(line: bytes) -> Plan:
-    """The plan of a journal; raises ValueError or TypeError where it is none, or names what is not in the vault."""
     texts, moves = json.loads(line)
-    plan = Plan([(str(path), int(n), str(old)) for path, n, old in texts], [(str(old), str(new)) for old, new in moves])
-    for path in (*(text[0] for text in plan.texts), *(end for move in plan.moves for end in move)):
-        if "\0" in path or PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
-            raise ValueError(path)
-    return plan
+    return Plan([(path, n, old) for path, n, old in texts], [(old, new) for old, new in moves])
+
+
+def _sign(line: bytes) -> bytes:
+    return hmac.new(_key(), line, hashlib.sha256).hexdigest().encode()
+
+
+def _key() -> bytes:
+    """The user's own key, made where there is none; one for this moment alone where none can be kept."""
+    made, folder = os.urandom(_KEY_SIZE), find_cache()
+    if folder is None:
+        return made
+    place, beside = folder / "journal.key", folder / f"journal.key.{os.getpid()}"
+    try:
+        make_folder(folder)
+        if not place.exists() or place.stat().st_size != _KEY_SIZE:
+            beside.touch(0o600)
+            beside.write_bytes(made)
+            beside.replace(place)
+        return place.read_bytes()
+    except OSError:
+        return made
 
 
 @contextmanager

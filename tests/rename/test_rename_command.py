@@ -2,9 +2,11 @@
 
 import re
 import sys
+from unittest.mock import Mock
 
 import pytest
 
+from notes_cli.vault import journal
 from notes_cli.vault.journal import FILE
 
 
@@ -45,8 +47,13 @@ def test_a_link_that_led_nowhere_and_now_leads_to_the_note_is_told(make_vault, a
     assert errors == "notes: n.md: its link «b», which led nowhere, leads to a file with this change\n"
 
 
-def test_the_next_command_says_that_it_has_undone_what_was_broken_off(make_vault, ask):
-    root = make_vault({"a.md": "x", FILE: '[[["a.md", 0, "sum"]], []]\n', ".notes-new-0": "half"})
+def test_the_next_command_says_that_it_has_undone_what_was_broken_off(make_vault, ask, monkeypatch):
+    root = make_vault({"a.md": "x"})
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="as if the process had ended"):
+        broken.setattr(journal, "_undo", lambda *_: None)
+        broken.setattr(journal, "_check", Mock(side_effect=OSError("as if the process had ended")))
+        journal.carry_out(root, [journal.Rewrite("a.md", b"x", b"half")], {})
+    assert set(files_of(root)) == {"a.md", FILE, ".notes-new-0"}
     code, out, errors = ask("files", "--vault", str(root))
     assert (code, out) == (0, "a.md\n")
     assert errors == "notes: a change of several files had been broken off before any was changed; it is undone\n"

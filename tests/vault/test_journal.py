@@ -89,11 +89,47 @@ def test_what_was_edited_after_a_crash_is_left_and_named(make_vault):
     assert files_of(root) == {**AFTER, "a.md": b"mine"}
 
 
-@pytest.mark.parametrize("line", [b"", b"{", b"{\n", b"[1]\nwhole\n", b'[[["../x", 0, "s"]], []]\nwhole\n', b"\xff\n"])
+@pytest.mark.parametrize("line", [b"", b"{", b"{\n", b"[1]\nwhole\n", b"\xff\n", b"\xff\n\xff\n", b"[[], []]\n\n"])
 def test_what_is_no_journal_of_ours_harms_nothing(make_vault, line):
     root = make_vault({**BEFORE, FILE: line})
     assert recover(root)
     assert {path: data for path, data in files_of(root).items() if path != FILE} == BEFORE
+
+
+@pytest.mark.parametrize(
+    "moves", [[["a.md", "x/a.md"]], [["x/theirs.md", "a2.md"]], [["a.md", ".git/hook"]], [["a.md", "\ud800"]]]
+)
+@pytest.mark.parametrize("signature", [None, "whole", "", "0" * 64])
+def test_a_journal_that_came_with_a_vault_is_told_of_and_moves_nothing(make_vault, tmp_path, moves, signature):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/theirs.md").write_bytes(b"theirs")
+    lines = [json.dumps([[], moves]), *([] if signature is None else [signature]), "whole"]
+    root = make_vault({**BEFORE, ".git/config": b"", FILE: "\n".join([*lines, ""]).encode()})
+    (root / "x").symlink_to(tmp_path / "outside")
+    before = files_of(tmp_path)
+    assert "nothing is done about it" in recover(root)
+    assert files_of(tmp_path) == before
+    with pytest.raises(ChangedError):
+        carry_out(root, REWRITES, MOVES)
+
+
+def test_a_journal_of_ours_is_known_where_the_key_is(make_vault, monkeypatch, tmp_path):
+    root = make_vault(BEFORE)
+    step = 1
+    while not (root / FILE).exists() or not (root / FILE).read_bytes().endswith(b"whole\n"):
+        assert killed_at(step, lambda: carry_out(root, REWRITES, MOVES))
+        if (root / FILE).exists() and not (root / FILE).read_bytes().endswith(b"whole\n"):
+            recover(root)
+        step += 1
+    before = files_of(root)
+    with monkeypatch.context() as elsewhere:
+        for place in ("other", "file/no-folder"):
+            (tmp_path / "file").touch()
+            elsewhere.setenv("XDG_CACHE_HOME", str(tmp_path / place))
+            assert "no journal of yours" in recover(root)
+            assert files_of(root) == before
+    assert recover(root) == "a change of several files had been broken off; it is finished"
+    assert files_of(root) == AFTER
 
 
 def test_modes_and_links_are_kept_and_a_read_only_file_changes_nothing(make_vault, tmp_path):
