@@ -12,8 +12,8 @@ _ALIASES = {"alias_owners", "owners_of"}
 """What follows from the aliases; these are looked after as a whole, too."""
 
 
-class Asked(Mapping[str, Note]):
-    """Answers as a vault does, and as the mapping of its notes.
+class Asked:
+    """Answers as a vault does.
 
     `paths` are the notes that were asked for, `aliases` whether any aliases were, and `everything` whether anything
     was that may depend on any note. What was asked `before` counts as asked.
@@ -28,7 +28,8 @@ class Asked(Mapping[str, Note]):
 
     def __getattr__(self, name: str) -> Any:
         if name == "notes":
-            return self
+            self.__dict__[name] = _Notes(self._vault.notes, self.paths)
+            return self.__dict__[name]
         answer = getattr(self._vault, name)
         if name in _FREE or name in _ALIASES:
             self.__dict__[name] = answer  # it is asked for often
@@ -57,12 +58,19 @@ class Asked(Mapping[str, Note]):
     def __eq__(self, other: object) -> bool:
         return self._vault == (other._vault if isinstance(other, Asked) else other)
 
+
+class _Notes(Mapping[str, Note]):
+    """The notes of a vault by path; whose are asked for is added to `asked`."""
+
+    def __init__(self, notes: Mapping[str, Note], asked: set[str]) -> None:
+        self._notes, self._asked = notes, asked
+
     def __getitem__(self, path: str) -> Note:
-        self.paths.add(path)
-        return self._vault.notes[path]
+        self._asked.add(path)
+        return self._notes[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._vault.notes)
+        return iter(self._notes)
 
     def __len__(self) -> int:
-        return len(self._vault.notes)
+        return len(self._notes)
