@@ -4,13 +4,22 @@ import sys
 
 from notes_cli.cli.output import Screen
 
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
 
 def print_diff(path: str, to: str, old: str, new: str, screen: Screen) -> None:
     """Print how the text of the file at a vault path would change; `to` is where it would then be."""
     import difflib  # here, as most answers are no diff
 
-    for line in difflib.unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{to}"):
+    for line in difflib.unified_diff(_lines(old), _lines(new), quoted(f"a/{path}"), quoted(f"b/{to}")):
         sys.stdout.write("\n".join(map(screen.clean, line.removesuffix("\n").split("\n"))) + "\n")
+
+
+def quoted(name: str) -> str:
+    """The name of a file as git writes it in a patch: as in C where it holds quotation marks or control characters."""
+    if name.isprintable() and not set('"\\') & set(name):
+        return name
+    return '"' + "".join(_ESCAPES.get(char) or (f"\\{ord(char):03o}" if char < " " else char) for char in name) + '"'
 
 
 def _lines(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.diff import print_diff
+from notes_cli.cli.diff import print_diff, quoted
 from notes_cli.cli.output import counted, make_screen, say, say_faults
 from notes_cli.cli.session import find_folder, find_path, open_vault
 from notes_cli.errors import ChangedError, NotesError
@@ -133,6 +133,6 @@ def _print_diff(vault: Vault, plan: Plan) -> None:
         if path not in plan.moves:
             print_diff(path, path, *both, screen)
     for path, to in plan.moves.items():  # at the end: git takes all that follows such a heading for a part of it
-        old, new = screen.clean(path), screen.clean(to)
-        print(f"diff --git a/{old} b/{new}\nrename from {old}\nrename to {new}")
+        old, new, first, second = (screen.clean(quoted(name)) for name in (path, to, f"a/{path}", f"b/{to}"))
+        print(f"diff --git {first} {second}\nrename from {old}\nrename to {new}")
         print_diff(path, to, *texts.get(path, ("", "")), screen)

@@ -193,7 +193,8 @@ def rename_block(note: Note, old: str, new: str) -> Change:
 def _id_span(note: Note, block: Block) -> Span:
     """Where the id of a block stands, without its `^`: at its end, or on a line of its own below."""
     pattern = re.compile(rf"\^({re.escape(block.id)})(?=[ \t]*(?:\r?\n|\r|\Z))")
-    inside = [*pattern.finditer(note.text, block.span.start, block.span.end)]
+    is_text = all(s.span != block.span or s.type not in ("code", "math", "html") for s in note.structure.sections)
+    inside = [*pattern.finditer(note.text, block.span.start, block.span.end)] if is_text else []
     found = inside[-1] if inside else pattern.search(note.text, block.span.end)
     if found is None:
         raise NotesError(f"{note.path}:{note.line_of(block.span.start)}: the id of this block is not found")
@@ -213,7 +214,7 @@ def rename_tag(vault: Vault, old: str, new: str) -> Change:
         raise NotesError(f"#{taken[0]}: is a tag already, and nobody could tell the two apart again; take another name")
 
     def changed(tag: str) -> str | None:
-        return new + tag[len(old) :] if _is_in(tag, old) else None
+        return "/".join([new, *tag.split("/")[old.count("/") + 1 :]]) if _is_in(tag, old) else None
 
     def term(operator: str, value: str) -> str | None:
         mark = "#" * value.startswith("#")

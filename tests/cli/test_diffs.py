@@ -1,5 +1,6 @@
 """What `--diff` prints of a change is a patch: applied by git, it writes what the command itself writes."""
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -24,6 +25,10 @@ CHANGES = {
 }
 
 
+ODD = {"a\tb.md": "[[Bee]] #old\n", 'q"\\.md': "#old\n", "new\nline.md": "#old\n"}
+"""What some systems take for no names."""
+
+
 def content(root):
     return {path.name: path.read_bytes() for path in root.glob("*.md")}
 
@@ -31,7 +36,8 @@ def content(root):
 @pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_diff_that_is_applied_is_what_the_command_writes(notes, make_vault, change):
-    written, patched = make_vault(NOTES, "written"), make_vault(NOTES, "patched")
+    files = {**NOTES, **(ODD if os.name == "posix" else {})}
+    written, patched = make_vault(files, "written"), make_vault(files, "patched")
     notes(*shlex.split(change), "--vault", str(written))
     assert content(written) != content(patched)
     diff = notes(*shlex.split(CHANGES[change]), "--vault", str(patched), text=False).stdout
