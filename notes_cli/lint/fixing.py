@@ -145,7 +145,7 @@ def _mend(
         text = apply_edits(source, edits)
         after = make_note(note.path, text)
         new = {fold(alias) for alias in after.aliases} - {fold(alias) for alias in note.aliases}
-        clash = any(alias in taken or alias in vault.alias_owners for alias in new)
+        clash = any(alias in taken or alias in vault.alias_owners or _is_name(vault, note, alias) for alias in new)
         fine = text != source and not clash and is_kept(note, after, edits) and keeps_marks(note, after, some)
         rest = left[text] = lint_note(vault, after, rules) if fine else []
         is_no_worse = len(rest) <= len(found) or (lends and _stuck(rest, unsafe) <= _stuck(found, unsafe))
@@ -153,6 +153,10 @@ def _mend(
 
     best = _most(choose(found, unsafe), outcome, None)
     return (best, left[best[1]]) if best else None
+
+
+def _is_name(vault: Vault, note: Note, alias: str) -> bool:
+    return any(path != note.path for path in vault.names.by_name.get(f"{alias}.md", ()))
 
 
 def _stuck(found: Iterable[Found], unsafe: bool) -> int:

@@ -2,7 +2,7 @@
 
     %%notes-disable RULE…%% … %%notes-enable RULE…%%     from here on, or to the end of the note
     <!-- notes-disable-line RULE… -->                    on this line
-    <!-- notes-disable-next-line RULE… -->               on the next
+    <!-- notes-disable-next-line RULE… -->               up to the next that is not blank
     <!-- notes-disable-file RULE… -->                    in the note; so does the property `notes-disable`
     <!-- linter-disable --> … <!-- linter-enable -->     the plugin's; so is its property `disabled rules`
 
@@ -124,10 +124,15 @@ def _stretch(note: Note, marker: re.Match[str], end: int) -> Span:
         return Span(marker.start(), end)
     if marker["word"] == "disable-file":
         return Span(0, len(note.text))
-    line = note.line_of(marker.end())
-    if marker["word"] == "disable-next-line":
-        line += 1
-    return note.line_span(line) if line <= len(note.line_starts) else Span(len(note.text), len(note.text))
+    line, number = note.line_of(marker.end()), len(note.line_starts)
+    if marker["word"] == "disable-line":
+        return note.line_span(line)
+    first = line = line + 1
+    while line < number and not note.text[slice(*note.line_span(line))].strip(" \t>"):
+        line += 1  # a blank line may be written between, or taken away
+    if line > number:
+        return Span(len(note.text), len(note.text))
+    return Span(note.line_span(first).start, note.line_span(line).end)
 
 
 def _of_property(note: Note, prop: Property) -> Iterator[Suppression]:

@@ -103,3 +103,11 @@ def test_a_link_tag_or_footnote_comes_or_goes_only_by_rules_that_are_about_it():
     before, after = make_note("a.md", "#b"), make_note("a.md", "#B")
     assert keeps_marks(before, after, [(rules["tag-variant"], Problem("a.md", Span(0, 2), "", tag))])
     assert not keeps_marks(before, after, [(rules["capitalize-headings"], Problem("a.md", Span(0, 2), "", tag))])
+
+
+def test_what_is_suppressed_on_the_next_line_stays_so_where_a_blank_line_is_written_between(tmp_path):
+    for comment in ("%%notes-disable-next-line proper-ellipsis%%", "<!-- notes-disable-next-line proper-ellipsis -->"):
+        for line in ("- q...", "> q...", "# Q...", "q..."):
+            after, _ = repaired(tmp_path, f"t\n\n{comment}\n{line}\n", *FORMAT)
+            assert "…" not in after.partition(comment)[2]
+            assert repaired(tmp_path, after, *FORMAT)[0] == after

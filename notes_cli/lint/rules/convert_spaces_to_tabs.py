@@ -3,7 +3,8 @@
 What: `tabsize` spaces, or a multiple, at the beginning of a line, also of one in a quote.
 Why: a tab has the width that a reader likes.
 Example: an item of a list within another, behind four spaces.
-Fix: tabs; where a tab is not four spaces wide only with `--unsafe-fixes`, as lists follow from the width.
+Fix: tabs; where a tab is not four spaces wide, as behind the mark of a quote, only with `--unsafe-fixes`, as lists
+    follow from the width.
 """
 
 import re
@@ -26,5 +27,5 @@ def check(note: Note, vault: Vault, *, tabsize: int = 4) -> Iterator[Problem]:
         if found and tabs:
             start = line.span.start + found.start("spaces")
             span = Span(start, start + tabs * tabsize)
-            fix = replace(span, "\t" * tabs, safe=tabsize == 4)
+            fix = replace(span, "\t" * tabs, safe=tabsize == 4 and not found["quote"])
             yield Problem(note.path, span, "spaces before a line", fix)

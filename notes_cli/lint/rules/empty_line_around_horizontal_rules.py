@@ -3,7 +3,8 @@
 What: a horizontal rule in the body or a quote, with text right above or below it, or with more than one blank line.
 Why: in other programs the text may be taken for part of it.
 Example: a line of text right below `***`.
-Fix: one blank line on either side.
+Fix: one blank line on either side; above `---` right below text, which to other programs makes a heading of it, only
+    with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -20,4 +21,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a horizontal rule that has not one blank line."""
     for node in blocks(note, "thematicBreak"):
         for edit in gaps(note, node):
-            yield Problem(note.path, edit.span, "not one blank line beside a horizontal rule", Fix((edit,)))
+            underlines = edit.span == (node.span.start, node.span.start) and not note.text[slice(*node.span)].strip("-")
+            fix = Fix((edit,), safe=not underlines)
+            yield Problem(note.path, edit.span, "not one blank line beside a horizontal rule", fix)

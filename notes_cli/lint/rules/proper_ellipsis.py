@@ -3,14 +3,14 @@
 What: `...` in prose, alone or before a full stop; not between two numbers, in a path, or in a row of more dots.
 Why: it is three marks, which a line may be broken in.
 Example: `and so on...`.
-Fix: `…`.
+Fix: `…`; in headings, which links name by their words, only with `--unsafe-fixes`.
 """
 
 import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.prose import find_in_words
+from notes_cli.lint.prose import find_in_words, is_in_heading
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -22,4 +22,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each group of three dots, in prose."""
     for found in find_in_words(_DOTS, note):
         span = Span(*found.span())
-        yield Problem(note.path, span, "three dots", replace(span, "…"))
+        yield Problem(note.path, span, "three dots", replace(span, "…", safe=not is_in_heading(note, span.start)))

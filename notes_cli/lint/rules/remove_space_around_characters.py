@@ -4,7 +4,8 @@ What: spaces or tabs beside full-width forms, marks of Chinese and Japanese, das
     `other-symbols` are more.
 Why: these are set without blanks.
 Example: `中文 。 中文`.
-Fix: the blanks go, but for one behind the mark of a list, quote or heading; in headings only with `--unsafe-fixes`.
+Fix: the blanks go, but for one behind the mark of a list, quote or heading; in headings, and beside marks of emphasis,
+    which may be none without a blank, only with `--unsafe-fixes`.
 """
 
 import re
@@ -17,6 +18,7 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _FORMS, _SIGNS, _DASHES = "\uff01-\uff5e\uff5f\uff60\uffe0-\uffe6", "。、「」『』〔〕【】《》〈〉\uff64", "—–…"
+_EMPHASIS = re.compile(r"[*_~=]")
 _MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|#{1,6})$")
 
 
@@ -45,5 +47,7 @@ def check(
         is_table = note.text[slice(*line)].lstrip(" \t>").startswith("|")
         if found[0] != wanted and not is_table:
             span = Span(*found.span())
-            fix = replace(span, wanted, safe=not is_in_heading(note, span.start))
+            around = note.text[span.start - 1 : span.start] + note.text[span.end : span.end + 1]
+            safe = not is_in_heading(note, span.start) and not _EMPHASIS.search(around)
+            fix = replace(span, wanted, safe)
             yield Problem(note.path, span, "blanks beside a character that has its own", fix)

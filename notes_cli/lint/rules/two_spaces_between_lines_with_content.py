@@ -9,6 +9,7 @@ Fix: the break is written, in the place of another form of it; `trailing-spaces`
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace, well
@@ -32,10 +33,17 @@ def check(
     ]
     hidden += [link.span for link in note.structure.links]
     for node in text_blocks(note):
-        for start in node.starts[:-1] if node.type == "paragraph" else ():
+        for start, following in pairwise(node.starts) if node.type == "paragraph" else ():
             end = note.line_span(note.line_of(start)).end
             found = _BREAK.search(note.text, start, end)
-            if found and not any(span.start < end < span.end for span in hidden):
+            if not found or not _holds_words(note, start, found.start()) or not _holds_words(note, following):
+                continue
+            if not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
                 problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
                 yield well(note.path, span) if found[0] == new else problem
+
+
+def _holds_words(note: Note, start: int, end: int | None = None) -> bool:
+    """Whether a line holds more from here on than a break: one that is nothing else would be an empty one without."""
+    return bool(note.text[start : note.line_span(note.line_of(start)).end if end is None else end].strip())
