@@ -140,13 +140,15 @@ def _complete(arguments: list[str], typed: str) -> tuple[str, list[str]]:
     ctx = _resolve_context(get_command(app), {}, "notes", arguments)
     in_query = ctx.info_name == "query" and typed.startswith("-") and not typed.startswith("--")
     sign, typed = (typed[:1], typed[1:]) if in_query else ("", typed)
+    whole = typed
     wanted, typed = _resolve_incomplete(ctx, list(arguments), typed)
+    sign += whole.removesuffix(typed) if whole.startswith("--") and "=" in whole else ""  # `--sort=`, which stays
     metavar = getattr(wanted, "metavar", None) or ""
     if metavar in FILES:
         return "files", []
     offer = CANDIDATES.get(metavar)
     if offer is None:
-        return "space", [item.value for item in wanted.shell_complete(ctx, typed)]
+        return "space", [sign + item.value for item in wanted.shell_complete(ctx, typed)]
     option = ctx.params.get("vault") or ctx.find_root().params.get("vault")
     named = Path(option).expanduser() if option else None  # it is still text, as it stands in the line
     with closing(Vault.open(find_config(named, Path.cwd()).vault, find_cache())) as vault:
