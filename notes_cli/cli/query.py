@@ -3,6 +3,7 @@
 import itertools
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import typer
@@ -216,9 +217,14 @@ def _say_near(vault: Vault, text: str, settings: Settings) -> None:
     if settings.folder and _is_found(vault, text, settings._replace(folder="", with_lines=0)):
         say(f"nothing of it is in {settings.folder}, but elsewhere in the vault; leave out --path")
         return
-    from notes_cli.query.near import find_missing  # here, as most queries find something
+    from notes_cli.query.near import find_missing, find_vain  # here, as most queries find something
     from notes_cli.query.parse import parse_query
 
     query = parse_query(text)
-    for missing in itertools.islice(find_missing(vault, text, query), MISSES):
+    missed = list(itertools.islice(find_missing(vault, text, query), MISSES))
+    for missing in missed:
         say(f"{missing.said}{did_you_mean(missing.near)}")
+    if query and not missed:
+        with suppress(QueryError):
+            for why in itertools.islice(find_vain(vault, query, settings), MISSES):
+                say(why)

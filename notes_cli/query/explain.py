@@ -1,5 +1,6 @@
 """Says in plain English what a query finds, operator by operator, as a tree; it opens no vault and prints nothing."""
 
+import re
 from typing import NamedTuple, assert_never
 
 from notes_cli.query.sentences import SENTENCES, VALUES, Kind
@@ -26,6 +27,12 @@ def explain(query: Query | None, match_case: bool = False) -> Saying:
     if query is None:
         return Saying("nothing: the query has no terms")
     return _say(query, _Place("the text or the path", "any", match_case))
+
+
+def in_one_line(saying: Saying) -> str:
+    """A sentence and those below it, in one line."""
+    parts = "; ".join(map(in_one_line, saying.parts))
+    return f"{saying.text} {parts}" if parts else saying.text
 
 
 def _say(query: Query, place: _Place) -> Saying:
@@ -91,7 +98,8 @@ def _predicate(query: Word | Phrase | Regex | Compare, place: _Place) -> str:
     """What is said of the place that a term is looked for in: «holds …»."""
     case = ", upper and lower case as written" if place.match_case and place.kind in ("any", "text", "name") else ""
     if isinstance(query, Regex):
-        return f"matches the regular expression /{query.pattern}/{case}"
+        pattern = re.sub(r"(?<!\\)((?:\\\\)*)/", r"\1\\/", query.pattern)  # as it is typed
+        return f"matches the regular expression /{pattern}/{case}"
     if isinstance(query, Compare):
         if place.kind != "value":
             return f"is compared with «{query.text}», which only a property's value can be, so it finds nothing"

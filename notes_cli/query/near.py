@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from notes_cli.query.explain import explain, in_one_line
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.remarks import FOREIGN, find_foreign
-from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word, walk
+from notes_cli.query.search import AS_IN_A_BLOCK, Settings, search
+from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Word, walk
 from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import name_of
 from notes_cli.vault.record import fold_text
@@ -43,7 +45,7 @@ def find_missing(vault: Vault, text: str, query: Query | None) -> Iterator[Missi
         yield Missing("the query has no terms, so nothing is found", [])
         return
     terms = dict.fromkeys(_terms(query, "word"))
-    if all(kind == "word" for kind, _ in terms):
+    if all(isinstance(node, And | Word | Phrase) for node in walk(query)):
         near = find_near(text, vault.known_names(), CUTOFF)
         if near:
             yield Missing(f"no note is named «{text}»", near)
@@ -57,6 +59,32 @@ def find_missing(vault: Vault, text: str, query: Query | None) -> Iterator[Missi
             everything = "" if node.name == "tag" else f'; {node.name}:"" finds all'
             yield Missing(f"no term stands behind {node.name}:, so it finds nothing{everything}", [])
     yield from (Missing(remark.rstrip("."), []) for remark in find_foreign(query))
+
+
+def find_vain(vault: Vault, query: Query, settings: Settings = AS_IN_A_BLOCK) -> Iterator[str]:
+    """Why a query finds nothing whose terms the vault has, in sentences: which of its parts finds nothing by itself.
+
+    Raises QueryError where a regular expression takes too long.
+    """
+
+    def is_found(part: Query, match_case: bool = settings.match_case) -> bool:
+        asked = settings._replace(match_case=match_case, with_lines=0)
+        return next(search(vault, part, settings=asked), None) is not None
+
+    parts = query.terms if isinstance(query, And) else (query,)
+    vain = [part for part in parts if len(parts) == 1 or not is_found(part)]
+    for part in vain:
+        if isinstance(part, Not):  # which every file has
+            continue
+        instead = ""
+        cased = isinstance(part, Operator) and part.name == "match-case" and part.body
+        if (cased and is_found(cased)) or (settings.match_case and is_found(part, match_case=False)):
+            instead = "; with other capitals it is found"
+        elif isinstance(part, Phrase) and is_found(Word(part.text)):
+            instead = "; within longer words it is found, without the quotation marks"
+        yield f"no file is found where {in_one_line(explain(part, settings.match_case))}{instead}"
+    if not vain:
+        yield "each of these terms is found, but no file has them all"
 
 
 def in_place_of_operator(name: str, vault: Vault | None) -> str:

@@ -6,11 +6,12 @@ with one more, is the same. So there is no second grammar here.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from notes_cli.errors import QueryError
 from notes_cli.query.parse import parse_query
 from notes_cli.query.sentences import SENTENCES
-from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Word, walk
+from notes_cli.query.tree import And, Compare, Operator, Or, Phrase, Property, Query, Regex, Word, walk
 
 _LONE = re.compile(r"(?:(?<=[\s(])|^)-(?=[\s)]|$)")
 _OR = re.compile(r"\bOR\b")
@@ -34,10 +35,25 @@ def find_remarks(text: str, query: Query | None, match_case: bool = False) -> tu
 def find_foreign(query: Query) -> Iterator[str]:
     """Remarks on words and signs of a query that are operators in other languages, and stand for themselves here."""
     for node in walk(query):
+        if isinstance(node, And):
+            yield from _on_flags(node)
+        if isinstance(node, Compare) and node.text.startswith("="):
+            yield f"A value is less (<) or greater (>); with {node.sign}= it is compared with «{node.text}»."
+        elif isinstance(node, Property) and isinstance(node.value, Word) and node.value.text.startswith("="):
+            yield f"No = stands before a value: [name:{node.value.text[1:]}], or in quotes if it is to be all of it."
+        elif isinstance(node, Property) and isinstance(node.key, Word) and not node.value and "=" in node.key.text:
+            yield f"A property's value stands behind a colon: [{node.key.text.replace('=', ':', 1)}]."
         if isinstance(node, Word) and node.text in FOREIGN:
             yield f"«{node.text}» is a word like any other; what may be meant is {FOREIGN[node.text]}."
         elif isinstance(node, Word) and node.text.strip("*") not in ("", node.text):
             yield f"The * of «{node.text}» stands for itself; a word is found within longer ones without it."
+
+
+def _on_flags(query: And) -> Iterator[str]:
+    """Words right behind a regular expression that are its flags in other programs."""
+    for one, following in pairwise(query.terms):
+        if isinstance(one, Regex) and isinstance(following, Word) and set(following.text) <= set("dgimsuvy"):
+            yield f"«{following.text}» behind a regular expression is a word like any other; there are no flags."
 
 
 def _on_reading(text: str, query: Query) -> Iterator[str]:

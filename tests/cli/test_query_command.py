@@ -41,7 +41,8 @@ def query(notes, make_vault):
 )
 def test_the_words_of_the_command_line_are_the_query(query, arguments, paths):
     done = query("--format", "paths", *arguments)
-    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0 if paths else 1, paths, "")
+    why = "" if paths else "notes: each of these terms is found, but no file has them all\n"
+    assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0 if paths else 1, paths, why)
 
 
 def test_a_blank_query_finds_nothing(query):
