@@ -108,7 +108,7 @@ CANDIDATES: dict[str, Callable[[Vault, str, list[str]], list[str]]] = {
     "FOLDER": _folders,
     "OLD": _old,
     "QUERY…": _query,
-    "RULE": _rules,
+    "RULE": lambda vault, typed, before: [name for name in _rules(vault, typed, before) if name != "all"],
     "RULES": _rules,
     "PART": lambda vault, typed, before: ["encoder"],
 }

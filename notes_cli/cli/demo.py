@@ -26,7 +26,7 @@ def demo(
     device: Annotated[str | None, typer.Option("--device", metavar="D", help="Where to train: cpu, cuda, mps.")] = None,
     freeze: Annotated[str | None, typer.Option("--freeze", metavar="PART", help="Leave `encoder` unlearned.")] = None,
     env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Learn in this gymnasium environment.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict alone.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict and the run's folder alone.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
     runs: Annotated[
         Path | None, typer.Option("--runs", metavar="DIR", parser=read_folder, help="Where the run's folder goes.")
@@ -54,6 +54,9 @@ def demo(
     screen = make_screen(opened.root if opened else Path())
     earlier = replay or resume
     if name is None and earlier is None:
+        if quiet or events or any(value is not None for value in (seed, device, freeze, env, runs)):
+            there_are = ", ".join(one.name for one in demos)
+            raise DemoError(f"which demo? there is {there_are}; without options they are listed")
         return _list(demos, opened, screen)
     if earlier is not None:
         of_run = _demo_of_run(earlier, demos)  # which says so of what is no run folder

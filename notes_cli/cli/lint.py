@@ -176,7 +176,7 @@ def _print_number(found: list[Report], repaired: int, fix: bool, unsafe: bool) -
         what = "left as they are, as the repair would harm other things" if fix else "can be repaired with --fix"
         print(f"{safe:,} {what}")
     if more and not (fix and unsafe):
-        print(f"{more:,} can be repaired with --fix --unsafe-fixes")
+        print(f"{more:,} {'more ' if safe and not fix else ''}can be repaired with --fix --unsafe-fixes")
 
 
 def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], files: dict[str, list[str]] | None) -> Vault:

@@ -10,6 +10,7 @@ from notes_cli.query.card import Card, find_backlinks, find_mentions
 from notes_cli.query.context import add_context
 from notes_cli.query.search import Result
 from notes_cli.vault.note import Note
+from notes_cli.vault.plain import in_words
 from notes_cli.vault.vault import Vault
 
 
@@ -71,8 +72,7 @@ def print_card(card: Card, screen: Screen) -> None:
         print(f"  aliases: {screen.clean(', '.join(card.aliases))}")
     for key, value in card.properties.items():
         if key.lower() not in ("aliases", "demo"):
-            shown = ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-            print(screen.clean(f"  {key}: {shown}").rstrip())
+            print(screen.clean(f"  {key}: {in_words(value)}").rstrip())
     if card.demo:
         print(screen.style(f"  ▶ notes demo {card.demo}", "bold"))
     sys.stdout.flush()

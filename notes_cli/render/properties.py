@@ -1,6 +1,5 @@
 """The properties of a note as rows of inline tokens, as the reading view shows them above a note."""
 
-import json
 import re
 
 from markdown_it.token import Token
@@ -8,6 +7,7 @@ from markdown_it.token import Token
 from notes_cli.render.inline import meta_of
 from notes_cli.render.links import safe_url
 from notes_cli.vault.note import Link, Note, Value
+from notes_cli.vault.plain import in_words
 from notes_cli.vault.vault import Vault
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -32,7 +32,7 @@ def _wikilink(link: Link, note: Note, vault: Vault) -> Token:
 
 
 def _tokens(value: Value) -> list[Token]:
-    text = _words(value).strip()
+    text = in_words(value).strip()
     if not (isinstance(value, str) and _URL.fullmatch(text)):
         return [_text(text)]
     meta = {"url": safe_url(text), "path": None, "target": text}
@@ -41,15 +41,3 @@ def _tokens(value: Value) -> list[Token]:
 
 def _text(words: str) -> Token:
     return Token("text", "", 0, content=words)
-
-
-def _words(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list):
-        return ", ".join(map(_words, value))
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)

@@ -1,4 +1,4 @@
-"""The values of frontmatter as JSON can say them; nothing is written as text here."""
+"""The values of frontmatter as JSON can say them, and as a person reads them."""
 
 import math
 from collections.abc import Callable
@@ -32,3 +32,18 @@ def plain(value: object, leaf: Callable[[object], object] = finite) -> object:
     if isinstance(value, list):
         return [plain(item, leaf) for item in value]
     return leaf(value)
+
+
+def in_words(value: object) -> str:
+    """A value as the note is shown with it: yes and no, lists with commas, nothing for none."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value))
+    if isinstance(value, dict):
+        import json  # here, as hardly a property is a mapping
+
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

@@ -98,7 +98,7 @@ def test_what_goes_together_is_done(notes, root, arguments):
 def test_unsafe_fixes_alone_counts_what_both_together_repair(notes, make_vault):
     root = make_vault({"A.md": "---\naliases: [Bee]\n---\n", "B.md": "---\ntags: [a b]\n---\n[[Bee]]\n"})
     both = notes("lint", "--vault", str(root)).stdout.splitlines()[-2:]
-    assert both == ["1 can be repaired with --fix", "1 can be repaired with --fix --unsafe-fixes"]
+    assert both == ["1 can be repaired with --fix", "1 more can be repaired with --fix --unsafe-fixes"]
     alone = notes("lint", "--unsafe-fixes", "--vault", str(root)).stdout.splitlines()[-2:]
     assert alone[1] == "2 can be repaired with --fix --unsafe-fixes"
     assert alone[0].endswith(" in 1 note")
