@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 STAMP = $(VENV)/.installed
 
-.PHONY: start test slow bench bench-learning fidelity fuzz clean
+.PHONY: start test slow bench bench-learning film fidelity fuzz clean
 
 start: $(STAMP)-demos
 	@echo "== The note «End to End RL», its query block live:"
@@ -45,6 +45,10 @@ JOBS ?= 1
 bench-learning: $(STAMP)-bench-learning
 	$(BIN)/python benchmarks/learning.py --jobs $(JOBS) --into BENCHMARKS.md $(LEARNING)
 
+# the moving picture in README.md and the notes
+film: $(STAMP)-all
+	$(BIN)/python -m benchmarks.film "vault/The demo learns.webp" -- $(BIN)/notes demo e2e-rl --runs build/film
+
 # without torch: it measures the tool alone
 $(STAMP)-bench: pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
@@ -61,5 +65,5 @@ $(STAMP)-%: pyproject.toml constraints.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .ci/venv build/bench *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .ci/venv build/bench build/film *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
