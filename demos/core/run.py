@@ -66,7 +66,7 @@ def run(
                 code = code or _exit_code(event)
                 _finish(event, keep, started)
             elif kind == "start":
-                event |= {"run": str(folder)}
+                event = {"event": kind, "version": event["version"], "demo": name, **event, "run": str(folder)}
             elif kind == "progress":
                 event |= {"wall_s": time.perf_counter() - started}
             if kind not in PRIVATE and kind != "frame":
@@ -112,7 +112,9 @@ class _Keeper:
 
     def policy(self, event: Event) -> bool:
         """Whether the policy is kept: in the run folder, or else in a new one for temporary files."""
-        save = partial(recording.save_policy, weights=event["weights"], metadata=event["metadata"])
+        save = partial(
+            recording.save_policy, weights=event["weights"], metadata={"demo": self._name, **event["metadata"]}
+        )
         if self("policy.safetensors", save):
             return True
         try:

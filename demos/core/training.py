@@ -87,7 +87,7 @@ def train(
         run.scenes = [("before", scene) for scene in again[: BEFORE_SECONDS * FRAMES_PER_SECOND]]
     try:
         yield {
-            "event": "start", "version": VERSION, "demo": "e2e-rl", "seed": config.seed, "config": asdict(config),
+            "event": "start", "version": VERSION, "seed": config.seed, "config": asdict(config),
             "parameters": sum(p.numel() for p in learner.network.parameters()), "network": learner.network.describe(),
             "layers": learner.network.layers(), "threshold": task.solved, "measure": task.measure,
             "env_steps": learner.env_steps,
@@ -183,7 +183,7 @@ def _end(
     weights = {name: value.detach().cpu().numpy() for name, value in learner.average.state_dict().items()}
     yield {
         "event": "policy", "weights": weights,
-        "metadata": {"demo": "e2e-rl", "env": task.env, "network": learner.average.describe()},
+        "metadata": {"env": task.env, "network": learner.average.describe()},
     }  # fmt: skip
     if not run.error:  # after a fault the network is not one to go on with
         yield {"event": "state", "moment": learner.moment()}
