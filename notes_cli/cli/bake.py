@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -17,6 +17,7 @@ from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
 from notes_cli.render.bake import Baked, unbake
 from notes_cli.render.bake import bake as bake_text
+from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.mirror import check_mirror, list_settings, write_mirror
 from notes_cli.vault.note import BEGIN_RESULTS
 from notes_cli.vault.settings import uses_markdown_links
@@ -24,14 +25,6 @@ from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import replace_bytes
 
 _MAY_HAVE_QUERY = re.compile(rb"query|" + re.escape(BEGIN_RESULTS.encode()), re.IGNORECASE)
-
-
-class Change(NamedTuple):
-    """A note that is to be written: its vault path, its bytes as read, and those it is to have."""
-
-    path: str
-    old: bytes
-    new: bytes
 
 
 @app.command(rich_help_panel="Export")
@@ -121,22 +114,22 @@ def _text(data: bytes) -> str | None:
         return None
 
 
-def _baked(vault: Vault) -> Iterator[Change]:
+def _baked(vault: Vault) -> Iterator[Rewrite]:
     markdown, number = uses_markdown_links(vault.root), len(vault.notes)
     with make_progress() as progress:
         for done, (path, old) in enumerate(_files(vault), 1):
             baked = _bake_bytes(vault, path, old, markdown)
             if baked and (new := baked.text.encode("utf-8")) != old:
-                yield Change(path, old, new)
+                yield Rewrite(path, old, new)
             if progress:
                 progress(done, number)
 
 
-def _undone(vault: Vault) -> Iterator[Change]:
+def _undone(vault: Vault) -> Iterator[Rewrite]:
     for path, old in _files(vault):
         text = _text(old)
         if text is not None and (new := unbake(path, text).encode("utf-8")) != old:
-            yield Change(path, old, new)
+            yield Rewrite(path, old, new)
 
 
 def _files(vault: Vault) -> Iterator[tuple[str, bytes]]:
@@ -149,7 +142,7 @@ def _files(vault: Vault) -> Iterator[tuple[str, bytes]]:
                 yield path, file.read_bytes()
 
 
-def _write(root: Path, changes: list[Change]) -> int:
+def _write(root: Path, changes: list[Rewrite]) -> int:
     done = 0
     for path, old, new in changes:
         try:
@@ -172,7 +165,7 @@ def _is_wanted(what: str) -> bool:
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
-def _print_diff(changes: list[Change], vault: Vault) -> None:
+def _print_diff(changes: list[Rewrite], vault: Vault) -> None:
     screen = make_screen(vault.root)
     for path, old, new in changes:
         print_diff(path, path, old.decode("utf-8"), new.decode("utf-8"), screen)

@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -137,11 +136,8 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def cells(text: str) -> int:
-    """How many terminal cells a text takes; a tab counts as one, as carets are set under lines without tabs."""
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
 def carets(line: str, start: int, end: int) -> str:
-    """Spaces and carets that mark `line[start:end]` when printed under it; at least one caret."""
-    return " " * cells(line[:start]) + "^" * max(1, cells(line[start:end]))
+    """Spaces and carets that mark `line[start:end]`, a line without tabs, when printed under it; at least one caret."""
+    from rich.cells import cell_len  # here, as hardly an answer needs it
+
+    return " " * cell_len(line[:start]) + "^" * max(1, cell_len(line[start:end]))

@@ -1,6 +1,5 @@
 """The live answer to a query block, and how much of it is shown."""
 
-import re
 import shlex
 from dataclasses import dataclass
 
@@ -65,8 +64,3 @@ def shown_lines(result: Result, everything: bool) -> tuple[tuple[Match, ...], st
         return result.matches, ""
     left = len(result.matches) - MAX_LINES
     return result.matches[:MAX_LINES], f"… {left:,} more line{'s' if left > 1 else ''}"
-
-
-def display_name(path: str) -> str:
-    """The name of a file as the app shows it: without its folder, and without `.md`."""
-    return re.sub(r"\.md$", "", path.rpartition("/")[2], flags=re.IGNORECASE)

@@ -3,8 +3,9 @@
 from html import escape
 
 from notes_cli.query.search import Match, Result
-from notes_cli.render.answers import Answer, display_name, shown_files, shown_lines
+from notes_cli.render.answers import Answer, shown_files, shown_lines
 from notes_cli.render.html_inline import href
+from notes_cli.vault.note import name_of
 
 
 def answer_html(source: str, answer: Answer, everything: bool) -> str:
@@ -20,7 +21,7 @@ def answer_html(source: str, answer: Answer, everything: bool) -> str:
 
 
 def _result(source: str, result: Result, everything: bool) -> str:
-    link = f'<a href="{href(result.path, "", source)}">{escape(display_name(result.path))}</a>'
+    link = f'<a href="{href(result.path, "", source)}">{escape(name_of(result.path))}</a>'
     matches, left = shown_lines(result, everything)
     lines = "".join(f'<li><span class="n">{m.line}</span><span>{_marked(m)}</span></li>\n' for m in matches)
     more = f'<p class="more">{escape(left)}</p>\n' if left else ""

@@ -3,10 +3,9 @@
 import posixpath
 import re
 
-from notes_cli.render.answers import display_name
 from notes_cli.render.links import internal_link, relative_url, shown_text
 from notes_cli.render.markdown_text import quoted
-from notes_cli.vault.note import Link, Note, Span
+from notes_cli.vault.note import Link, Note, Span, name_of
 from notes_cli.vault.relink import Stand, follow, is_in_table, rewrite, shortest_target
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
@@ -20,7 +19,7 @@ def link_to(vault: Vault, source: str, path: str, markdown: bool) -> str:
     It is a Markdown link where these are wanted, and where a name holds what no wikilink can hold, or should. A file
     to which no link leads, as another one is always found first, is named without one.
     """
-    name = display_name(path)
+    name = name_of(path)
     url = relative_url(path, source)
     plain = f"[{quoted(name)}]({url})"
     if not markdown:

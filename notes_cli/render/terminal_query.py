@@ -1,11 +1,12 @@
 """The live answer to a query block in the terminal: the query, how many files, and their lines cut around the hits."""
 
 from notes_cli.query.search import Match
-from notes_cli.render.answers import Answer, display_name, shown_files, shown_lines
+from notes_cli.render.answers import Answer, shown_files, shown_lines
 from notes_cli.render.clean import clean
 from notes_cli.render.layout import Writer
 from notes_cli.render.terminal_inline import DIM, LINK, Look
 from notes_cli.render.wrap import Piece, shortened
+from notes_cli.vault.note import name_of
 
 _HIT, _ERROR = "1;31", "31"
 
@@ -21,7 +22,7 @@ def write_answer(writer: Writer, look: Look, answer: Answer, everything: bool) -
         writer.text([Piece(answer.count, DIM)])
         results, left = shown_files(answer, everything)
         for result in results:
-            writer.text([Piece(display_name(result.path), LINK, look.url_of(result.path))])
+            writer.text([Piece(name_of(result.path), LINK, look.url_of(result.path))])
             matches, more = shown_lines(result, everything)
             with writer.inside("  ", "  "):
                 for match in matches:

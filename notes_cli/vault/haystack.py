@@ -18,7 +18,7 @@ from notes_cli.vault.record import EXACT
 Clause: TypeAlias = tuple[bytes, ...]
 """Folded texts (`notes_cli.vault.record.fold_text`) of which a note holds at least one."""
 
-Rows: TypeAlias = Callable[..., Iterable[Any]]
+Execute: TypeAlias = Callable[..., Iterable[Any]]
 """What runs a statement with its values in an index, and gives the rows."""
 
 Part: TypeAlias = tuple[int, int, int]
@@ -51,32 +51,34 @@ def weakness(clause: tuple[str, ...] | tuple[bytes, ...]) -> tuple[int, int]:
     return len(clause), -min(map(len, clause))
 
 
-def search_all(rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None) -> dict[str, bool]:
+def search_all(
+    execute: Execute, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None
+) -> dict[str, bool]:
     """The notes that hold a text of each clause, found together with another process where that is faster.
 
-    `rows` runs statements in the index that `file` holds; a search that was begun `ahead` is of the same.
+    `execute` runs statements in the index that `file` holds; a search that was begun `ahead` is of the same.
     """
     try:
-        return dict(_search_together(rows, file, clauses, ahead))
+        return dict(_search_together(execute, file, clauses, ahead))
     except OSError:  # the process has ended early, or could not be started
-        return dict(find_paths(rows, clauses))
+        return dict(find_paths(execute, clauses))
 
 
 def _search_together(
-    rows: Rows, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None
+    execute: Execute, file: Path | None, clauses: tuple[Clause, ...], ahead: Ahead | None
 ) -> Iterator[Found]:
     if ahead and ahead.clauses != clauses:
         drop_shares(ahead.pipe)
         ahead = None
     if ahead is None:
-        ((segments,),) = rows("SELECT count(*) FROM segment")
+        ((segments,),) = execute("SELECT count(*) FROM segment")
         if segments < MANY or file is None or count_processes() < 2:
-            yield from find_paths(rows, clauses)
+            yield from find_paths(execute, clauses)
             return
-        ((generation,),) = rows("SELECT value FROM meta WHERE key = 'generation'")
+        ((generation,),) = execute("SELECT value FROM meta WHERE key = 'generation'")
         apart = partial(search_apart, file, generation, pipe := share_search(), clauses)
         ahead = Ahead(clauses, pipe, forked(apart))
-    for found in chain(search_shares(rows, ahead.pipe, clauses), ahead.found):
+    for found in chain(search_shares(execute, ahead.pipe, clauses), ahead.found):
         yield from found
 
 
@@ -97,11 +99,11 @@ def search_apart(file: Path, generation: int, pipe: int, clauses: Sequence[Claus
         yield from search_shares(lambda *query: connection.execute(query[0], query[1:]), pipe, clauses)
 
 
-def search_shares(rows: Rows, pipe: int, clauses: Sequence[Clause]) -> Iterator[list[Found]]:
+def search_shares(execute: Execute, pipe: int, clauses: Sequence[Clause]) -> Iterator[list[Found]]:
     """Do those shares of a search that no other process takes from the pipe."""
-    ((last,),) = rows("SELECT ifnull(max(segment), 0) FROM haystack")
+    ((last,),) = execute("SELECT ifnull(max(segment), 0) FROM haystack")
     for share in take_shares(pipe):
-        yield list(find_paths(rows, clauses, last * share // SHARES, last * (share + 1) // SHARES))
+        yield list(find_paths(execute, clauses, last * share // SHARES, last * (share + 1) // SHARES))
 
 
 def connect_again(file: Path | None, generation: int) -> sqlite3.Connection | None:
@@ -111,7 +113,7 @@ def connect_again(file: Path | None, generation: int) -> sqlite3.Connection | No
     return connection if tables.read_meta(connection).get("generation") == generation else None
 
 
-def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int = sys.maxsize) -> Iterator[Found]:
+def find_paths(execute: Execute, clauses: Sequence[Clause], after: int = 0, last: int = sys.maxsize) -> Iterator[Found]:
     """The notes that hold a text of each clause, in the segments behind one and up to another."""
     single = [clause[0] for clause in clauses if len(clause) == 1]
     others = [clause for clause in clauses if len(clause) != 1]
@@ -123,16 +125,16 @@ def find_paths(rows: Rows, clauses: Sequence[Clause], after: int = 0, last: int 
                 return False
         return not others or all(any(body.find(text, start, end) >= 0 for text in clause) for clause in others)
 
-    for segment, body in rows("SELECT segment, body FROM haystack WHERE segment > ? AND segment <= ?", after, last):
+    for segment, body in execute("SELECT segment, body FROM haystack WHERE segment > ? AND segment <= ?", after, last):
         if found := _common(body, searches):
-            ((paths,),) = rows("SELECT paths FROM segment WHERE id = ?", segment)
+            ((paths,),) = execute("SELECT paths FROM segment WHERE id = ?", segment)
             named = marshal.loads(paths)
             for number, start, end in found:
                 exact = body.find(EXACT, start, end)
                 yield named[number], exact >= 0 and holds(body, start, exact)
 
 
-def find_words(rows: Rows, start: bytes) -> list[str]:
+def find_words(execute: Execute, start: bytes) -> list[str]:
     """The words in the notes that begin so, folded, sorted, of some 16 MB of text; `_` at their ends is left out.
 
     What stands before a word is looked at behind its beginning: that is a text to look for, which is many times as
@@ -141,7 +143,7 @@ def find_words(rows: Rows, start: bytes) -> list[str]:
     begin = re.escape(start)
     pattern = re.compile(begin + rb"(?<![0-9a-z\x80-\xff]" + begin + rb")[\w\x80-\xff]*[0-9a-z\x80-\xff]")
     found: set[bytes] = set()
-    for (body,) in rows("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
+    for (body,) in execute("SELECT body FROM haystack ORDER BY segment LIMIT ?", MANY * 2):
         found.update(pattern.findall(body))
     return sorted(tables.to_text(word) for word in found)
 

@@ -164,8 +164,8 @@ class Note:
     """A Markdown file as a value: `path` is vault-relative with `/`, `text` as in the file, newlines and all.
 
     Where `notes bake` has written results the text has spaces, and `baked` has these places
-    (`notes_cli.vault.baked`). Two notes with the same path, text and faults are equal; everything else follows from
-    the text. `parse` gives it, once it is asked for: `notes_cli.vault.scan.make_note` has read it, the index keeps it.
+    (`notes_cli.vault.baked`). Two notes with the same path, text, faults and `baked` are equal; all else follows from
+    these. `parse` gives it, once it is asked for: `notes_cli.vault.scan.make_note` has read it, the index keeps it.
     """
 
     path: str

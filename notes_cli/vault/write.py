@@ -1,6 +1,6 @@
 """Writes files, all or nothing: who reads one meanwhile, or after a crash, finds the old text or the new one.
 
-The only part of the program that changes a vault; what is written is decided elsewhere.
+One file is written here, several at once by `journal`; what is written is decided elsewhere.
 """
 
 import os
