@@ -21,6 +21,7 @@ Rename = Callable[[str, str], "str | None"]
 _TOKEN = re.compile(
     r"-*(?P<name>file|path|tag):\s*(?P<group>\(\s*)?"
     r'(?P<value>"(?:\\.|[^"\\])*"|[^\s()\[\]":/-][^\s()\[\]":]*)(?(group)(?=\s*\)))'
+    r'|\[(?:"(?:\\.|[^"\\])*"|[^"\]])*\]'  # a property, in which none of these is an operator
     r'|"(?:\\.|[^"\\])*"|(?<![^\s(\[:-])/(?:\\.|[^/\\])*/|[^\s()\[\]":]+|.',
     re.DOTALL | re.IGNORECASE,
 )
