@@ -1,7 +1,7 @@
 """A vault that remembers what a rule asked of it, so that what the rule found is kept for as long as it holds."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
@@ -12,18 +12,21 @@ _ALIASES = {"alias_owners", "owners_of"}
 """What follows from the aliases; these are looked after as a whole, too."""
 
 
+class Questions(NamedTuple):
+    """What was asked: `paths` of notes, whether `aliases`, whether anything that may depend on any note."""
+
+    paths: frozenset[str] = frozenset()
+    aliases: bool = False
+    everything: bool = False
+
+
 class Asked:
-    """Answers as a vault does.
+    """Answers as a vault does, and knows what was asked (see `Questions`); what was `before` counts as asked."""
 
-    `paths` are the notes that were asked for, `aliases` whether any aliases were, and `everything` whether anything
-    was that may depend on any note. What was asked `before` counts as asked.
-    """
-
-    def __init__(self, vault: Vault, before: "Asked | None" = None) -> None:
+    def __init__(self, vault: Vault, before: Questions | None = None) -> None:
         self._vault = vault
-        self.paths: set[str] = set(before.paths) if before is not None else set()
-        self.aliases: bool = before is not None and before.aliases
-        self.everything: bool = before is not None and before.everything
+        paths, self.aliases, self.everything = before or Questions()
+        self.paths = set(paths)
         self._leads: dict[str, tuple[Note, Sequence[tuple[Link, str | None]]]] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -37,6 +40,11 @@ class Asked:
         else:
             self.everything = True
         return answer
+
+    @property
+    def questions(self) -> Questions:
+        """What was asked so far, without what was answered."""
+        return Questions(frozenset(self.paths), self.aliases, self.everything)
 
     def leads(self, note: Note) -> Sequence[tuple[Link, str | None]]:
         """What the links of a note lead to, found once, as several rules ask; of each path that of the last note."""

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from notes_cli.lint.asked import Asked
+from notes_cli.lint.asked import Asked, Questions
 from notes_cli.lint.engine import Found, lint_note
 from notes_cli.lint.harm import edits_of, is_kept, keeps_marks, touches
 from notes_cli.lint.rule import Rule
@@ -28,7 +28,7 @@ Outcome = tuple[Note, str, list[Found]]
 """A note and the text of its file after some fixes, and these."""
 State = tuple[Note, str, list[str]]
 """A note and the text of its file after a round, and the rules by whose fixes it became that."""
-Look = tuple[list[Found], Asked]
+Look = tuple[list[Found], Questions]
 """What was found in a note, and what was asked of the vault for it."""
 
 
@@ -82,21 +82,22 @@ def _rounds(
     """
     states: dict[str, list[State]] = {}
     settled, lent, wanted = set[str](), set[str](), paths
-    questions: dict[str, Asked] = {}  # what the problems of each note follow from
+    questions: dict[str, Questions] = {}  # what the problems of each note follow from
     looks: dict[str, Look] = {}  # at notes as a round has left them
     for _ in range(ROUNDS):
         changed: dict[str, Note] = {}
         aliases: set[str] = set()  # that notes have got in this round
         for path in wanted:
             note, (found, before_it) = vault.notes[path], looks.pop(path, (None, None))
-            asked = questions[path] = Asked(vault, before_it)
+            asked = Asked(vault, before_it)
             before = states[path][-1][1] if path in states else source(note)
             if found is None:
                 found = lint_note(cast("Vault", asked), note, rules)
             applied = _mend(cast("Vault", asked), note, found, before, rules, unsafe, aliases, path not in strict)
+            questions[path] = asked.questions
             if applied:
                 (after, text, kept), left = applied
-                looks[path] = left, asked
+                looks[path] = left, questions[path]
                 lent |= {path} if len(left) > len(found) else set()
                 known = states.setdefault(path, [(note, before, [])])
                 again = next((at for at, state in enumerate(known) if state[1] == text), None)
@@ -113,14 +114,15 @@ def _rounds(
         is_same = owners == vault.alias_owners
         touched = {path for path, asked in questions.items() if _is_touched(asked, changed, is_same)}
         looks = {path: look for path, look in looks.items() if path not in touched}
-        wanted = [path for path in paths if path in touched | changed.keys() and path not in settled]
+        touched |= changed.keys()
+        wanted = [path for path in paths if path in touched and path not in settled]
     ends = {path: known for path, known in states.items() if len(known) > 1}
     counts = Counter(name for known in ends.values() for _, _, names in known for name in names)
     notes = {path: known[-1][0] for path, known in ends.items()}
     return Fixed(notes, {path: known[-1][1] for path, known in ends.items()}, counts), lent
 
 
-def _is_touched(asked: Asked, changed: Mapping[str, Note], is_same: bool) -> bool:
+def _is_touched(asked: Questions, changed: Mapping[str, Note], is_same: bool) -> bool:
     return asked.everything or (asked.aliases and not is_same) or not asked.paths.isdisjoint(changed)
 
 

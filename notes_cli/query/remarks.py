@@ -15,6 +15,7 @@ from notes_cli.query.tree import And, Compare, Operator, Or, Phrase, Property, Q
 
 _LONE = re.compile(r"(?:(?<=[\s(])|^)-(?=[\s)]|$)")
 _OR = re.compile(r"\bOR\b")
+_FLAGS = {"i", "g", "m", "s", "u", "gi", "ig", "gm", "im", "mi", "gim"}
 _PROBE = "probe"  # a word that is added, to see where it ends up
 
 FOREIGN = {
@@ -52,7 +53,7 @@ def find_foreign(query: Query) -> Iterator[str]:
 def _on_flags(query: And) -> Iterator[str]:
     """Words right behind a regular expression that are its flags in other programs."""
     for one, following in pairwise(query.terms):
-        if isinstance(one, Regex) and isinstance(following, Word) and set(following.text) <= set("dgimsuvy"):
+        if isinstance(one, Regex) and isinstance(following, Word) and following.text in _FLAGS:
             yield f"«{following.text}» behind a regular expression is a word like any other; there are no flags."
 
 
