@@ -13,7 +13,7 @@ from notes_cli.query.explain import explain, in_one_line
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.remarks import FOREIGN, find_foreign
-from notes_cli.query.search import AS_IN_A_BLOCK, Settings, search
+from notes_cli.query.search import Settings, search
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Word, walk
 from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import name_of
@@ -61,7 +61,7 @@ def find_missing(vault: Vault, text: str, query: Query | None) -> Iterator[Missi
     yield from (Missing(remark.rstrip("."), []) for remark in find_foreign(query))
 
 
-def find_vain(vault: Vault, query: Query, settings: Settings = AS_IN_A_BLOCK) -> Iterator[str]:
+def find_vain(vault: Vault, query: Query, settings: Settings) -> Iterator[str]:
     """Why a query finds nothing whose terms the vault has, in sentences: which of its parts finds nothing by itself.
 
     Raises QueryError where a regular expression takes too long.

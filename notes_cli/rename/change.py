@@ -227,7 +227,7 @@ def rename_tag(vault: Vault, old: str, new: str) -> Change:
 
 
 def _is_in(tag: str, parent: str) -> bool:
-    return (tag.lower() + "/").startswith(parent.lower() + "/") and len(tag) >= len(parent)
+    return (tag.lower() + "/").startswith(parent.lower() + "/")
 
 
 def _shown(character: str) -> str:

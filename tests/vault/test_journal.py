@@ -49,6 +49,16 @@ def killed_at(step, work):
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
+def kill_where_all_is_written(root):
+    """Leave a change that a later run is to finish: all new texts are written, and none has taken its place."""
+    step = 1
+    while not (root / FILE).exists() or not (root / FILE).read_bytes().endswith(b"whole\n"):
+        assert killed_at(step, lambda: carry_out(root, REWRITES, MOVES))
+        if (root / FILE).exists() and not (root / FILE).read_bytes().endswith(b"whole\n"):
+            recover(root)
+        step += 1
+
+
 def test_killed_at_any_line_the_next_run_leaves_all_or_nothing(make_vault):
     outcomes = []
     for step in range(1, 1000):
@@ -78,12 +88,7 @@ def test_a_file_changed_meanwhile_or_a_place_taken_changes_nothing(make_vault):
 
 def test_what_was_edited_after_a_crash_is_left_and_named(make_vault):
     root = make_vault(BEFORE)
-    step = 1
-    while not (root / FILE).exists() or not (root / FILE).read_bytes().endswith(b"whole\n"):
-        assert killed_at(step, lambda: carry_out(root, REWRITES, MOVES))
-        if (root / FILE).exists() and not (root / FILE).read_bytes().endswith(b"whole\n"):
-            recover(root)
-        step += 1
+    kill_where_all_is_written(root)
     (root / "a.md").write_bytes(b"mine")
     assert "a.md" in recover(root)
     assert files_of(root) == {**AFTER, "a.md": b"mine"}
@@ -115,12 +120,7 @@ def test_a_journal_that_came_with_a_vault_is_told_of_and_moves_nothing(make_vaul
 
 def test_a_journal_of_ours_is_known_where_the_key_is(make_vault, monkeypatch, tmp_path):
     root = make_vault(BEFORE)
-    step = 1
-    while not (root / FILE).exists() or not (root / FILE).read_bytes().endswith(b"whole\n"):
-        assert killed_at(step, lambda: carry_out(root, REWRITES, MOVES))
-        if (root / FILE).exists() and not (root / FILE).read_bytes().endswith(b"whole\n"):
-            recover(root)
-        step += 1
+    kill_where_all_is_written(root)
     before = files_of(root)
     with monkeypatch.context() as elsewhere:
         for place in ("other", "file/no-folder"):

@@ -34,16 +34,16 @@ def check(
     hidden += [link.span for link in note.structure.links]
     for node in text_blocks(note):
         for start, following in pairwise(node.starts) if node.type == "paragraph" else ():
-            end = note.line_span(note.line_of(start)).end
+            end = _end_of_line(note, start)
             found = _BREAK.search(note.text, start, end)
-            if not found or not _holds_words(note, start, found.start()) or not _holds_words(note, following):
-                continue
+            below = note.text[following : _end_of_line(note, following)]
+            if not found or not below.strip() or not note.text[start : found.start()].strip():
+                continue  # a line that is nothing but a break would be an empty one without it
             if not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
                 problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
                 yield well(note.path, span) if found[0] == new else problem
 
 
-def _holds_words(note: Note, start: int, end: int | None = None) -> bool:
-    """Whether a line holds more from here on than a break: one that is nothing else would be an empty one without."""
-    return bool(note.text[start : note.line_span(note.line_of(start)).end if end is None else end].strip())
+def _end_of_line(note: Note, start: int) -> int:
+    return note.line_span(note.line_of(start)).end
