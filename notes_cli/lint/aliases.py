@@ -1,9 +1,9 @@
 """How the title of a note becomes one of its aliases, or is taken out of them; nothing is reported here."""
 
 from notes_cli.lint.arrays import ArrayStyle, as_array, entries_of, form_of
+from notes_cli.lint.lines import newline
 from notes_cli.lint.lists import with_entries, without_item, written
 from notes_cli.lint.problem import Edit, Fix
-from notes_cli.lint.spacing import newline
 from notes_cli.lint.titles import as_yaml, lines_of_property
 from notes_cli.vault.note import Note, Property, Span
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from notes_cli.lint.spacing import newline
+from notes_cli.lint.lines import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.properties import is_tag
 

@@ -1,6 +1,11 @@
-"""Whole lines of a note, as they are taken out of it."""
+"""Whole lines of a note, as they are taken out of it, and what ends them."""
 
 from notes_cli.vault.note import Note, Span
+
+
+def newline(note: Note) -> str:
+    """What ends the lines of a note."""
+    return "\r\n" if "\r\n" in note.text else "\n"
 
 
 def whole_lines(note: Note, span: Span) -> Span:

@@ -2,6 +2,7 @@
 
 import re
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, replace
 from notes_cli.vault.note import Note, Property, Span
 from notes_cli.vault.properties import is_tag
@@ -35,8 +36,7 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
     An empty property becomes a list, a text one of which it is an entry, tags in one text several; None where the value
     is written otherwise.
     """
-    from notes_cli.lint.spacing import newline  # here, as is the next, as it needs the scanner
-    from notes_cli.lint.titles import as_yaml
+    from notes_cli.lint.titles import as_yaml  # here, as its patterns take a while, and few notes ask
 
     source, items = note.text[slice(*prop.value_span)], prop.items
     added = ", ".join(as_yaml(entry, in_brackets=True) for entry in entries)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import all_blocks, find_blocks, find_opaque
@@ -19,11 +20,6 @@ class Line(NamedTuple):
     number: int
     span: Span
     text: str
-
-
-def newline(note: Note) -> str:
-    """What ends the lines of a note."""
-    return "\r\n" if "\r\n" in note.text else "\n"
 
 
 @lru_cache(maxsize=8)

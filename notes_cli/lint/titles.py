@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Iterable
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 

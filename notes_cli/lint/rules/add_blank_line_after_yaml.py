@@ -8,8 +8,8 @@ Fix: a blank line.
 
 from collections.abc import Iterator
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 

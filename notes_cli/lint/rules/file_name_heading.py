@@ -9,8 +9,8 @@ Fix: the file's name as a heading, at the beginning of the text, with a backslas
 import re
 from collections.abc import Iterator
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 

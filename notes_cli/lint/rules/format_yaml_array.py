@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from notes_cli.lint.arrays import ArrayStyle, TagArrayStyle, as_array, entries_of, form_of
+from notes_cli.lint.lines import newline
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 

@@ -8,8 +8,8 @@ Fix: the line is written at the beginning of the frontmatter, which is made wher
 
 from collections.abc import Iterator
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import newline
 from notes_cli.lint.titles import find_property, with_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.properties import parse_frontmatter

@@ -10,9 +10,8 @@ Fix: all definitions go to the end of the note, with all their lines, in the ord
 from collections.abc import Iterator
 
 from notes_cli.lint.footnotes import has_blocks, in_order_of_references
-from notes_cli.lint.lines import lines_below
+from notes_cli.lint.lines import lines_below, newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_blocks
 from notes_cli.vault.vault import Vault

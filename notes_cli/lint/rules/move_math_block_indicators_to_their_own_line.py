@@ -9,8 +9,8 @@ Fix: a line for each mark, within the quote that the block is in.
 import re
 from collections.abc import Iterator
 
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import newline
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.vault import Vault

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.emphasis import find_emphasis
+from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.spacing import blocks, gaps, newline
+from notes_cli.lint.spacing import blocks, gaps
 from notes_cli.vault.inline import leaves
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.places import Node
