@@ -45,12 +45,11 @@ def find_reports(
     if missing or not paths:
         fresh: dict[str, Answer] = {}
         for path, rows, asked, is_sure in _check(vault, missing, load_rules()):
-            known[path] = rows, asked
+            known[path] = rows
             if is_sure:
-                fresh[path] = known[path]
-        unsure = set(missing).difference(fresh)
-        vault.index.keep(question, {path: known[path] for path in known if path not in unsure}, fresh)
-    return (Report(path, *row) for path in paths for row in known[path][0])
+                fresh[path] = rows, asked
+        vault.index.keep(question, fresh)
+    return (Report(path, *row) for path in paths for row in known[path])
 
 
 def make_question(vault: Vault, settings: object) -> str:

@@ -150,18 +150,18 @@ class Index:
 
         return open_again
 
-    def kept(self, question: str) -> "dict[str, Answer]":
+    def kept(self, question: str) -> dict[str, Any]:
         """The answers to a question that `keep` was given and that still hold, by path."""
         from notes_cli.vault.kept import read_kept  # here, as no search needs it
 
         return {} if self.file is None else read_kept(self._rows, dict(self._rows("SELECT * FROM meta")), question)
 
-    def keep(self, question: str, known: "Mapping[str, Answer]", new: Iterable[str]) -> None:
-        """Keep answers to a question, of which those of the paths `new` were not kept before."""
+    def keep(self, question: str, new: "Mapping[str, Answer]") -> None:
+        """Keep answers to a question, by path, beside those that were kept before and still hold."""
         from notes_cli.vault.kept import write_kept
 
         if self.file:
-            self._write(self.file, lambda connection: write_kept(connection, question, known, new))
+            self._write(self.file, lambda connection: write_kept(connection, question, new))
 
     def _parsed(self, path: str, place: tuple[int, bytes] | None, parts: Collection[str] | None) -> Parsed:
         segment, _ = place or self._place(path)

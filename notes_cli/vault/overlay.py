@@ -86,11 +86,11 @@ class Overlay:
 
         return open_again
 
-    def kept(self, question: str) -> "dict[str, Answer]":
+    def kept(self, question: str) -> dict[str, Any]:
         """Nothing is kept of notes as they would be."""
         return {}
 
-    def keep(self, question: str, known: "Mapping[str, Answer]", new: Iterable[str]) -> None:
+    def keep(self, question: str, new: "Mapping[str, Answer]") -> None:
         """Nothing is kept of notes as they would be."""
 
     def faults(self) -> Iterator[tuple[str, int, int, str, str]]:

@@ -19,7 +19,6 @@ _BY_SEGMENT = (
     ("facet", "segment"),
     ("value", "segment"),
     ("linked", "segment"),
-    ("kept", "segment"),
 )
 T = TypeVar("T")
 
@@ -41,7 +40,8 @@ CREATE INDEX value_segment ON value (segment);
 CREATE TABLE linked (name TEXT, segment INTEGER, names INTEGER, rows BLOB);
 CREATE UNIQUE INDEX linked_name ON linked (name, segment);
 CREATE INDEX linked_segment ON linked (segment);
-CREATE TABLE kept (question TEXT, segment INTEGER, names INTEGER, aliases INTEGER, generation INTEGER, answers BLOB);
+CREATE TABLE kept (question TEXT, segment INTEGER, names INTEGER, aliases INTEGER, generation INTEGER, whole INTEGER,
+    answers BLOB, needed BLOB);
 CREATE UNIQUE INDEX kept_question ON kept (question, segment);
 CREATE INDEX kept_segment ON kept (segment);
 CREATE TABLE place (path BLOB PRIMARY KEY, segment INTEGER, faults BLOB, changed INTEGER) WITHOUT ROWID;
@@ -147,6 +147,7 @@ def _write_segment(connection: sqlite3.Connection, segment: int, records: list[R
     for table, column in _BY_SEGMENT:
         connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (segment,))  # names of ours
     if not records:
+        connection.execute("DELETE FROM kept WHERE segment = ?", (segment,))  # else it knows what has changed
         return
     paths = marshal.dumps([record.path for record in records])
     parsed = marshal.dumps([(record.parsed, record.faults, record.said, record.names) for record in records])

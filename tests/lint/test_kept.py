@@ -25,10 +25,11 @@ HEADS = ["", "---\naliases: [Bee]\n---\n", "---\naliases: [C, D]\nnumber: x\n---
 TYPES = '{"types": {"number": "number"}}'
 
 
-@pytest.fixture
-def one_note_a_segment(monkeypatch):
+@pytest.fixture(params=[1, 3, 64], ids="{} a segment".format)
+def segments(request, monkeypatch):
+    """The index with so many notes in a segment at most."""
     monkeypatch.setattr(listing, "RACY", -1)  # the files are made just now
-    monkeypatch.setattr(tables, "SEGMENT_NOTES", 1)
+    monkeypatch.setattr(tables, "SEGMENT_NOTES", request.param)
 
 
 def rules_of(settings):
@@ -65,7 +66,7 @@ def change(chance, root):
 
 
 @pytest.mark.parametrize("seed", range(12))
-@pytest.mark.usefixtures("one_note_a_segment")
+@pytest.mark.usefixtures("segments")
 def test_after_any_change_the_reports_are_those_of_a_fresh_run(make_vault, tmp_path, seed):
     chance, root = random.Random(seed), make_vault({})
     for _ in range(8):
@@ -85,7 +86,7 @@ def test_the_rules_that_are_on_without_settings_are_those_of_no_group_that_is_of
     assert find_default_rules() == default_rules_of({})
 
 
-@pytest.mark.usefixtures("one_note_a_segment")
+@pytest.mark.usefixtures("segments")
 def test_an_unchanged_vault_is_not_checked_again(make_vault, tmp_path):
     root, cache = make_vault({"A.md": "[[B#x]]", "B.md": "", "c.md": "```query\nx\n```\n"}), tmp_path / "cache"
     first = found(Vault.open(root, cache))
@@ -112,7 +113,7 @@ def checked(root, cache):
     return seen
 
 
-@pytest.mark.usefixtures("one_note_a_segment")
+@pytest.mark.usefixtures("segments")
 def test_only_what_a_change_can_touch_is_checked_again(make_vault, tmp_path):
     files = {"A.md": "[[B#x]]", "B.md": "", "c.md": "[[B]]", "d.md": "[[Alias]]"}
     root, cache = make_vault(files), tmp_path / "cache"
