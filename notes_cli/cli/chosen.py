@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import filterfalse
 from pathlib import Path
 
+from notes_cli.cli.session import vault_path
 from notes_cli.errors import NotesError
 from notes_cli.vault.near import did_you_mean
 from notes_cli.vault.vault import Vault
@@ -61,14 +62,6 @@ def _find_path(vault: Vault, path: Path, must_exist: bool = True) -> str:
         near = did_you_mean(note.path for note in vault.find(str(path)))  # a path is meant, not a name
         raise NotesError(f"{path}: no such file or folder{near}")
     for place in existing or places:
-        if (found := _vault_path(vault, place)) is not None:
+        if (found := vault_path(vault, place)) is not None:
             return found
     raise NotesError(f"{path}: not in the vault {vault.root}")
-
-
-def _vault_path(vault: Vault, path: Path) -> str | None:
-    """A path from the vault's root: with links followed, else as it is written (by a link out of the vault)."""
-    for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
-        if file.is_relative_to(root) and ".." not in file.parts:
-            return file.relative_to(root).as_posix()
-    return None

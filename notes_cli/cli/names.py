@@ -7,10 +7,9 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say, say_faults
-from notes_cli.cli.session import find_path, open_vault
+from notes_cli.cli.session import find_path, kind_of_place, open_vault
 from notes_cli.cli.table import print_lines
 from notes_cli.vault.link_text import read_link
-from notes_cli.vault.note import Link
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
@@ -41,14 +40,9 @@ def resolve(
     one, path = found
     note = opened.notes.get(path)
     if note and one.subpath and find_place(note, one.subpath) is None:
-        say(f"{path} has no {_kind_of_place(one)} «{one.subpath.lstrip('#')}»")
+        say(f"{path} has no {kind_of_place(one.subpath)} «{one.subpath.lstrip('#')}»")
     print(make_screen(opened.root).path(path))
     return 0
-
-
-def _kind_of_place(link: Link) -> str:
-    last = link.subpath.rpartition("#")[2].strip()
-    return "block" if last.startswith("^") else "footnote" if last.startswith("[^") else "heading"
 
 
 def _why_nowhere(vault: Vault, link: str, source: str) -> str:

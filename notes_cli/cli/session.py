@@ -14,6 +14,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.rows import Facet
 from notes_cli.vault.store import find_cache
+from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
 from notes_cli.vault.vault import Vault
 
 _KINDS = {".canvas": "a canvas, and no note", ".base": "a base, and no note"}
@@ -67,7 +68,44 @@ def find_note(vault: Vault, name: str) -> Note:
     return note
 
 
+def find_place_in_note(vault: Vault, name: str) -> tuple[Note, Lines]:
+    """The note that an argument means, and the lines of the place in it: «Note», «Note#Heading», «Note#^block».
+
+    A name that holds `#` itself is tried first. Raises what `find_note` does, and UnknownNoteError for the place.
+    """
+    named, mark, subpath = name.partition("#")
+    if not mark or not named.strip() or vault.find(name):
+        return find_note(vault, name), EVERYTHING
+    note = find_note(vault, named)
+    place = find_place(note, subpath)
+    if place is None:
+        known = (heading.title for heading in note.structure.headings)
+        near = did_you_mean(f"{named}#{title}" for title in find_near(subpath, known))
+        raise UnknownNoteError(f"{note.path} has no {kind_of_place(subpath)} «{subpath}»{near}")
+    return note, place
+
+
+def kind_of_place(subpath: str) -> str:
+    """What a subpath names: a heading, a block, a footnote."""
+    last = subpath.rpartition("#")[2].strip()
+    return "block" if last.startswith("^") else "footnote" if last.startswith("[^") else "heading"
+
+
+def vault_path(vault: Vault, path: Path) -> str | None:
+    """A path from the vault's root: with links followed, else as it is written (by a link out of the vault)."""
+    for file, root in ((path.resolve(), vault.root.resolve()), (path.absolute(), vault.root.absolute())):
+        if file.is_relative_to(root) and ".." not in file.parts:
+            return file.relative_to(root).as_posix()
+    return None
+
+
+def _from_root(vault: Vault, name: str) -> str:
+    """The vault path that an absolute path in the vault is; another name as it is, `/x` being one from the root."""
+    return (vault_path(vault, Path(name)) if Path(name).is_absolute() else None) or name
+
+
 def _find_owner(vault: Vault, name: str) -> Note:
+    name = _from_root(vault, name)
     owners = vault.find(name)
     if owners:
         say_owners(name, owners)
@@ -104,6 +142,7 @@ def find_path(vault: Vault, name: str) -> str:
     What is named in full is meant before a note that is named so but for `.md`. Raises UnknownNoteError, with near
     names, where there is none.
     """
+    name = _from_root(vault, name)
     is_in_full = "." in posixpath.basename(name) and not name.strip().lower().endswith(".md")
     is_note = bool(vault.find(name))
     path = _find_file(vault, name) if is_in_full or not is_note else None
@@ -121,7 +160,7 @@ def find_folder(vault: Vault, name: str) -> str:
 
     Raises NotesError, with near names, where there is none.
     """
-    wanted = posixpath.normpath(name.replace("\\", "/").strip("/"))
+    wanted = posixpath.normpath(_from_root(vault, name).replace("\\", "/").strip("/"))
     if wanted == ".":
         return ""
     exact = wanted if wanted in vault.folders else None

@@ -42,7 +42,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that is shown of a note, from top to bottom, its footnotes after it."""
+    """All that is shown of a note, or of a place in it, from top to bottom, its footnotes after it."""
 
     note: Note
     tokens: list[Token]
@@ -75,10 +75,14 @@ class _Work:
     embeds: int = 0
 
 
-def expand(note: Note, vault: Vault, everything: bool) -> Page:
-    """Make the page of `note`, with `everything` that query blocks find; never raises, whatever the notes hold."""
+def expand(note: Note, vault: Vault, everything: bool, place: Lines = EVERYTHING) -> Page:
+    """Make the page of `note`, or of a place in it, with `everything` that query blocks find.
+
+    Never raises, whatever the notes hold.
+    """
     work = _Work(vault, everything)
-    tokens = without_blank(_blocks(work, note, _parsed(work, note).tokens, ((note.path, EVERYTHING),)))
+    body = select(_parsed(work, note).tokens, place)
+    tokens = without_blank(_blocks(work, note, body, ((note.path, place),)))
     bodies: list[list[Token]] = []
     while len(bodies) < len(work.waiting):  # a footnote may refer to further ones
         source, shown, body = work.waiting[len(bodies)]

@@ -21,6 +21,7 @@ from notes_cli.render.html_style import STYLE
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
 from notes_cli.vault.note import Note
+from notes_cli.vault.subpath import EVERYTHING, Lines
 from notes_cli.vault.vault import Vault
 
 
@@ -33,11 +34,15 @@ class _Page:
     embeds: int = 0  # that are open: links lead to no place in them, but to one of the note itself
 
 
-def render_html(note: Note, vault: Vault, *, everything: bool = False) -> str:
-    """The note as an HTML page; links are relative to its folder. Never raises; nothing of a note can run in it."""
+def render_html(note: Note, vault: Vault, *, everything: bool = False, place: Lines = EVERYTHING) -> str:
+    """The note, or a place in it, as an HTML page; links are relative to the note's folder.
+
+    Never raises; nothing of a note can run in it.
+    """
     page = _Page(note.path, everything)
-    expanded = expand(note, vault, everything)
-    body = [_header(page, note, vault), _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
+    expanded = expand(note, vault, everything, place)
+    header = _header(page, note, vault) if place == EVERYTHING else ""
+    body = [header, _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
     text = _PAGE.format(policy=_policy(), title=escape(note.name), style=STYLE, body="".join(body))
     return clean(text)
 

@@ -16,7 +16,7 @@ from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.settings import uses_markdown_links
-from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
+from notes_cli.vault.subpath import EVERYTHING, Lines, find_place, span_of
 from notes_cli.vault.vault import Vault
 
 Shown = tuple[tuple[str, Lines], ...]
@@ -35,10 +35,13 @@ class _Work:
     comments: dict[str, list[Span]] = field(default_factory=dict)
 
 
-def render_markdown(note: Note, vault: Vault, *, everything: bool = False) -> str:
-    """The note's Markdown with a list of links for each query block and a quote for each embed; never raises."""
+def render_markdown(note: Note, vault: Vault, *, everything: bool = False, place: Lines = EVERYTHING) -> str:
+    """The Markdown of a note, or of a place in it, with a list of links for each query block, a quote for each embed.
+
+    Never raises.
+    """
     work = _Work(vault, note.path, everything)
-    body = _source(work, note, Span(note.body_start, len(note.text)), ((note.path, EVERYTHING),), "")
+    body = _part(work, note, place, ((note.path, place),), "")
     return _with_its_newlines(note, body.strip("\r\n") + "\n")
 
 
@@ -46,6 +49,19 @@ def _with_its_newlines(note: Note, body: str) -> str:
     """The body with the line ends of the note, where these are all Windows', also in what was written or embedded."""
     lines = note.text.count("\n")
     return re.sub("\r?\n", "\r\n", body) if lines and note.text.count("\r\n") == lines else body
+
+
+def _part(work: _Work, note: Note, place: Lines, shown: Shown, label: str) -> str:
+    """A place in a note, with the footnotes behind it that are referred to there and defined elsewhere."""
+    span = span_of(note, place)
+    text = _source(work, note, span, shown, label)
+    used = {ref.id.lower() for ref in note.structure.footnote_refs if _within(ref.span, span)}
+    notes = [
+        _source(work, note, footnote.span, shown, label)
+        for footnote in note.structure.footnotes
+        if footnote.id.lower() in used and not _within(footnote.span, span)
+    ]
+    return text if place == EVERYTHING else "\n\n".join([_outdented(text.strip("\r\n")), *notes])
 
 
 def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> str:
@@ -146,17 +162,8 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
         return [f"↻ {name} is already shown above."]
     if len(shown) > MAX_DEPTH or work.embeds > MAX_EMBEDS:
         return [caption, "", "Not shown: too many embeds."]
-    label = f"{work.embeds}-"
-    span = _span_of(target, place)
-    inner = (*shown, (target.path, place))
-    text = _outdented(_source(work, target, span, inner, label).strip("\n"))
-    used = {ref.id.lower() for ref in target.structure.footnote_refs if _within(ref.span, span)}
-    notes = [
-        _source(work, target, footnote.span, inner, label)
-        for footnote in target.structure.footnotes
-        if footnote.id.lower() in used and not _within(footnote.span, span)
-    ]
-    return [caption, "", *"\n\n".join([text, *notes]).replace("\r\n", "\n").strip("\n").split("\n")]
+    text = _part(work, target, place, (*shown, (target.path, place)), f"{work.embeds}-")
+    return [caption, "", *text.replace("\r\n", "\n").strip("\n").split("\n")]
 
 
 def _outdented(text: str) -> str:
@@ -165,10 +172,3 @@ def _outdented(text: str) -> str:
         return text
     lead = text[: len(text) - len(text.lstrip(" \t"))]
     return "\n".join(line.removeprefix(lead) for line in text.split("\n"))
-
-
-def _span_of(note: Note, place: Lines) -> Span:
-    starts = note.line_starts
-    start = max(starts[min(place.start, len(starts) - 1)], note.body_start)
-    end = starts[place.end] if place.end < len(starts) else len(note.text)
-    return Span(start, max(start, end))

@@ -17,6 +17,7 @@ from notes_cli.render.terminal_query import write_answer
 from notes_cli.render.terminal_table import write_table
 from notes_cli.render.wrap import Piece, chop
 from notes_cli.vault.note import Note
+from notes_cli.vault.subpath import EVERYTHING, Lines
 from notes_cli.vault.vault import Vault
 
 _HEADING = "1;34"
@@ -38,16 +39,27 @@ class _Page:
     lists: list[int | None] = field(default_factory=list)  # the next number of each open list, None for bullets
 
 
-def render_text(note: Note, vault: Vault, *, width: int, colour: bool, links: bool, everything: bool = False) -> str:
+def render_text(
+    note: Note,
+    vault: Vault,
+    *,
+    width: int,
+    colour: bool,
+    links: bool,
+    everything: bool = False,
+    place: Lines = EVERYTHING,
+) -> str:
     """The note as text of `width` cells (at least 20); never raises, and no control character of a note gets through.
 
     Code, formulas and tables of many columns may be wider, as breaking them would change them. With `links` what can
-    be opened is an OSC 8 link; `everything` lifts the limits on the results of query blocks.
+    be opened is an OSC 8 link; `everything` lifts the limits on the results of query blocks. Of a `place` in the note
+    that alone is shown, without the note's name and properties.
     """
     writer = Writer(max(20, width), colour, links)
     page = _Page(writer, Look(vault.root, colour, links), everything)
-    expanded = expand(note, vault, everything)
-    _header(page, expanded, vault)
+    expanded = expand(note, vault, everything, place)
+    if place == EVERYTHING:
+        _header(page, expanded, vault)
     _write(page, expanded.tokens)
     _footnotes(page, expanded.footnotes)
     return "\n".join(writer.lines).rstrip("\n") + "\n"

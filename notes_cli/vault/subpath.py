@@ -44,6 +44,14 @@ def find_place(note: Note, subpath: str) -> Lines | None:
     return Lines(_line(note, headings[found[-1]].span.start), _end_of_section(note, headings, found[-1]))
 
 
+def span_of(note: Note, place: Lines) -> Span:
+    """What stands on these lines of a note's body."""
+    starts = note.line_starts
+    start = max(starts[min(place.start, len(starts) - 1)], note.body_start)
+    end = starts[place.end] if place.end < len(starts) else len(note.text)
+    return Span(start, max(start, end))
+
+
 def find_headings(note: Note, parts: Sequence[str]) -> tuple[int, ...]:
     """The headings, by number, that the parts of a subpath name, each under the one before; none where one is not."""
     return _find([(heading.level, _key(heading.title)) for heading in note.structure.headings], parts)

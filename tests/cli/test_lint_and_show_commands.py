@@ -137,6 +137,56 @@ def test_a_note_is_shown_by_path_name_or_alias_in_any_case(notes, make_vault, na
     assert "shown" in done.stdout
 
 
+def test_a_note_or_a_folder_may_be_named_by_its_absolute_path(ask, make_vault):
+    root = make_vault({"d/a.md": "shown\n", "b.md": "[[a]]\n"})
+    file, vault = str(root / "d" / "a.md"), ("--vault", str(root))
+    assert "shown" in ask("show", file, *vault)[1]
+    assert ask("backlinks", file, *vault)[1] == "b.md  1\n"
+    assert ask("files", "--folder", str(root / "d"), *vault)[1] == "d/a.md\n"
+    assert ask("files", "--folder", str(root), "--total", *vault)[1] == "2\n"
+    assert ask("show", "/d/a", *vault)[0] == 0  # a path from the root, as a link has it
+    assert ask("show", str(root.parent / "a.md"), *vault)[0] == 1
+
+
+PLACES = {
+    "Note.md": (
+        "---\nalias: x\n---\nabove[^1]\n## One\nfirst[^1] ![[Note#Two]]\n"
+        "## Two\n- [[b]] item ^id\n- other\n\n[^1]: said\n"
+    ),
+    "b.md": "",
+    "C# by hand.md": "sharp\n",
+}
+
+
+@pytest.mark.parametrize(("name", "there", "missing"), [
+    ("Note#one", ["first", "said", "item"], ["above", "alias"]),
+    ("note.md#Two", ["item", "other"], ["first", "above"]),
+    ("Note#^ID", ["item"], ["other", "first"]),
+    ("Note#", ["above", "first", "other"], []),
+    ("C# by hand", ["sharp"], []),
+])  # fmt: skip
+@pytest.mark.parametrize("format", ["text", "md", "html"])
+def test_a_place_in_a_note_is_shown_alone(ask, make_vault, name, there, missing, format):
+    code, out, err = ask("show", name, "--format", format, "--vault", str(make_vault(PLACES)))
+    body = out.partition("</style>")[2] if format == "html" else out
+    assert (code, err) == (0, "")
+    assert [word for word in (*there, *missing) if word in body] == there
+
+
+def test_of_a_place_in_a_note_the_data_is_that_of_its_lines(ask, make_vault):
+    data = json.loads(ask("show", "Note#^id", "--format", "json", "--vault", str(make_vault(PLACES)))[1])
+    assert (data["path"], data["text"], data["embeds"]) == ("Note.md", "- [[b]] item ^id\n", [])
+    assert data["links"] == [{"line": 8, "target": "b", "path": "b.md", "text": None}]
+
+
+def test_a_place_that_a_note_does_not_have_is_answered_with_near_ones_and_exit_1(ask, make_vault):
+    vault = ("--vault", str(make_vault(PLACES)))
+    near = "notes: Note.md has no heading «tow»; did you mean «Note#Two»?\n"
+    assert ask("show", "Note#tow", *vault) == (1, "", near)
+    assert ask("show", "Note#^no", *vault) == (1, "", "notes: Note.md has no block «^no»\n")
+    assert ask("show", "Nota#One", *vault)[2] == "notes: no note is named «Nota»; did you mean «Note»?\n"
+
+
 @pytest.mark.parametrize(
     "asked", [["show", "a"], ["show", "a", "--format", "json"], ["outline", "a"], ["wordcount", "a"], ["metadata", "a"],
               ["query", "--in", "a"], ["demo", "a"]],

@@ -19,6 +19,7 @@ from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Note
 from notes_cli.vault.rows import empty_rows, link_of
 from notes_cli.vault.scan import make_note
+from notes_cli.vault.subpath import find_place, span_of
 from notes_cli.vault.vault import Vault
 
 REPOSITORY = Path(__file__).parents[2]
@@ -47,6 +48,22 @@ def test_every_note_renders(name: str) -> None:
         markdown = render_markdown(note, vault)
         assert not [block for block in note.structure.query_blocks if note.text[slice(*block.span)] in markdown]
         json.dumps(render_data(note, vault), allow_nan=False)
+
+
+@pytest.mark.parametrize("name", VAULTS)
+def test_every_place_renders(name: str) -> None:
+    """Each section and block by itself: its own text is in it, in the faces that show text as it is written."""
+    vault = opened(name)
+    for note in vault.notes.values():
+        subpaths = [f"#{h.title}" for h in note.structure.headings] + [f"#^{b.id}" for b in note.structure.blocks]
+        for subpath in subpaths:
+            if place := find_place(note, subpath):
+                source = note.text[slice(*span_of(note, place))]
+                assert render_data(note, vault, place=place)["text"] == source, (note.path, subpath)
+                assert render_text(note, vault, width=40, colour=False, links=False, place=place)
+                assert "</html>" in render_html(note, vault, place=place)
+                first = source.strip().partition("\n")[0]
+                assert first in render_markdown(note, vault, place=place) or not set(first).isdisjoint("[%`"), subpath
 
 
 @pytest.mark.parametrize("name", VAULTS)
