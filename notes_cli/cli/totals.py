@@ -6,10 +6,12 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say, say_faults
-from notes_cli.cli.session import facet_rows, open_vault
+from notes_cli.cli.session import facet_rows, find_path, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_list
 from notes_cli.errors import NotesError
+from notes_cli.vault.plain import in_words
 from notes_cli.vault.totals import count_properties, count_tags, list_aliases, list_tasks, read_property_types
+from notes_cli.vault.vault import Vault
 
 NoteArgument = Annotated[
     str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; else the whole vault.")
@@ -63,7 +65,10 @@ def properties(
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """List the properties of a note or the vault, each with its type and the number of notes that have it."""
+    """List the properties of the vault, each with its type and the number of notes that have it, or of a note.
+
+    Of a note, text has the value in place of the number.
+    """
     opened = open_vault(ctx, vault, no_cache)
     say_faults(opened)
     types, trouble = read_property_types(opened.root)
@@ -72,10 +77,19 @@ def properties(
     rows = count_properties(facet_rows(opened, "properties", note), types)
     screen = make_screen(opened.root)
 
+    values = {} if note is None or format != "text" else _values(opened, find_path(opened, note))
+
     def line(name: str, type: str, count: int) -> str:
-        return f"{screen.clean(name)}  {screen.clean(type)}  {count}"
+        said = values.get(name, str(count))
+        return f"{screen.clean(name)}  {screen.clean(type)}  {screen.clean(said)}".rstrip()
 
     return print_list(rows, ("name", "type", "count"), line, format, total)
+
+
+def _values(vault: Vault, path: str) -> dict[str, str]:
+    """The values of a note's properties by name, each in words on one line; none of a file that is no note."""
+    properties = vault.notes[path].properties if path in vault.notes else {}
+    return {str(name): " ".join(in_words(value).split()) for name, value in properties.items()}
 
 
 @app.command(rich_help_panel="Lists")

@@ -164,6 +164,16 @@ def test_types_that_cannot_be_read_are_one_line(ask, make_vault, content):
     assert ".obsidian/types.json" in err
 
 
+def test_of_one_note_the_properties_are_shown_with_their_values(ask, make_vault):
+    text = "---\nlist: [a, 2, true]\ntwo lines: |\n  one\n  two\nempty:\n7: \u202ex\n---\n"
+    root = str(make_vault({"A.md": text, "B.md": "---\nlist: [c]\n---\n", "c.canvas": "{}"}))
+    shown = "7  text  \u202ex\nempty  text\nlist  list  a, 2, yes\ntwo lines  text  one two\n"
+    assert ask("properties", "A", "--vault", root) == (0, shown, "")
+    assert ask("properties", "A", "--vault", root, "--total")[1] == "4\n"
+    assert ask("properties", "B", "--vault", root, "--format", "tsv")[1] == "list\tlist\t1\n"
+    assert ask("properties", "c.canvas", "--vault", root) == (0, "", "")
+
+
 HEAVY = {"markdown_it", "rich", "asyncio", "yaml", "frontmatter", "torch", "pydantic", "numpy"}
 
 
