@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryFile
@@ -83,8 +84,9 @@ def _family(pid: int) -> list[int]:
     """The process and all that descend from it; whoever has ended meanwhile is left out."""
     found = [pid]
     for parent in found:
-        for thread in Path(f"/proc/{parent}/task").glob("*"):
-            found += map(int, _read(thread / "children").split())
+        with suppress(FileNotFoundError):  # it has ended since it was found
+            for thread in Path(f"/proc/{parent}/task").iterdir():
+                found += map(int, _read(thread / "children").split())
     return found
 
 
