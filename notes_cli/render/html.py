@@ -1,7 +1,7 @@
 """A note as a complete HTML page that stands alone: no script, nothing fetched, one style sheet inside.
 
 A note is not trusted: its text is escaped, of its own HTML only harmless tags stay, and the page forbids the browser
-everything but its one style sheet and pictures that lie beside it.
+everything but its one style sheet and pictures, which are in the page, or beside it where they are large.
 """
 
 import base64
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
+from pathlib import Path
 
 from markdown_it.token import Token
 
@@ -27,6 +28,7 @@ from notes_cli.vault.vault import Vault
 
 @dataclass(slots=True)
 class _Page:
+    root: Path
     source: str
     everything: bool
     seen: set[str] = field(default_factory=set)
@@ -39,7 +41,7 @@ def render_html(note: Note, vault: Vault, *, everything: bool = False, place: Li
 
     Never raises; nothing of a note can run in it.
     """
-    page = _Page(note.path, everything)
+    page = _Page(vault.root, note.path, everything)
     expanded = expand(note, vault, everything, place)
     header = _header(page, note, vault) if place == EVERYTHING else ""
     body = [header, _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
@@ -67,12 +69,13 @@ _PAGE = """<!doctype html>
 @cache
 def _policy() -> str:
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self' file:; base-uri 'none'; form-action 'none'"
+    allowed = f"style-src 'sha256-{digest}'; img-src data: 'self' file:"
+    return f"default-src 'none'; {allowed}; base-uri 'none'; form-action 'none'"
 
 
 def _header(page: _Page, note: Note, vault: Vault) -> str:
-    cells = ((escape(key), html_of(page.source, value, page.seen)) for key, value in property_rows(note, vault))
-    rows = "".join(f"<tr><th>{key}</th><td>{value}</td></tr>\n" for key, value in cells)
+    cells = ((key, html_of(page.root, page.source, value, page.seen)) for key, value in property_rows(note, vault))
+    rows = "".join(f"<tr><th>{escape(key)}</th><td>{value}</td></tr>\n" for key, value in cells)
     table = f'<table class="properties">\n{rows}</table>\n' if rows else ""
     return f'<h1 class="title">{escape(note.name)}</h1>\n{table}'
 
@@ -96,7 +99,7 @@ def _opened(page: _Page, opening: str, closing: str) -> str:
 
 
 def _line(page: _Page, tokens: list[Token], at: int) -> str:
-    return html_of(page.source, tokens[at].children or [], page.seen)
+    return html_of(page.root, page.source, tokens[at].children or [], page.seen)
 
 
 def _paragraph(page: _Page, tokens: list[Token], at: int) -> str:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
 from notes_cli.render.links import IMAGES, ending, relative_url
+from notes_cli.render.picture import picture_url
 from notes_cli.render.plain_html import EMPTY, MEDIA, anchor, link_of, tag_name
 
 _INLINE = {"b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "mark", "kbd", "small", "q", "cite", "span"}
@@ -17,6 +19,7 @@ _TAGS = {"strong_open": "strong", "em_open": "em", "s_open": "s", "mark_open": "
 
 @dataclass(slots=True)
 class _Run:
+    root: Path
     source: str
     seen: set[str]
     parts: list[str] = field(default_factory=list)
@@ -35,9 +38,9 @@ class _Run:
             self.parts.append(f"</{last[1]}>")
 
 
-def html_of(source: str, children: list[Token], seen: set[str]) -> str:
-    """A line as HTML on the page of the note `source`; `seen` collects the ids that the page has already given."""
-    run = _Run(source, seen)
+def html_of(root: Path, source: str, children: list[Token], seen: set[str]) -> str:
+    """A line as HTML on the page of the note `source` of the vault at `root`; `seen` collects the ids of the page."""
+    run = _Run(root, source, seen)
     for token in children:
         _RULES.get(token.type, _other)(run, token)
     return "".join(run.parts) + "".join(f"</{name}>" for _, name in reversed(run.opened))
@@ -104,7 +107,7 @@ def _attachment(run: _Run, token: Token) -> None:
     if path is not None and ending(path) in IMAGES:
         sides = zip(("width", "height"), filter(None, token.meta["size"].split("x")), strict=False)
         size = "".join(f' {side}="{pixels}"' for side, pixels in sides)
-        run.parts.append(f'<img src="{href(path, "", run.source)}" alt="{text}"{size}>')
+        run.parts.append(f'<img src="{escape(picture_url(run.root, path, run.source))}" alt="{text}"{size}>')
     else:
         run.parts.append(_anchor(run, token, text))
 
