@@ -16,7 +16,7 @@ Found = tuple[Rule, Problem]
 
 
 def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterator[Found]:
-    """Check notes with rules: the problems in order of path and place, one for each span of a note."""
+    """Check notes with rules: the problems in order of path and place, of a rule one for each span of a note."""
     for note in notes:
         yield from lint_note(vault, note, rules)
 
@@ -24,28 +24,28 @@ def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterat
 def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     """The problems of one note, in order of place.
 
-    Where two rules report the same span, the one that overrides the other is kept, else the first by name; none
-    is where the one that overrides says that all is well. What a template fills in is no fault, but to rules about how
-    notes are written.
+    Of several with the same span and the same fix, which say the same, the first by name is kept. Where a rule that
+    overrides another speaks of a span, the other is not heard of it, also where the first says that all is well, which
+    is a problem without a message. What a template fills in is no fault, but to rules about how notes are written.
     """
-    kept: dict[tuple[int, int], Found] = {}
     said = [(rule, problem) for rule in rules for problem in rule.check(note, vault)]
-    well = {(name, problem.span) for rule, problem in said if not problem.message for name in rule.overrides}
+    overridden = {(name, problem.span) for rule, problem in said for name in rule.overrides}
+    found: list[Found] = []
+    known = set[object]()
     for rule, problem in said:
-        if any(start <= problem.span.start < end for start, end in note.baked):
-            continue  # results that `notes bake` has written are no part of the note
-        if not problem.message or (rule.name, problem.span) in well:
-            continue
-        other = kept.get(problem.span)
-        if other is None or other[0].name in rule.overrides:
-            kept[problem.span] = (rule, problem)
-    if kept and may_have_templates(note.text):
-        kept = {s: (rule, p) for s, (rule, p) in kept.items() if rule.group in OFF or not is_template(note, p.span)}
+        place, fix = (rule.name, problem.span), problem.fix
+        same = {place, (problem.span, tuple(fix.edits), fix.safe)} if fix else {place}
+        is_meant = problem.message and place not in overridden and not _is_baked(note, problem.span)
+        if is_meant and known.isdisjoint(same):
+            found.append((rule, problem))
+            known |= same
+    if found and may_have_templates(note.text):
+        found = [(rule, p) for rule, p in found if rule.group in OFF or not is_template(note, p.span)]
     harmless: dict[int, bool] = {}  # by fix, as several problems may have one
-    for rule, problem in kept.values():
+    for rule, problem in found:
         if problem.fix and id(problem.fix) not in harmless:
             harmless[id(problem.fix)] = _is_harmless(note, rule, problem.fix)
-    found = [(rule, p if harmless.get(id(p.fix), True) else p._replace(fix=None)) for rule, p in kept.values()]
+    found = [(rule, p if harmless.get(id(p.fix), True) else p._replace(fix=None)) for rule, p in found]
     if "disable" in note.text:
         found = suppress(note, found, rules)
     found = [(rule, _on_one_line(problem)) for rule, problem in found]
@@ -62,6 +62,11 @@ def _report(note: Note, rule: Rule, problem: Problem) -> Report:
     return Report(
         path, rule.name, message, (start, end), note.position(start), note.position(end), fix.safe if fix else None
     )
+
+
+def _is_baked(note: Note, span: Span) -> bool:
+    """Whether a place lies in results that `notes bake` has written, which are no part of the note."""
+    return any(start <= span.start < end for start, end in note.baked)
 
 
 def _on_one_line(problem: Problem) -> Problem:

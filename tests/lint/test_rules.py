@@ -147,3 +147,13 @@ def test_frontmatter_whose_lines_end_in_lone_carriage_returns_is_no_traceback(ma
     vault = Vault.open(root)
     assert any(" dedupe-yaml-array-values: " in line for line in problems(vault, RULES))
     fix_notes(vault, vault.notes, RULES, unsafe=True)
+
+
+def test_one_place_has_the_problems_of_all_rules_but_those_that_say_the_same(open_vault):
+    vault = open_vault({"a.md": "[[b]]\n", "b.md": "# Title\ntext\n"})
+    rules = tuple(rule for rule in RULES if rule.group == "format" or rule.name == "orphan")
+    places = {}
+    for rule, problem in lint(vault, vault.shown, rules):
+        places.setdefault((problem.path, problem.span), []).append(rule.name)
+    assert places["a.md", (0, 0)] == ["file-name-heading", "orphan", "yaml-title"]
+    assert places["b.md", (8, 8)] == ["heading-blank-lines"]  # which a paragraph asks for too

@@ -17,6 +17,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+OVERRIDES = ("duplicate-value",)
 _PLAIN = str | int | float
 
 
