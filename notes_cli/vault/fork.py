@@ -89,6 +89,45 @@ def start(work: Callable[[], Iterable[Any]], source: Stream | None = None) -> St
     return Stream(_receive(process, ours, source), ours, process)
 
 
+def open_direct() -> tuple[int, int]:
+    """Make a pipe for one value, which is sent whole to whoever is to have it, past those in between."""
+    ours, theirs = os.pipe()
+    _widen(theirs)
+    return ours, theirs
+
+
+def send(pipe: int, value: Any) -> None:
+    """Send the one value of a pipe, which is plain data, and close it."""
+    with os.fdopen(pipe, "wb", buffering=0) as out:
+        rest = memoryview(marshal.dumps(value))
+        while rest:
+            rest = rest[out.write(rest) :]
+
+
+def receive(pipe: int) -> Callable[[], Any]:
+    """Begin to receive the one value of a pipe beside other work, and close the pipe; gives what waits for the value.
+
+    That raises ChildProcessError where not all of it comes.
+    """
+    received: list[bytes] = []
+
+    def read() -> None:
+        with os.fdopen(pipe, "rb") as data:
+            received.append(data.read())
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+
+    def wait() -> Any:
+        thread.join()
+        try:
+            return marshal.loads(received[0])
+        except (EOFError, ValueError, TypeError) as error:
+            raise ChildProcessError("a process that helps to read the vault has ended early") from error
+
+    return wait
+
+
 def share_out(shares: int) -> int:
     """Make a pipe from which several processes take the numbers below `shares` (at most 256), each number once."""
     ours, theirs = os.pipe()

@@ -27,7 +27,7 @@ from notes_cli.vault.record import read_faults, read_parsed, scan_note
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.rows import Parsed
 from notes_cli.vault.values import ValueRow, join_values
-from notes_cli.vault.walk import Listing, Stat, pack_stat
+from notes_cli.vault.walk import OTHERS, Listing, Stat, pack_stat
 
 if TYPE_CHECKING:
     from notes_cli.vault.kept import Answer
@@ -85,8 +85,9 @@ class Index:
 
     def ending(self, end: str) -> Iterator[str]:
         """The vault paths of the files whose name ends so, in any case, in no order; `end` is ASCII in lower case."""
+        may_be_notes = ".md".endswith(end) or end.endswith(".md")
         for (prefix, _), entries in self.listing.folders.items():
-            if end.encode() in entries.lower():
+            if may_be_notes or (entries.endswith(OTHERS) and end.encode() in entries.lower()):
                 yield from (prefix + name for name in read_names(entries) if name.lower().endswith(end))
 
     def holds(self, path: str) -> bool:

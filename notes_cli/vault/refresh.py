@@ -11,19 +11,20 @@ it says nothing, and the program does it all.
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from notes_cli.vault import store, tables
-from notes_cli.vault.fork import Stream, start
+from notes_cli.vault.fork import receive, start
 from notes_cli.vault.haystack import Ahead, Clause, drop_shares, search_apart, share_search
 from notes_cli.vault.index import Index
 from notes_cli.vault.listing import compare, list_given
 from notes_cli.vault.note import Note
 from notes_cli.vault.record import Record, make_record
 from notes_cli.vault.update import MANY_NOTES, DamagedError, Progress, begin_reading, fill, write_changes
-from notes_cli.vault.walk import Listing, list_rest, list_vault
+from notes_cli.vault.walk import Begun, Listing, list_rest, list_vault, ring
 
 ROUNDS = 10  # how often to look again where others write at the same time
 _NOT_OURS_TO_MEND = {
@@ -40,52 +41,61 @@ class _BusyError(Exception):
 
 
 class _State(NamedTuple):
-    """How a vault stands, and the generation of the index that says so, or None where they are not compared yet.
+    """How a vault stands, whether an index says so, which was compared, and the generation of that index, or None.
 
-    `ahead` is a search of that generation which has begun.
+    What waits for the listing raises ChildProcessError where it does not come. `ahead` is a search of that generation
+    which has begun; it is for nothing where the index does not say so.
     """
 
-    listing: Listing
+    listing: Callable[[], Listing]
+    is_compared: bool
     generation: int | None
     ahead: Ahead | None = None
 
 
-_begun: dict[str, tuple[Iterator[Any], int]] = {}  # by the real path of a vault: what looks after it, and its shares
+class _Begun(NamedTuple):
+    """What looks after a vault: what it gives, the shares of its search, and the listing that it waits for."""
+
+    items: Iterator[Any]
+    shares: int
+    listed: Begun
 
 
-def begin_refresh(root: Path, folder: Path | None, listed: Stream, clauses: tuple[Clause, ...] = ()) -> None:
+_begun: dict[str, _Begun] = {}  # by the real path of a vault
+
+
+def begin_refresh(root: Path, folder: Path | None, listed: Begun, clauses: tuple[Clause, ...] = ()) -> None:
     """Have a process of its own wait for the listing that was begun, and bring the index of the vault up to date.
 
-    Then it looks for what `Index.containing` is about to be asked for.
+    Then it looks for what `Index.containing` is about to be asked for. Of a large vault, of which it has but a part of
+    the listing, it does so in the index as it is, and whoever has the other part compares.
     """
-    pipe = share_search()
-    _begun[os.path.realpath(root)] = (
-        start(lambda: _look_ahead(root, folder, listed.items, clauses, pipe), listed).items,
-        pipe,
-    )
+    shares = share_search()
+    looking = start(lambda: _look_ahead(root, folder, listed.stream.items, clauses, shares), listed.stream)
+    _begun[os.path.realpath(root)] = _Begun(looking.items, shares, listed)
 
 
 def _look_ahead(
-    root: Path, folder: Path | None, listed: Iterator[Any], clauses: tuple[Clause, ...], pipe: int
+    root: Path, folder: Path | None, listed: Iterator[Any], clauses: tuple[Clause, ...], shares: int
 ) -> Iterator[Any]:
-    done = next(listed)
-    yield done
-    if folder is None or done is not None:
-        yield next(listed), None, ()
-        return
-    listing = Listing._make(next(listed))
-    generation = _catch_up(root, folder, listing)
-    yield tuple(listing), generation, clauses
-    if clauses and generation is not None:
-        yield from search_apart(store.list_files(folder, root)[-1], generation, pipe, clauses)
+    rest = next(listed)
+    yield rest
+    listing = next(listed)  # None where another process gets it
+    file = _find_file(folder, root) if folder else None
+    generation = None
+    if file and rest is None:
+        generation = _catch_up(root, file, Listing._make(listing))
+    elif file and clauses:
+        with suppress(sqlite3.Error, DamagedError, ValueError):  # whoever compares sees to it
+            generation = begin_reading(store.connect(file), root)
+    yield listing, rest is None and generation is not None, generation, clauses
+    if clauses and file and generation is not None:
+        yield from search_apart(file, generation, shares, clauses)
 
 
-def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
+def _catch_up(root: Path, file: Path, listing: Listing) -> int | None:
     """Have the index say what is listed, and give its generation then; None where that is no work of a moment."""
-    files = store.list_files(folder, root)
-    if not files or not store.is_sealed(files[-1]):
-        return None
-    connection = store.connect(files[-1])
+    connection = store.connect(file)
     generation = begin_reading(connection, root)
     changes = compare(tables.read_listing(connection), listing.folders)
     if len(changes.read) > MANY_NOTES:
@@ -93,7 +103,7 @@ def _catch_up(root: Path, folder: Path, listing: Listing) -> int | None:
     if changes.keys:
         connection.execute("ROLLBACK")
         generation = write_changes(connection, root, listing, None)
-        store.close(connection, files[-1], os.getpid())
+        store.close(connection, file, os.getpid())
     return generation
 
 
@@ -101,22 +111,36 @@ def _await(root: Path) -> _State | None:
     """What was found out ahead about a vault, with what is still to be listed; None where nothing was."""
     if os.path.realpath(root) not in _begun:
         return None
-    begun, pipe = _begun.pop(os.path.realpath(root))
+    begun, shares, listed = _begun.pop(os.path.realpath(root))
+    ring(listed.bell)
+    wait_for_part = None
     try:
-        rest = list_rest(root, next(begun))
-        (folders, faults, at), generation, clauses = next(begun)
+        if rest := next(begun):
+            wait_for_part = receive(listed.part)
+        own = list_rest(root, rest)
+        whole, is_compared, generation, clauses = next(begun)
     except ChildProcessError:
-        drop_shares(pipe)
+        drop_shares(shares)
         return None
-    listing = Listing(folders | rest, faults, at)
+    finally:
+        if wait_for_part is None:
+            os.close(listed.part)
+
+    def listing() -> Listing:
+        folders, faults, at = wait_for_part() if wait_for_part else whole
+        return Listing(folders | own, faults, at)
+
     if clauses and generation is not None:
-        return _State(listing, generation, Ahead(clauses, pipe, begun))
-    drop_shares(pipe)
-    return _State(listing, generation)
+        return _State(listing, is_compared, generation, Ahead(clauses, shares, begun))
+    drop_shares(shares)
+    return _State(listing, is_compared, generation)
 
 
 def _listing(root: Path, known: _State | None) -> Listing:
-    return known.listing if known else list_vault(root)
+    with suppress(ChildProcessError):
+        if known:
+            return known.listing()
+    return list_vault(root)
 
 
 def open_index(root: Path, folder: Path | None = None, progress: Progress | None = None) -> Index:
@@ -179,7 +203,7 @@ def _make_file(folder: Path, root: Path, progress: Progress | None, known: _Stat
             store.remove(file)
         file, listing = store.new_file(folder, root), _listing(root, known)
         _build(file, root, listing, progress)
-        return file, _State(listing, listing.at)
+        return file, _State(lambda: listing, True, listing.at)
 
 
 def _open_file(file: Path, root: Path, progress: Progress | None, known: _State | None) -> Index:
@@ -189,13 +213,19 @@ def _open_file(file: Path, root: Path, progress: Progress | None, known: _State 
     try:
         for _ in range(ROUNDS):
             generation = begin_reading(connection, root)
-            if known and known.generation == generation:
-                return Index(connection, root, known.listing, file, ahead=known.ahead)
-            listing = _listing(root, known if known and known.generation is None else None)
-            if not compare(tables.read_listing(connection), listing.folders).keys:
-                return Index(connection, root, listing, file)
+            ahead = known.ahead if known and known.generation == generation else None
+            if known and known.is_compared and known.generation == generation:
+                return Index(connection, root, known.listing(), file, ahead=ahead)
+            before = tables.read_listing(connection)
+            listing = _listing(root, known if known and not known.is_compared else None)
+            is_changed = bool(compare(before, listing.folders).keys)
+            if known and known.ahead and (is_changed or not ahead):
+                drop_shares(known.ahead.pipe)
+            if not is_changed:
+                return Index(connection, root, listing, file, ahead=ahead)
             connection.execute("ROLLBACK")
-            known = _State(listing, write_changes(connection, root, listing, progress))
+            generation = write_changes(connection, root, listing, progress)
+            known = _State(lambda listing=listing: listing, True, generation)  # type: ignore[misc]  # it is of its type
         raise _BusyError
     except BaseException:
         store.close(connection, file, os.getpid())

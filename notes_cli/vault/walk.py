@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeAlias
 
-from notes_cli.vault.fork import Stream, start
+from notes_cli.vault.fork import Stream, open_direct, send, start
 
 CONTENT = (".md", ".canvas")
 """The endings, in lower case, of the files that are read; of others the name alone counts."""
 
-AHEAD_BYTES = 1_500_000  # of a listing, some 20,000 files: so many the process lists that begins, and half of the rest
+NOTES, OTHERS = b"n", b"o"
+"""What `pack` ends with: all files are notes, whose names end in `.md`, or not."""
 
 Stat: TypeAlias = tuple[int, int, int, int]
 """How a file stands: (size, mtime_ns, ctime_ns, inode)."""
@@ -38,6 +39,22 @@ class Listing(NamedTuple):
     at: int
 
 
+class Rest(NamedTuple):
+    """What of a vault is not listed yet: folders as (vault path, real path), links, and the real paths seen."""
+
+    folders: list[tuple[str, str]]
+    links: list[str]
+    seen: set[str]
+
+
+class Begun(NamedTuple):
+    """A listing that another process has begun, the pipe that tells it that it is waited for, and that of its part."""
+
+    stream: Stream
+    bell: tuple[int, int]
+    part: int
+
+
 def list_vault(root: str | os.PathLike[str]) -> Listing:
     """List the files of a vault.
 
@@ -46,47 +63,74 @@ def list_vault(root: str | os.PathLike[str]) -> Listing:
     it would show the same notes twice or never end.
     """
     at, faults = time.time_ns(), list[Fault]()
-    return Listing(dict(_walk(root, faults)), tuple(sorted(faults)), at)
+    return Listing(dict(_walk(root, _all_of(root), faults)), tuple(sorted(faults)), at)
 
 
-def begin_listing(root: str) -> Stream:
-    """Begin to list a vault in a process of its own: it gives which folders are done, and then a listing.
+def begin_listing(root: str) -> Begun:
+    """Begin to list a vault in a process of its own, which gives None, and then the listing.
 
-    Of the folders that are done by half (not by the time the first is given), half of the files are not in it. Where
-    all are done, None is given in place of the folders.
+    Where it is waited for before it is done (`ring`), it gives what it then leaves to do: of each folder half of the
+    files, those with even inodes. Once it has listed its part it gives None, and sends the part to who has rung.
     """
-    return start(lambda: _list_ahead(root))
+    bell, (part, sent) = os.pipe(), open_direct()
+    os.set_blocking(bell[0], False)
+    begun = Begun(start(lambda: _list_ahead(root, bell[0], sent)), bell, part)
+    os.close(sent)
+    return begun
 
 
-def list_rest(root: str | os.PathLike[str], done: set[str] | None) -> dict[Key, bytes]:
+def ring(bell: tuple[int, int]) -> None:
+    """Tell who has begun a listing that we wait for it, and can help."""
+    os.write(bell[1], b"!")
+    for end in bell:
+        os.close(end)
+
+
+def list_rest(root: str | os.PathLike[str], rest: tuple[Any, ...] | None) -> dict[Key, bytes]:
     """What the listing that was begun leaves to do."""
-    return {} if done is None else dict(_walk(root, [], lambda prefix: () if prefix in done else (0,)))
+    return dict(_walk(root, Rest._make(rest), [], lambda: (0,))) if rest else {}
 
 
-def _list_ahead(root: str) -> Iterator[Any]:
-    """Give which folders are done where another process shall help with the others, else None; then a listing."""
-    at, faults, folders, size = time.time_ns(), list[Fault](), dict[Key, bytes](), 0
-    done: set[str] | None = None
-    for key, entries in _walk(root, faults, lambda _: (0, 1) if done is None else (1,)):  # noqa: B023  # as it is by then
+def _list_ahead(root: str, bell: int, sent: int) -> Iterator[Any]:
+    at, faults, folders, rest = time.time_ns(), list[Fault](), dict[Key, bytes](), _all_of(root)
+    halves: tuple[int, ...] = (0, 1)
+    for key, entries in _walk(root, rest, faults, lambda: halves):  # noqa: B023  # as they are by then
         folders[key] = entries
-        size += len(entries)
-        if done is None and key[1] == 1 and size > AHEAD_BYTES:  # both halves of the folder are done
-            done = {prefix for prefix, _ in folders}
-            yield done
-    if done is None:
-        yield None
-    yield folders, tuple(sorted(faults)), at
+        if len(halves) > 1 and _has_rung(bell):
+            halves = (1,)
+            yield tuple(rest)
+    listing = folders, tuple(sorted(faults)), at
+    yield None
+    if len(halves) > 1:
+        yield listing
+    else:
+        send(sent, listing)
 
 
-def _walk(
-    root: str | os.PathLike[str], faults: list[Fault], choose: Callable[[str], tuple[int, ...]] = lambda _: (0, 1)
-) -> Iterator[tuple[Key, bytes]]:
-    """List all folders, of each the halves that `choose` gives for its vault path."""
+def _has_rung(bell: int) -> bool:
+    try:
+        return bool(os.read(bell, 1))
+    except BlockingIOError:
+        return False
+
+
+def _all_of(root: str | os.PathLike[str]) -> Rest:
+    """A vault of which nothing is listed yet; the folders above it count as seen."""
     real = os.path.realpath(root)
     seen, above = set[str](), real
     while (above := os.path.dirname(folder := above)) != folder:  # noqa: PTH120
         seen.add(above)
-    pending, links = [("", real)], list[str]()  # (vault path of a folder, its real path); vault paths of links
+    return Rest([("", real)], [], seen)
+
+
+def _walk(
+    root: str | os.PathLike[str],
+    rest: Rest,
+    faults: list[Fault],
+    choose: Callable[[], tuple[int, ...]] = lambda: (0, 1),
+) -> Iterator[tuple[Key, bytes]]:
+    """List all folders of a rest, of each the halves that `choose` gives by then; what is listed is no longer in it."""
+    pending, links, seen = rest
     while pending or links:
         if not pending:
             links.sort(reverse=True)
@@ -97,7 +141,7 @@ def _walk(
             faults.append((prefix[:-1], "is a link to a folder of this vault or above it; not followed"))
             continue
         seen.add(identity)
-        halves = {half: (list[str](), list[Stat | None]()) for half in choose(prefix)}
+        halves = {half: (list[str](), list[Stat | None]()) for half in choose()}
         try:
             inner = _list_folder(f"{root}/{prefix}", prefix, halves, faults)
         except OSError as error:
@@ -157,8 +201,13 @@ def stat_of(found: os.stat_result) -> Stat:
 
 
 def pack(names: list[str], stats: list[Stat | None]) -> bytes:
-    """Files by name as bytes that are equal where they are; `notes_cli.vault.listing.read_entries` reads them."""
-    return marshal.dumps((names, stats), 2)  # from version 3 on equal values may be unequal bytes
+    """Files by name as bytes that are equal where they are; `notes_cli.vault.listing.read_entries` reads them.
+
+    The last byte tells whether all are notes, so that who looks for others need not read them.
+    """
+    are_notes = "\0".join([*names, ""]).count(".md\0") == len(names)
+    # from version 3 on equal values may be unequal bytes; what stands behind a value is passed over by `loads`
+    return marshal.dumps((names, stats), 2) + (NOTES if are_notes else OTHERS)
 
 
 def pack_stat(stat: Stat) -> bytes:

@@ -119,8 +119,8 @@ def test_what_such_a_process_cannot_do_is_done_all_the_same(root, cache, monkeyp
     (root / "A.md").write_text("another word\n")
     begin(root, cache)
     if state == "written meanwhile":
-        begun, pipe = refresh._begun[os.path.realpath(root)]
-        refresh._begun[os.path.realpath(root)] = iter(list(begun)), pipe  # when it is done
+        begun = refresh._begun[os.path.realpath(root)]
+        refresh._begun[os.path.realpath(root)] = begun._replace(items=iter(list(begun.items)))  # when it is done
         (root / "new.md").write_text("a word\n")
         assert list(forked(lambda: [refresh._begun.clear(), Vault.open(root, cache).close()])) == [None, None]
     assert_fresh(root, cache)

@@ -156,7 +156,8 @@ def test_an_older_listing_that_is_put_back_makes_no_later_answer_old(root, tmp_p
     (root / "2.md").unlink()
     (root / "new.md").write_text("a word")
     Vault.open(root, cache).close()
-    assert refresh._catch_up(root, cache, older)
+    (file,) = store.list_files(cache)
+    assert refresh._catch_up(root, file, older)
     later, fresh = Vault.open(root, cache), Vault.open(root)
     assert later.files == fresh.files
     for facet in FACETS:

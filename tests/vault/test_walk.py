@@ -1,6 +1,9 @@
 """The files of a vault, listed by one process or by two."""
 
+import marshal
+import os
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes_cli.vault import walk
+from notes_cli.vault.fork import open_direct, receive, send
 
 
 @settings(max_examples=30, deadline=None)
@@ -19,9 +23,42 @@ def test_two_processes_find_what_one_finds(names):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(name)
         whole = walk.list_vault(folder)
-        for size in (0, 200, walk.AHEAD_BYTES):  # from the first folder on, from some folder on, never
+        for before in (0, 1, 3, 99):  # from the first folder that holds files on, from a later one on, never
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(walk, "AHEAD_BYTES", size)
-                done, listed = walk.begin_listing(folder).items
-            begun = walk.Listing._make(listed)
-            assert (begun.folders | walk.list_rest(folder, done), begun.faults) == (whole.folders, whole.faults)
+                turns = iter([False] * before + [True] * 99)
+                patch.setattr(walk, "_has_rung", lambda _, turns=turns: next(turns))
+                begun = walk.begin_listing(folder)
+            rest, listed = begun.stream.items
+            walk.ring(begun.bell)
+            listing = walk.Listing._make(receive(begun.part)() if rest else listed)
+            assert (listing.folders | walk.list_rest(folder, rest), listing.faults) == (whole.folders, whole.faults)
+
+
+@pytest.mark.parametrize("is_waited_for", [False, True])
+def test_who_waits_is_given_a_part_of_the_listing(tmp_path, monkeypatch, is_waited_for):
+    for number in range(40):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / "a.md").touch()
+    rung = walk._has_rung
+    if is_waited_for:
+        monkeypatch.setattr(walk, "_has_rung", lambda bell: time.sleep(0.05) or rung(bell))
+    begun = walk.begin_listing(str(tmp_path))
+    if is_waited_for:
+        walk.ring(begun.bell)
+    rest, listed = begun.stream.items
+    assert (len(rest[0]) == 39) if is_waited_for else rest is None
+    folders, *_ = receive(begun.part)() if rest else listed
+    assert len(folders) <= 40
+    if not is_waited_for:
+        walk.ring(begun.bell)  # who has listed all need not hear it
+
+
+def test_a_value_of_which_a_part_is_missing_is_told():
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "wb") as pipe:
+        pipe.write(marshal.dumps(["a" * 100])[:50])
+    with pytest.raises(ChildProcessError):
+        receive(ours)()
+    ours, theirs = open_direct()
+    send(theirs, {("a", 1): b"b"})
+    assert receive(ours)() == {("a", 1): b"b"}
