@@ -41,10 +41,10 @@ class _BusyError(Exception):
 
 
 class _State(NamedTuple):
-    """How a vault stands, whether an index says so, which was compared, and the generation of that index, or None.
+    """How a vault stands, whether it was found that an index says the same, and the generation of that index, or None.
 
     What waits for the listing raises ChildProcessError where it does not come. `ahead` is a search of that generation
-    which has begun; it is for nothing where the index does not say so.
+    which has begun; it is for nothing where the index turns out to say otherwise.
     """
 
     listing: Callable[[], Listing]
@@ -143,6 +143,11 @@ def _listing(root: Path, known: _State | None) -> Listing:
     return list_vault(root)
 
 
+def _as_written(listing: Listing, generation: int) -> _State:
+    """A vault that stands as the index of this generation says."""
+    return _State(lambda: listing, True, generation)
+
+
 def open_index(root: Path, folder: Path | None = None, progress: Progress | None = None) -> Index:
     """Open the index of the vault at `root`, kept in `folder`, as the vault is now; without a folder in memory.
 
@@ -203,7 +208,7 @@ def _make_file(folder: Path, root: Path, progress: Progress | None, known: _Stat
             store.remove(file)
         file, listing = store.new_file(folder, root), _listing(root, known)
         _build(file, root, listing, progress)
-        return file, _State(lambda: listing, True, listing.at)
+        return file, _as_written(listing, listing.at)
 
 
 def _open_file(file: Path, root: Path, progress: Progress | None, known: _State | None) -> Index:
@@ -224,8 +229,7 @@ def _open_file(file: Path, root: Path, progress: Progress | None, known: _State 
             if not is_changed:
                 return Index(connection, root, listing, file, ahead=ahead)
             connection.execute("ROLLBACK")
-            generation = write_changes(connection, root, listing, progress)
-            known = _State(lambda listing=listing: listing, True, generation)  # type: ignore[misc]  # it is of its type
+            known = _as_written(listing, write_changes(connection, root, listing, progress))
         raise _BusyError
     except BaseException:
         store.close(connection, file, os.getpid())
