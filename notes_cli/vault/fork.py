@@ -122,7 +122,7 @@ def receive(pipe: int) -> Callable[[], Any]:
         thread.join()
         try:
             return marshal.loads(received[0])
-        except (EOFError, ValueError, TypeError) as error:
+        except (IndexError, EOFError, ValueError, TypeError) as error:
             raise ChildProcessError("a process that helps to read the vault has ended early") from error
 
     return wait

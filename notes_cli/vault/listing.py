@@ -85,6 +85,7 @@ def compare(old: Mapping[Key, bytes], new: Mapping[Key, bytes]) -> Changes:
             if name.lower().endswith(CONTENT) and (stat is None or before.get(name) != stat):
                 read.add(key[0] + name)
     gone = {path for path in dropped - added if path.lower().endswith(CONTENT)}
+    gone -= find_stats(new, gone).keys()  # a file that was replaced between two looks may have been in both halves
     return Changes(read, gone, keys, renamed=added != dropped)
 
 

@@ -53,7 +53,7 @@ class _State(NamedTuple):
     ahead: Ahead | None = None
 
 
-class _Begun(NamedTuple):
+class _Looking(NamedTuple):
     """What looks after a vault: what it gives, the shares of its search, and the listing that it waits for."""
 
     items: Iterator[Any]
@@ -61,7 +61,7 @@ class _Begun(NamedTuple):
     listed: Begun
 
 
-_begun: dict[str, _Begun] = {}  # by the real path of a vault
+_begun: dict[str, _Looking] = {}  # by the real path of a vault
 
 
 def begin_refresh(root: Path, folder: Path | None, listed: Begun, clauses: tuple[Clause, ...] = ()) -> None:
@@ -71,8 +71,13 @@ def begin_refresh(root: Path, folder: Path | None, listed: Begun, clauses: tuple
     the listing, it does so in the index as it is, and whoever has the other part compares.
     """
     shares = share_search()
-    looking = start(lambda: _look_ahead(root, folder, listed.stream.items, clauses, shares), listed.stream)
-    _begun[os.path.realpath(root)] = _Begun(looking.items, shares, listed)
+
+    def work() -> Iterator[Any]:
+        os.close(listed.part)  # see `begin_listing`
+        return _look_ahead(root, folder, listed.stream.items, clauses, shares)
+
+    looking = start(work, listed.stream)
+    _begun[os.path.realpath(root)] = _Looking(looking.items, shares, listed)
 
 
 def _look_ahead(

@@ -67,14 +67,20 @@ def list_vault(root: str | os.PathLike[str]) -> Listing:
 
 
 def begin_listing(root: str) -> Begun:
-    """Begin to list a vault in a process of its own, which gives None, and then the listing.
+    """Begin to list a vault in a process of its own.
 
-    Where it is waited for before it is done (`ring`), it gives what it then leaves to do: of each folder half of the
-    files, those with even inodes. Once it has listed its part it gives None, and sends the part to who has rung.
+    Where nobody waits for it before it is done, it gives None, as nothing is left to do, and then the listing. Where
+    somebody does (`ring`), it gives what it then leaves to do, of each folder half of the files, those with even
+    inodes; and when it has listed the others None, while it sends them past those in between.
     """
     bell, (part, sent) = os.pipe(), open_direct()
     os.set_blocking(bell[0], False)
-    begun = Begun(start(lambda: _list_ahead(root, bell[0], sent)), bell, part)
+
+    def work() -> Iterator[Any]:
+        os.close(part)  # who sends is only told that nobody receives any more where nobody else could
+        return _list_ahead(root, bell[0], sent)
+
+    begun = Begun(start(work), bell, part)
     os.close(sent)
     return begun
 
@@ -93,18 +99,18 @@ def list_rest(root: str | os.PathLike[str], rest: tuple[Any, ...] | None) -> dic
 
 def _list_ahead(root: str, bell: int, sent: int) -> Iterator[Any]:
     at, faults, folders, rest = time.time_ns(), list[Fault](), dict[Key, bytes](), _all_of(root)
-    halves: tuple[int, ...] = (0, 1)
-    for key, entries in _walk(root, rest, faults, lambda: halves):  # noqa: B023  # as they are by then
+    is_shared = False
+    for key, entries in _walk(root, rest, faults, lambda: (1,) if is_shared else (0, 1)):  # noqa: B023  # as it is by then
         folders[key] = entries
-        if len(halves) > 1 and _has_rung(bell):
-            halves = (1,)
+        if not is_shared and _has_rung(bell):
+            is_shared = True
             yield tuple(rest)
     listing = folders, tuple(sorted(faults)), at
     yield None
-    if len(halves) > 1:
-        yield listing
-    else:
+    if is_shared:
         send(sent, listing)
+    else:
+        yield listing
 
 
 def _has_rung(bell: int) -> bool:

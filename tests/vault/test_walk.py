@@ -2,6 +2,7 @@
 
 import marshal
 import os
+import signal
 import tempfile
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from notes_cli.vault import walk
+from notes_cli.vault import listing, walk
 from notes_cli.vault.fork import open_direct, receive, send
 
 
@@ -30,8 +31,8 @@ def test_two_processes_find_what_one_finds(names):
                 begun = walk.begin_listing(folder)
             rest, listed = begun.stream.items
             walk.ring(begun.bell)
-            listing = walk.Listing._make(receive(begun.part)() if rest else listed)
-            assert (listing.folders | walk.list_rest(folder, rest), listing.faults) == (whole.folders, whole.faults)
+            found = walk.Listing._make(receive(begun.part)() if rest else listed)
+            assert (found.folders | walk.list_rest(folder, rest), found.faults) == (whole.folders, whole.faults)
 
 
 @pytest.mark.parametrize("is_waited_for", [False, True])
@@ -62,3 +63,27 @@ def test_a_value_of_which_a_part_is_missing_is_told():
     ours, theirs = open_direct()
     send(theirs, {("a", 1): b"b"})
     assert receive(ours)() == {("a", 1): b"b"}
+
+
+def test_a_file_that_was_replaced_between_two_looks_at_its_folder_is_not_gone():
+    stat, later = (1, 10, 10, 2), (2, 20, 20, 3)
+    torn = {("", 0): walk.pack(["a.md"], [stat]), ("", 1): walk.pack(["a.md", "b.md"], [later, (1, 10, 10, 5)])}
+    now = {("", 1): torn["", 1]}
+    changes = listing.compare(torn, now)
+    assert (changes.gone, changes.keys) == (set(), {("", 0)})
+    assert listing.compare(torn, {}).gone == {"a.md", "b.md"}
+
+
+def test_who_sends_a_part_ends_where_nobody_is_left_to_receive_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(walk, "_has_rung", lambda _: True)
+    monkeypatch.setattr(walk, "_walk", lambda *_: iter([(("", 0), bytes(1 << 22))]))  # more than a pipe holds
+    begun = walk.begin_listing(str(tmp_path))
+    assert (next(begun.stream.items) is None, next(begun.stream.items)) == (False, None)
+    os.close(begun.part)  # as where the program is killed
+    until = time.monotonic() + 20
+    while not (ended := os.waitpid(begun.stream.process, os.WNOHANG)[0]) and time.monotonic() < until:
+        time.sleep(0.01)
+    if not ended:
+        os.kill(begun.stream.process, signal.SIGKILL)
+    assert ended
+    walk.ring(begun.bell)
