@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from pathlib import Path
 
 from markdown_it.token import Token
 
@@ -19,6 +18,7 @@ from notes_cli.render.expand import Footnote, expand
 from notes_cli.render.html_inline import block_name, heading_id, href, html_of
 from notes_cli.render.html_query import answer_html
 from notes_cli.render.html_style import STYLE
+from notes_cli.render.picture import picture_urls
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
 from notes_cli.vault.note import Note
@@ -28,7 +28,7 @@ from notes_cli.vault.vault import Vault
 
 @dataclass(slots=True)
 class _Page:
-    root: Path
+    picture: Callable[[str], str]
     source: str
     everything: bool
     seen: set[str] = field(default_factory=set)
@@ -41,7 +41,7 @@ def render_html(note: Note, vault: Vault, *, everything: bool = False, place: Li
 
     Never raises; nothing of a note can run in it.
     """
-    page = _Page(vault.root, note.path, everything)
+    page = _Page(picture_urls(vault.root, note.path), note.path, everything)
     expanded = expand(note, vault, everything, place)
     header = _header(page, note, vault) if place == EVERYTHING else ""
     body = [header, _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
@@ -74,7 +74,7 @@ def _policy() -> str:
 
 
 def _header(page: _Page, note: Note, vault: Vault) -> str:
-    cells = ((key, html_of(page.root, page.source, value, page.seen)) for key, value in property_rows(note, vault))
+    cells = ((key, html_of(page.picture, page.source, value, page.seen)) for key, value in property_rows(note, vault))
     rows = "".join(f"<tr><th>{escape(key)}</th><td>{value}</td></tr>\n" for key, value in cells)
     table = f'<table class="properties">\n{rows}</table>\n' if rows else ""
     return f'<h1 class="title">{escape(note.name)}</h1>\n{table}'
@@ -99,7 +99,7 @@ def _opened(page: _Page, opening: str, closing: str) -> str:
 
 
 def _line(page: _Page, tokens: list[Token], at: int) -> str:
-    return html_of(page.root, page.source, tokens[at].children or [], page.seen)
+    return html_of(page.picture, page.source, tokens[at].children or [], page.seen)
 
 
 def _paragraph(page: _Page, tokens: list[Token], at: int) -> str:

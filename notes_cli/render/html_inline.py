@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 from urllib.parse import quote
 
 from markdown_it.token import Token
 
 from notes_cli.render.links import IMAGES, ending, relative_url
-from notes_cli.render.picture import picture_url
 from notes_cli.render.plain_html import EMPTY, MEDIA, anchor, link_of, tag_name
 
 _INLINE = {"b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "mark", "kbd", "small", "q", "cite", "span"}
@@ -19,7 +17,7 @@ _TAGS = {"strong_open": "strong", "em_open": "em", "s_open": "s", "mark_open": "
 
 @dataclass(slots=True)
 class _Run:
-    root: Path
+    picture: Callable[[str], str]
     source: str
     seen: set[str]
     parts: list[str] = field(default_factory=list)
@@ -38,9 +36,9 @@ class _Run:
             self.parts.append(f"</{last[1]}>")
 
 
-def html_of(root: Path, source: str, children: list[Token], seen: set[str]) -> str:
-    """A line as HTML on the page of the note `source` of the vault at `root`; `seen` collects the ids of the page."""
-    run = _Run(root, source, seen)
+def html_of(picture: Callable[[str], str], source: str, children: list[Token], seen: set[str]) -> str:
+    """A line as HTML on the page of the note `source`; `picture` gives addresses, `seen` collects the page's ids."""
+    run = _Run(picture, source, seen)
     for token in children:
         _RULES.get(token.type, _other)(run, token)
     return "".join(run.parts) + "".join(f"</{name}>" for _, name in reversed(run.opened))
@@ -107,7 +105,7 @@ def _attachment(run: _Run, token: Token) -> None:
     if path is not None and ending(path) in IMAGES:
         sides = zip(("width", "height"), filter(None, token.meta["size"].split("x")), strict=False)
         size = "".join(f' {side}="{pixels}"' for side, pixels in sides)
-        run.parts.append(f'<img src="{escape(picture_url(run.root, path, run.source))}" alt="{text}"{size}>')
+        run.parts.append(f'<img src="{escape(run.picture(path))}" alt="{text}"{size}>')
     else:
         run.parts.append(_anchor(run, token, text))
 

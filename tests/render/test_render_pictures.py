@@ -38,16 +38,18 @@ def test_a_picture_is_in_the_page(root: Path, name: str, kind: str) -> None:
 
 
 def test_a_picture_that_cannot_be_in_the_page_is_named_by_its_path(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A large one, one without content, one that is gone since the vault was looked at."""
-    monkeypatch.setattr(picture, "MOST", 20)
+    """One too large for what is left of the page, one without content, one gone since the vault was looked at."""
+    monkeypatch.setattr(picture, "MOST", 40)
     (root / "large.png").write_bytes(DATA * 2)
     (root / "empty.png").touch()
     (root / "d" / "gone.png").write_bytes(DATA)
-    (root / "d" / "n.md").write_text("![[large.png]] ![[empty.png]] ![[gone.png]]\n")
+    (root / "d" / "n.md").write_text("![[large.png]] ![[empty.png]] ![[gone.png]] ![[large.png]]\n")
     vault = Vault.open(root)
     (root / "d" / "gone.png").unlink()
     page = render_html(vault.notes["d/n.md"], vault)
-    assert re.findall(r'<img src="([^"]*)"', page) == ["../large.png", "../empty.png", "gone.png"]
+    first, *others = re.findall(r'<img src="([^"]*)"', page)
+    assert first.startswith("data:")
+    assert others == ["../empty.png", "gone.png", "../large.png"]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
