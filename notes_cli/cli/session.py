@@ -73,9 +73,11 @@ def find_place_in_note(vault: Vault, name: str) -> tuple[Note, Lines]:
 
     A name that holds `#` itself is tried first. Raises what `find_note` does, and UnknownNoteError for the place.
     """
-    named, mark, subpath = name.partition("#")
-    if not mark or not named.strip() or vault.find(name):
+    marks = [at for at, letter in enumerate(name) if letter == "#" and name[:at].strip()]
+    if not marks or vault.find(name):
         return find_note(vault, name), EVERYTHING
+    at = next((at for at in reversed(marks) if vault.find(name[:at])), marks[0])
+    named, subpath = name[:at], name[at + 1 :]
     note = find_note(vault, named)
     place = find_place(note, subpath)
     if place is None:

@@ -81,7 +81,7 @@ def expand(note: Note, vault: Vault, everything: bool, place: Lines = EVERYTHING
     Never raises, whatever the notes hold.
     """
     work = _Work(vault, everything)
-    body = select(_parsed(work, note).tokens, place)
+    body = _at(_parsed(work, note), place)
     tokens = without_blank(_blocks(work, note, body, ((note.path, place),)))
     bodies: list[list[Token]] = []
     while len(bodies) < len(work.waiting):  # a footnote may refer to further ones
@@ -107,6 +107,12 @@ def _parsed(work: _Work, note: Note) -> Parsed:
                 (parsed.tokens if body is None else body).append(token)
         work.parsed[note.path] = parsed
     return work.parsed[note.path]
+
+
+def _at(parsed: Parsed, place: Lines) -> list[Token]:
+    """The tokens of a place in a note, which may be the definition of a footnote."""
+    bodies = (parsed.tokens, *(parsed.footnotes.values() if place != EVERYTHING else ()))
+    return next(filter(None, (select(body, place) for body in bodies)), [])
 
 
 def _blocks(work: _Work, note: Note, tokens: list[Token], shown: Shown) -> Iterator[Token]:
@@ -211,6 +217,6 @@ def _embed(work: _Work, note: Note, link: Link, shown: Shown, line: int) -> Iter
     if reason or place is None:
         yield Token("notice", "", 0, content=reason)
     else:
-        body = select(_parsed(work, target).tokens, place)
+        body = _at(_parsed(work, target), place)
         yield from _blocks(work, target, body, (*shown, (path, place)))
     yield Token("embed_close", "div", -1)

@@ -154,7 +154,7 @@ PLACES = {
         "## Two\n- [[b]] item ^id\n- other\n\n[^1]: said\n"
     ),
     "b.md": "",
-    "C# by hand.md": "sharp\n",
+    "C# by hand.md": "sharp\n# X\nunder\n",
 }
 
 
@@ -162,7 +162,9 @@ PLACES = {
     ("Note#one", ["first", "said", "item"], ["above", "alias"]),
     ("note.md#Two", ["item", "other"], ["first", "above"]),
     ("Note#^ID", ["item"], ["other", "first"]),
+    ("Note#[^1]", ["said"], ["above", "first", "other"]),
     ("Note#", ["above", "first", "other"], []),
+    ("C# by hand#X", ["under"], ["sharp"]),
     ("C# by hand", ["sharp"], []),
 ])  # fmt: skip
 @pytest.mark.parametrize("format", ["text", "md", "html"])
