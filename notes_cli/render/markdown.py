@@ -55,13 +55,15 @@ def _part(work: _Work, note: Note, place: Lines, shown: Shown, label: str) -> st
     """A place in a note, with the footnotes behind it that are referred to there and defined elsewhere."""
     span = span_of(note, place)
     text = _source(work, note, span, shown, label)
+    if place == EVERYTHING:
+        return text
     used = {ref.id.lower() for ref in note.structure.footnote_refs if _within(ref.span, span)}
     notes = [
         _source(work, note, footnote.span, shown, label)
         for footnote in note.structure.footnotes
         if footnote.id.lower() in used and not _within(footnote.span, span)
     ]
-    return text if place == EVERYTHING else "\n\n".join([_outdented(text.strip("\r\n")), *notes])
+    return "\n\n".join([_outdented(text.strip("\r\n")), *notes])
 
 
 def _source(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> str:

@@ -28,14 +28,13 @@ class _Part(NamedTuple):
     needed: bytes
 
 
-_STATEMENT = (
-    "SELECT generation, whole, answers, needed FROM kept WHERE question = ? AND names = ? AND aliases = ?"  # of `_Part`
-)
+_PARTS = "SELECT generation, whole, answers, needed FROM kept WHERE question = ? AND names = ? AND aliases = ?"
+"""The rows that `_Part` is made of."""
 
 
 def read_kept(rows: Callable[..., Iterable[Any]], meta: Mapping[str, Any], question: str) -> dict[str, Any]:
     """The answers to a question that still hold, by path; `rows` runs a statement, `meta` is what the index says."""
-    parts = [_Part(*row) for row in rows(_STATEMENT, question, meta["names"], meta["aliases"])]
+    parts = [_Part(*row) for row in rows(_PARTS, question, meta["names"], meta["aliases"])]
     changed = _changes(rows, min((part.generation for part in parts), default=meta["generation"]))
     found: dict[str, Any] = {}
     for part in parts:
@@ -56,7 +55,7 @@ def write_kept(connection: sqlite3.Connection, question: str, new: Mapping[str, 
             paths = marshal.loads(data)
             wanted.difference_update(paths)
             answers, needed = {}, {}
-            for row in connection.execute(f"{_STATEMENT} AND segment = ?", (question, *stamp, segment)):
+            for row in connection.execute(f"{_PARTS} AND segment = ?", (question, *stamp, segment)):
                 part = _Part(*row)
                 changed = _changes(lambda statement, at: connection.execute(statement, (at,)), part.generation)
                 gone = _outdated(part, changed, meta["generation"]).union(new)
