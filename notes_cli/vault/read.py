@@ -1,5 +1,6 @@
 """Reads files of a vault: bytes to text, and a fault in one line where that is not possible; it parses nothing."""
 
+import errno
 import os
 import stat
 from pathlib import Path
@@ -9,6 +10,8 @@ from notes_cli.vault.walk import Stat, stat_of
 
 _START = Span(0, 0)
 _CHUNK = 1 << 20
+# Not to wait for who writes to a pipe, and not to be controlled by a terminal.
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK", "O_NOCTTY"))
 
 
 def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
@@ -19,11 +22,11 @@ def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
     None for a file that cannot be read: it may be another time, though nothing about it changes.
     """
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116  # a path as text is read in half the time
-            return "", (_fault("is a pipe or a device, no file; left out"),), None
-        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))  # a file object asks the system twice as often
+        file = os.open(path, _FLAGS)  # a file object asks the system twice as often
         try:
             found = os.fstat(file)
+            if not stat.S_ISREG(found.st_mode):
+                raise OSError(errno.ENXIO, "no file")
             data = os.read(file, found.st_size + 1)
             while len(data) != found.st_size and (more := os.read(file, _CHUNK)):  # it changes, or is too large for one
                 data += more
@@ -31,6 +34,8 @@ def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
             os.close(file)
         stood = stat_of(found)
     except OSError as error:
+        if error.errno == errno.ENXIO:  # as the system says of a socket
+            return "", (_fault("is a pipe or a device, no file; left out"),), None
         return "", (_fault(f"cannot be read: {error.strerror or error}"),), None
     if b"\0" in data:
         return "", (_fault("is no text (it holds NUL bytes); left out"),), stood
