@@ -191,7 +191,7 @@ def index_notes(root: Path, notes: Iterable[Note]) -> Index:
     connection.execute("BEGIN")
     tables.create_tables(connection)
     for records in tables.batch(map(_record_of, given.values()), lambda record: len(record.haystack)):
-        tables.add_segment(connection, records)
+        tables.add_segment(connection, tables.make_segment(records))
     return Index(connection, root, list_given(given), None, given=given)
 
 

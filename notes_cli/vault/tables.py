@@ -7,7 +7,7 @@ where one has changed. Texts, paths and rows are kept as bytes, as SQLite's text
 import marshal
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from notes_cli.vault.record import Record
 from notes_cli.vault.values import place_of
@@ -21,6 +21,11 @@ _BY_SEGMENT = (
     ("linked", "segment"),
 )
 T = TypeVar("T")
+
+NameRows: TypeAlias = tuple[
+    list[tuple[bytes, bytes]], list[tuple[bytes, int, bytes]], list[tuple[bytes, int, int, bytes, str]]
+]
+"""What the tables hold of some notes by path: (path, faults), (folded name, alias, path), a fault for people."""
 
 SEGMENT_BYTES = 1 << 17
 SEGMENT_NOTES = 64
@@ -50,6 +55,17 @@ CREATE INDEX name_path ON name (path);
 CREATE TABLE fault (path BLOB, line INTEGER, column_ INTEGER, message BLOB, kind TEXT);
 CREATE INDEX fault_path ON fault (path);
 """
+
+
+class Segment(NamedTuple):
+    """Notes that lie together, as the tables hold them: plain data, which any process can make."""
+
+    paths: bytes
+    parsed: bytes
+    haystack: bytes
+    facets: list[tuple[str, bytes]]  # by name
+    values: list[tuple[bytes, bytes]]  # by the property's name
+    names: NameRows
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -93,12 +109,40 @@ def to_text(data: bytes) -> str:
     return data.decode("utf-8", "surrogatepass")
 
 
-def add_segment(connection: sqlite3.Connection, records: list[Record], generation: int = 1) -> None:
-    """Add new notes as a segment of their own; `generation` is that of the index which then has them."""
+def make_segment(records: list[Record]) -> Segment:
+    """Make the segment of some notes, at least one."""
+    values: dict[str, list[tuple[int, Any]]] = {}
+    for number, record in enumerate(records):
+        for row in record.values:
+            values.setdefault(row[0][0], []).append((number, row))
+    return Segment(
+        marshal.dumps([record.path for record in records]),
+        marshal.dumps([(record.parsed, record.faults, record.said, record.names) for record in records]),
+        b"\0".join(record.haystack for record in records),
+        [(name, marshal.dumps([record.facets[name] for record in records])) for name in records[0].facets],
+        [(to_bytes(name), marshal.dumps(found)) for name, found in values.items()],
+        _name_rows(records),
+    )
+
+
+def _name_rows(records: list[Record]) -> NameRows:
+    by_path = [(to_bytes(record.path), record) for record in records]
+    return (
+        [(path, record.faults) for path, record in by_path],
+        [(to_bytes(folded), kind, path) for path, record in by_path for folded, kind in record.names],
+        [
+            (path, line, column, to_bytes(message), kind)
+            for path, record in by_path
+            for line, column, message, kind in record.said
+        ],
+    )
+
+
+def add_segment(connection: sqlite3.Connection, segment: Segment, generation: int = 1) -> None:
+    """Add a segment of new notes; `generation` is that of the index which then has them."""
     ((last,),) = connection.execute("SELECT ifnull(max(id), 0) FROM segment")
-    _write_segment(connection, last + 1, records)
-    for record in records:
-        _add_names(connection, record, last + 1, generation)
+    _write_segment(connection, last + 1, segment)
+    _add_names(connection, segment.names, last + 1, generation)
 
 
 def replace_records(
@@ -114,12 +158,14 @@ def replace_records(
     for segment in touched:
         old = _read_segment(connection, segment)
         kept = [waiting.pop(record.path, record) for record in old if record.path not in gone]
-        for record in kept:
-            if record.path in new:
-                _add_names(connection, record, segment, generation)
-        _write_segment(connection, segment, kept)
+        _drop_segment(connection, segment)
+        if kept:
+            _write_segment(connection, segment, make_segment(kept))
+            _add_names(connection, _name_rows([record for record in kept if record.path in new]), segment, generation)
+        else:
+            connection.execute("DELETE FROM kept WHERE segment = ?", (segment,))  # else it knows what has changed
     for records in batch(waiting.values(), lambda record: len(record.haystack)):
-        add_segment(connection, records, generation)
+        add_segment(connection, make_segment(records), generation)
 
 
 def read_record(connection: sqlite3.Connection, path: str) -> Record | None:
@@ -143,26 +189,16 @@ def batch(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
         yield taken
 
 
-def _write_segment(connection: sqlite3.Connection, segment: int, records: list[Record]) -> None:
+def _drop_segment(connection: sqlite3.Connection, number: int) -> None:
     for table, column in _BY_SEGMENT:
-        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (segment,))  # names of ours
-    if not records:
-        connection.execute("DELETE FROM kept WHERE segment = ?", (segment,))  # else it knows what has changed
-        return
-    paths = marshal.dumps([record.path for record in records])
-    parsed = marshal.dumps([(record.parsed, record.faults, record.said, record.names) for record in records])
-    connection.execute("INSERT INTO segment VALUES (?, ?, ?)", (segment, paths, parsed))
-    body = b"\0".join(record.haystack for record in records)
-    connection.execute("INSERT INTO haystack VALUES (?, ?)", (segment, body))
-    for name in records[0].facets:
-        rows = marshal.dumps([record.facets[name] for record in records])
-        connection.execute("INSERT INTO facet VALUES (?, ?, ?)", (name, segment, rows))
-    values: dict[str, list[tuple[int, Any]]] = {}
-    for number, record in enumerate(records):
-        for row in record.values:
-            values.setdefault(row[0][0], []).append((number, row))
-    named = ((to_bytes(name), segment, marshal.dumps(found)) for name, found in values.items())
-    connection.executemany("INSERT INTO value VALUES (?, ?, ?)", named)
+        connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (number,))  # names of ours
+
+
+def _write_segment(connection: sqlite3.Connection, number: int, segment: Segment) -> None:
+    connection.execute("INSERT INTO segment VALUES (?, ?, ?)", (number, segment.paths, segment.parsed))
+    connection.execute("INSERT INTO haystack VALUES (?, ?)", (number, segment.haystack))
+    for table, rows in (("facet", segment.facets), ("value", segment.values)):
+        connection.executemany(f"INSERT INTO {table} VALUES (?, {number}, ?)", rows)
 
 
 def _read_segment(connection: sqlite3.Connection, segment: int) -> list[Record]:
@@ -194,12 +230,10 @@ def are_other_aliases(connection: sqlite3.Connection, new: dict[str, Record]) ->
     )
 
 
-def _add_names(connection: sqlite3.Connection, record: Record, segment: int, generation: int) -> None:
-    path = to_bytes(record.path)
-    connection.execute("INSERT INTO place VALUES (?, ?, ?, ?)", (path, segment, record.faults, generation))
-    names = ((to_bytes(folded), kind, path) for folded, kind in record.names)
+def _add_names(connection: sqlite3.Connection, rows: NameRows, segment: int, generation: int) -> None:
+    places, names, said = rows
+    connection.executemany(f"INSERT INTO place VALUES (?, {segment}, ?, {generation})", places)
     connection.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
-    said = ((path, line, column, to_bytes(message), kind) for line, column, message, kind in record.said)
     connection.executemany("INSERT INTO fault VALUES (?, ?, ?, ?, ?)", said)
 
 

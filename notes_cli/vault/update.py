@@ -44,8 +44,8 @@ def fill(connection: sqlite3.Connection, root: Path, listing: Listing, progress:
     tables.create_tables(connection)
     unread: set[str] = set()
     paths = sorted(path for path in list_paths(listing.folders) if path.lower().endswith(CONTENT))
-    for records, without in _read(root, listing, paths, progress):
-        tables.add_segment(connection, records)
+    for segment, without in _read(root, listing, paths, lambda records: tuple(tables.make_segment(records)), progress):
+        tables.add_segment(connection, tables.Segment._make(segment))
         unread |= without
     tables.write_listing(connection, settle(listing, listing.folders, unread))
     # no two indexes of a vault begin alike: who knows one by its generation must not take another for it
@@ -60,8 +60,8 @@ def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, 
     changes = compare(old, listing.folders)
     new: dict[str, Record] = {}
     unread: set[str] = set()
-    for records, without in _read(root, listing, sorted(changes.read), progress):
-        new.update((record.path, record) for record in records)
+    for records, without in _read(root, listing, sorted(changes.read), lambda found: list(map(tuple, found)), progress):
+        new.update((record.path, record) for record in map(Record._make, records))
         unread |= without
     for path, stat in find_stats(old, list(new)).items():
         if stat is None and tables.read_record(connection, path) == new[path]:
@@ -79,24 +79,29 @@ def write_changes(connection: sqlite3.Connection, root: Path, listing: Listing, 
 
 
 def _read(
-    root: Path, listing: Listing, paths: list[str], progress: Progress | None
-) -> Iterator[tuple[list[Record], set[str]]]:
-    """Read and scan notes and canvases: their records, a segment's at a time, and which could not be read."""
+    root: Path, listing: Listing, paths: list[str], make: Callable[[list[Record]], Any], progress: Progress | None
+) -> Iterator[tuple[Any, set[str]]]:
+    """Read and scan notes and canvases: what `make` makes of a segment's records, and which could not be read.
+
+    It is made where they are scanned, so it is plain data that `marshal` can write.
+    """
     stats = find_stats(listing.folders, paths)
     batches = list(tables.batch(paths, lambda path: (stats.get(path) or (0,))[0]))
     done, processes = 0, count_processes() if len(paths) > MANY_NOTES else 1
-    for records, without in _in_turn([batches[n::processes] for n in range(processes)], root):
-        yield list(map(Record._make, records)), set(without)
-        done += len(records)
+    for made, count, unread in _in_turn([batches[n::processes] for n in range(processes)], root, make):
+        yield made, set(unread)
+        done += count
         if progress:
             progress(done, len(paths))
 
 
-def _in_turn(shares: list[list[list[str]]], root: Path) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
+def _in_turn(
+    shares: list[list[list[str]]], root: Path, make: Callable[[list[Record]], Any]
+) -> Iterator[tuple[Any, int, list[str]]]:
     if len(shares) == 1:
-        yield from _scan(root, shares[0])
+        yield from _scan(root, shares[0], make)
         return
-    streams = [forked(lambda share=share: _scan(root, share)) for share in shares]  # type: ignore[misc]
+    streams = [forked(lambda share=share: _scan(root, share, make)) for share in shares]  # type: ignore[misc]
     while streams:  # they come along at the same pace, as each has every so manieth batch
         for stream in list(streams):
             item = next(stream, None)
@@ -106,17 +111,19 @@ def _in_turn(shares: list[list[list[str]]], root: Path) -> Iterator[tuple[list[t
                 yield item
 
 
-def _scan(root: Path, batches: Iterable[list[str]]) -> Iterator[tuple[list[tuple[Any, ...]], list[str]]]:
+def _scan(
+    root: Path, batches: Iterable[list[str]], make: Callable[[list[Record]], Any]
+) -> Iterator[tuple[Any, int, list[str]]]:
     for paths in batches:
-        records: list[tuple[Any, ...]] = []
+        records: list[Record] = []
         unread: list[str] = []
         for path in paths:
             text, faults, stood = read_text(f"{root}/{path}")
             rows, more = read_rows(path, text)
-            records.append(tuple(make_record(path, text, rows, (*faults, *more))))
+            records.append(make_record(path, text, rows, (*faults, *more)))
             if stood is None:
                 unread.append(path)
-        yield records, unread
+        yield make(records), len(paths), unread
 
 
 def _real(root: Path) -> bytes:
