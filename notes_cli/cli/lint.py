@@ -23,7 +23,7 @@ from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
 from notes_cli.vault.note import Note
 from notes_cli.vault.read import read_text
-from notes_cli.vault.totals import read_property_types
+from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import put_bytes, replace_bytes
 

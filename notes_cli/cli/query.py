@@ -3,31 +3,26 @@
 import itertools
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import typer
 from typer.core import TyperCommand
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, carets, make_screen, print_json, say, say_faults
+from notes_cli.cli.output import Screen, make_screen, print_json, say_faults
 from notes_cli.cli.query_blocks import run_blocks
 from notes_cli.cli.results import Shown, choose, print_around, print_card, print_results
 from notes_cli.cli.session import find_folder, find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
-from notes_cli.errors import NotesError, QueryError, UnknownOperatorError
+from notes_cli.errors import NotesError, QueryError
 from notes_cli.query.card import make_card
 from notes_cli.query.data import card_data, result_data
 from notes_cli.query.order import Sort
 from notes_cli.query.search import Result, Settings, run_query
-from notes_cli.render.clean import clean
-from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Note
 from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
-ALIKE = 70  # percent of its letters that a word shares with the option that it is taken for
-MISSES = 3  # terms at most that near ones are offered for
 QueryFormat = Literal["text", "json", "jsonl", "paths"]
 _WORDS = {"ignore_unknown_options": True, "help_option_names": ["--help"]}  # as -word is a term, and -h may be one
 
@@ -93,8 +88,7 @@ def query(
         first = list(itertools.islice(results, 1))
     except QueryError as error:
         if not note:
-            _say_query_error(text, error, opened)
-            return 2
+            return _refuse(text, error, opened)
         results, first = iter(()), []  # the name of a note need not be a query as well
     try:
         found = itertools.chain(first, results)
@@ -103,11 +97,22 @@ def query(
         else:
             _print(opened, text, note, found, format, screen, shown, everything)
     except QueryError as error:  # that a regular expression takes too long may show only after some results
-        _say_query_error(text, error)
-        return 2
-    if not note and not first and not _say_near_options(ctx, words or []):
-        _say_near(opened, text, settings)
-    return 0 if note or first else 1
+        return _refuse(text, error)
+    if note or first:
+        return 0
+    from notes_cli.cli.unanswered import say_near, say_near_options  # here, as most queries find something
+
+    if not say_near_options(ctx, words or []):
+        say_near(opened, text, settings)
+    return 1
+
+
+def _refuse(text: str, error: QueryError, vault: Vault | None = None) -> int:
+    """Say what is wrong with a query that cannot be answered, and give the exit code for it."""
+    from notes_cli.cli.unanswered import say_query_error  # here, as most queries can be
+
+    say_query_error(text, error, vault)
+    return 2
 
 
 def _watch(vault: Vault, text: str, settings: Settings, shown: Shown, format: QueryFormat) -> int:
@@ -118,8 +123,7 @@ def _watch(vault: Vault, text: str, settings: Settings, shown: Shown, format: Qu
             *(vault, text, lambda now: choose(now, run_query(now, text, settings), shown)), format, shown.context > 0
         )
     except QueryError as error:
-        _say_query_error(text, error)
-        return 2
+        return _refuse(text, error)
 
 
 def _print(
@@ -167,64 +171,5 @@ def _explain(text: str, inside: str | None, format: QueryFormat, case: bool) -> 
     try:
         print_explanation(text, format == "json", case)
     except QueryError as error:
-        _say_query_error(text, error)
-        return 2
+        return _refuse(text, error)
     return 0
-
-
-def _say_query_error(text: str, error: QueryError, vault: Vault | None = None) -> None:
-    """Print the line of the query, a caret under the column, and what is wrong."""
-    start = text.rfind("\n", 0, error.column) + 1
-    line = text[start:].partition("\n")[0].replace("\t", " ")
-    print(f"{clean(line)}\n{carets(line, error.column - start, error.column - start)}", file=sys.stderr)
-    instead = ""
-    if isinstance(error, UnknownOperatorError):
-        from notes_cli.query.near import in_place_of_operator  # here, as most queries are no errors
-
-        instead = in_place_of_operator(error.name, vault)
-    say(f"{error}{instead}")
-
-
-def _say_near_options(ctx: typer.Context, words: list[str]) -> bool:
-    """Say which words of a query that found nothing are like an option, as one that is mistyped is taken for a word.
-
-    Whether there is one: what the query was meant to be is then not known.
-    """
-    from notes_cli.cli.usage import option_of_value  # here, as most queries find something
-
-    is_said = False
-    options = {name.removeprefix("--"): name for one in ctx.command.params for name in one.opts if name[:2] == "--"}
-    for word in words:
-        typed = word.removeprefix("--").partition("=")[0]
-        if not word.startswith("--") or len(typed) <= 2:
-            continue
-        near = [options[name] for name in find_near(typed, options, ALIKE)]
-        if meant := option_of_value(ctx.command.params, word) or next(iter(near), None):
-            say(f"«{word}» is no option, and was searched for; did you mean the option {meant}?")
-            is_said = True
-    return is_said
-
-
-def _is_found(vault: Vault, text: str, settings: Settings) -> bool:
-    try:
-        return bool(vault.find(text)) or next(run_query(vault, text, settings), None) is not None
-    except QueryError:  # a regular expression may take too long where it was not asked for
-        return False
-
-
-def _say_near(vault: Vault, text: str, settings: Settings) -> None:
-    """Say why a query found nothing: `--path`, or terms that the vault has not, with what it has that is like them."""
-    if settings.folder and _is_found(vault, text, settings._replace(folder="", with_lines=0)):
-        say(f"nothing of it is in {settings.folder}, but elsewhere in the vault; leave out --path")
-        return
-    from notes_cli.query.near import find_missing, find_vain  # here, as most queries find something
-    from notes_cli.query.parse import parse_query
-
-    query = parse_query(text)
-    missed = list(itertools.islice(find_missing(vault, text, query), MISSES))
-    for missing in missed:
-        say(f"{missing.said}{did_you_mean(missing.near)}")
-    if query and not missed:
-        with suppress(QueryError):
-            for why in itertools.islice(find_vain(vault, query, settings), MISSES):
-                say(why)

@@ -1,4 +1,4 @@
-"""What the settings of a vault (`.obsidian/app.json`) say of notes: how links are written, which files are excluded.
+"""What the settings of a vault (`.obsidian/`) say of notes: how links are written, what is excluded, properties' types.
 
 It changes none of them.
 """
@@ -15,6 +15,8 @@ LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 """How much of a path a new link has: the app's «New link format»."""
 
 _FILE = ".obsidian/app.json"
+_TYPES_FILE = ".obsidian/types.json"
+_TYPES = {"multitext": "list", "aliases": "list"}  # its words → those of the help page Properties
 
 
 def uses_markdown_links(root: Path) -> bool:
@@ -52,8 +54,27 @@ def read_exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, F
     return lambda p: p.startswith(prefixes) or any(pattern.search(p) for pattern in patterns), []
 
 
-def _read(root: Path) -> object:
-    text = (root / _FILE).read_text(encoding="utf-8-sig")
+def read_property_types(root: Path) -> tuple[dict[str, str], str]:
+    """Read the types that were chosen in the app, as folded name → type, and what is wrong with that file or "".
+
+    The file is `.obsidian/types.json`; without it nothing was chosen.
+    """
+    try:
+        data = _read(root, _TYPES_FILE)
+        chosen = data["types"] if isinstance(data, dict) else None
+        if not isinstance(chosen, dict):
+            raise ValueError("it has no mapping «types»")
+    except FileNotFoundError:
+        return {}, ""
+    except KeyError:
+        return {}, ""  # a settings file in which nothing is chosen
+    except (OSError, ValueError, RecursionError) as error:
+        return {}, f"{_TYPES_FILE}: cannot be used, so types are those of the values: {error}"
+    return {name.lower(): _TYPES.get(word, word) for name, word in chosen.items() if isinstance(word, str)}, ""
+
+
+def _read(root: Path, file: str = _FILE) -> object:
+    text = (root / file).read_text(encoding="utf-8-sig")
     import json  # here, as not every vault has settings
 
     return json.loads(text)

@@ -2,11 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from notes_cli.vault.rows import Facet
-
-_WORDS = {"multitext": "list", "aliases": "list"}  # the settings file's words → those of the help page Properties
 
 
 def count_tags(tags: Iterable[tuple[str, Facet]]) -> list[tuple[str, int]]:
@@ -32,7 +29,7 @@ def list_tasks(tasks: Iterable[tuple[str, Facet]]) -> Iterator[tuple[str, int, s
 def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, str]) -> list[tuple[str, str, int]]:
     """The properties as (name, type, number of notes), sorted by name in any case.
 
-    A property has one type in the whole vault: the one chosen in the app (`types`, see `read_property_types`), else
+    A property has one type in the whole vault: the one chosen in the app (`types`, from its settings), else
     the one most of its values suggest (of equals the first in the alphabet), else text. How the app chooses where
     nobody has is not documented. Names that differ in case alone are one property, shown as first met, and a note that
     has several of them counts once.
@@ -49,28 +46,6 @@ def count_properties(properties: Iterable[tuple[str, Facet]], types: dict[str, s
         (name, types.get(name.lower()) or _most(suggested[name.lower()]), count)
         for name, count in _merged((name, 1) for name in names)
     ]
-
-
-def read_property_types(root: Path) -> tuple[dict[str, str], str]:
-    """Read the types that were chosen in the app, as folded name → type, and what is wrong with that file or "".
-
-    The file is `.obsidian/types.json`; without it nothing was chosen.
-    """
-    try:
-        text = (root / ".obsidian" / "types.json").read_text(encoding="utf-8-sig")
-        import json  # here, as most vaults have no such file
-
-        data = json.loads(text)
-        chosen = data["types"] if isinstance(data, dict) else None
-        if not isinstance(chosen, dict):
-            raise ValueError("it has no mapping «types»")
-    except FileNotFoundError:
-        return {}, ""
-    except KeyError:
-        return {}, ""  # a settings file in which nothing is chosen
-    except (OSError, ValueError, RecursionError) as error:
-        return {}, f".obsidian/types.json: cannot be used, so types are those of the values: {error}"
-    return {name.lower(): _WORDS.get(word, word) for name, word in chosen.items() if isinstance(word, str)}, ""
 
 
 def _most(types: Counter[str]) -> str:

@@ -14,7 +14,7 @@ from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Problem
 from notes_cli.vault.facets import infer_type
 from notes_cli.vault.note import Note
-from notes_cli.vault.totals import read_property_types
+from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.vault import Vault
 
 GROUP = "frontmatter"
