@@ -14,7 +14,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.rows import Facet
 from notes_cli.vault.store import find_cache
-from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place
 from notes_cli.vault.vault import Vault
 
 _KINDS = {".canvas": "a canvas, and no note", ".base": "a base, and no note"}
@@ -75,7 +75,7 @@ def find_place_in_note(vault: Vault, name: str) -> tuple[Note, Lines]:
     """
     marks = [at for at, letter in enumerate(name) if letter == "#" and name[:at].strip()]
     if not marks or vault.find(name):
-        return find_note(vault, name), EVERYTHING
+        return find_note(vault, name), WHOLE_NOTE
     at = next((at for at in reversed(marks) if vault.find(name[:at])), marks[0])
     named, subpath = name[:at], name[at + 1 :]
     note = find_note(vault, named)

@@ -40,7 +40,7 @@ def show(
     elif format == "json":
         from notes_cli.render.data import render_data
 
-        print_json(render_data(found, opened, everything=everything, place=place), indent=2)
+        print_json(render_data(found, opened, place=place), indent=2)
         return 0
     else:
         from notes_cli.render.terminal import render_text

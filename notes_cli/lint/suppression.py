@@ -140,10 +140,7 @@ def _of_property(note: Note, prop: Property) -> Iterator[Suppression]:
     key = prop.key.lower()
     if key not in ("notes-disable", "disabled rules") or prop.value in (None, False, "", []):
         return
-    spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
-    values = prop.value if isinstance(prop.value, list) else [prop.value]
-    names = [(str(v), s) for v, s in zip(values, spans, strict=False) if isinstance(v, str)]
-    split = [(part, span) for name, span in names for part in _NAME.findall(name)]
+    split = [(part, span) for name, span in prop.entries if isinstance(name, str) for part in _NAME.findall(name)]
     marker = Span(prop.key_span.start, prop.value_span.end)
     yield Suppression(tuple(split), Span(0, len(note.text)), marker, key == "notes-disable", is_comment=False)
 

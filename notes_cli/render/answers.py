@@ -14,10 +14,14 @@ MAX_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a query block finds; with an `error`, at `column` of the query, nothing. `note` names its note to `--in`."""
+    """What a query block finds; with an `error`, at `column` of the query, nothing.
+
+    `note` names its note to `--in`; without `everything` a face shows MAX_FILES files and MAX_LINES lines of each.
+    """
 
     note: str
     query: str
+    everything: bool = False
     results: tuple[Result, ...] = ()
     error: str | None = None
     column: int = 0
@@ -39,8 +43,8 @@ def answer(vault: Vault, note: Note, block: QueryBlock, everything: bool) -> Ans
     try:
         results = tuple(run_block(vault, note, block, settings))
     except QueryError as error:
-        return Answer(name, block.query, (), str(error), error.column)
-    return Answer(name, block.query, results)
+        return Answer(name, block.query, everything, (), str(error), error.column)
+    return Answer(name, block.query, everything, results)
 
 
 def _argument(vault: Vault, note: Note) -> str:
@@ -49,18 +53,18 @@ def _argument(vault: Vault, note: Note) -> str:
     return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
 
 
-def shown_files(answer: Answer, everything: bool) -> tuple[tuple[Result, ...], str]:
+def shown_files(answer: Answer) -> tuple[tuple[Result, ...], str]:
     """The files to show, and the line that says how to see what was left out of them or their lines, else nothing."""
-    if everything or len(answer.results) <= MAX_FILES:
-        is_cut = not everything and any(len(result.matches) > MAX_LINES for result in answer.results)
+    if answer.everything or len(answer.results) <= MAX_FILES:
+        is_cut = not answer.everything and any(len(result.matches) > MAX_LINES for result in answer.results)
         return answer.results, f"all lines: notes query --in {answer.note}" if is_cut else ""
     left = len(answer.results) - MAX_FILES
     return answer.results[:MAX_FILES], f"… {left:,} more: notes query --in {answer.note}"
 
 
-def shown_lines(result: Result, everything: bool) -> tuple[tuple[Match, ...], str]:
+def shown_lines(answer: Answer, result: Result) -> tuple[tuple[Match, ...], str]:
     """The matching lines to show of one file, and the line that says how many were left out, else nothing."""
-    if everything or len(result.matches) <= MAX_LINES:
+    if answer.everything or len(result.matches) <= MAX_LINES:
         return result.matches, ""
     left = len(result.matches) - MAX_LINES
     return result.matches[:MAX_LINES], f"… {left:,} more line{'s' if left > 1 else ''}"

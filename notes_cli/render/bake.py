@@ -4,21 +4,19 @@ It gives text and writes no file. Where the results stand, and how they are foun
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import quoted
 from notes_cli.vault.baked import needs_blank, place_of, prefix_of, without
 from notes_cli.vault.blocks import parse_blocks
+from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
 from notes_cli.vault.places import NEWLINE, Node
 from notes_cli.vault.rows import Structure
 from notes_cli.vault.scan import make_note, scan
 from notes_cli.vault.vault import Vault
-
-_Edit: TypeAlias = tuple[int, str]
-
 
 _OPEN = "its fence is never closed"
 _BELOW = "the text below it would be read in another way; put a blank line between them"
@@ -56,10 +54,10 @@ def bake(path: str, text: str, vault: Vault, markdown: bool) -> Baked:
     left_out = tuple(
         (own.line_of(block.span.start), _BELOW if edit else _OPEN) for block, edit in edits.items() if edit not in kept
     )
-    return Baked(_edited(own.text, kept), len(kept), left_out)
+    return Baked(apply_edits(own.text, kept), len(kept), left_out)
 
 
-def _edit(vault: Vault, own: Note, block: QueryBlock, markdown: bool) -> _Edit | None:
+def _edit(vault: Vault, own: Note, block: QueryBlock, markdown: bool) -> Edit | None:
     prefix = prefix_of(own.text, block)
     if prefix is None:
         return None
@@ -67,23 +65,15 @@ def _edit(vault: Vault, own: Note, block: QueryBlock, markdown: bool) -> _Edit |
     newline = NEWLINE.findall(own.text, block.span.start, block.span.end)[-1]
     lines = _lines(vault, own, block, markdown)
     region = [BEGIN_RESULTS, "", *lines, "", END_RESULTS, *[""] * needs_blank(own.text, at)]
-    return at, "".join(newline + (prefix + line).rstrip(" \t") for line in region)
+    return Edit(Span(at, at), "".join(newline + (prefix + line).rstrip(" \t") for line in region))
 
 
-def _edited(text: str, edits: list[_Edit]) -> str:
-    parts, at = [], 0
-    for place, insert in edits:
-        parts += [text[at:place], insert]
-        at = place
-    return "".join([*parts, text[at:]])
-
-
-def _is_kept_apart(own: Note, edits: list[_Edit]) -> bool:
+def _is_kept_apart(own: Note, edits: list[Edit]) -> bool:
     """Whether the results are found again, and whoever knows no marks reads all else of the note as without them.
 
     Both hold but where text stands below a block that its list item or quote takes in though it is not indented.
     """
-    text = _edited(own.text, edits)
+    text = apply_edits(own.text, edits)
     note, start = make_note(own.path, text), own.body_start
     if len(note.baked) != len(edits) or without(text, note.baked) != own.text:
         return False
@@ -118,11 +108,11 @@ def _lines(vault: Vault, own: Note, block: QueryBlock, markdown: bool) -> list[s
     found: Answer = answer(vault, own, block, everything=False)
     if found.error is not None:
         return [f"Malformed query, column {found.column + 1}: {quoted(found.error)}"]
-    results, _ = shown_files(found, everything=False)
+    results, _ = shown_files(found)
     lines = []
     for result in results:
         lines.append(f"- {link_to(vault, own.path, result.path, markdown)}")
-        matches, more = shown_lines(result, everything=False)
+        matches, more = shown_lines(found, result)
         lines += [f"  - {text}" for match in matches if (text := quoted(match.text))]
         lines += [f"  - {more}"] if more else []
     left = len(found.results) - len(results)

@@ -4,18 +4,18 @@ from notes_cli.query.data import result_data
 from notes_cli.render.answers import answer
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.plain import plain
-from notes_cli.vault.subpath import EVERYTHING, Lines, span_of
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, span_of
 from notes_cli.vault.vault import Vault
 
 
-def render_data(note: Note, vault: Vault, *, everything: bool = False, place: Lines = EVERYTHING) -> dict[str, object]:
+def render_data(note: Note, vault: Vault, *, place: Lines = WHOLE_NOTE) -> dict[str, object]:
     """`{"path", "title", "aliases", "properties", "text", "blocks", "embeds", "links"}`; lines count from 1.
 
     A block is `{"line", "query", "results", "error"}`, its results always complete, its error null or
     `{"message", "column"}` with the column from 0 of the query; an embed is `{"line", "target", "path"}`, a link has
     its `text` too; a path is null where nothing is found. Of a `place` in the note only what stands there is given.
     """
-    start, end = Span(0, len(note.text)) if place == EVERYTHING else span_of(note, place)
+    start, end = Span(0, len(note.text)) if place == WHOLE_NOTE else span_of(note, place)
     links = [link for link in sorted(note.links, key=lambda link: link.span) if start <= link.span.start < end]
     blocks = [block for block in note.structure.query_blocks if start <= block.span.start < end]
     return {

@@ -16,18 +16,16 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 
 from notes_cli.render.answers import Answer, answer
+from notes_cli.render.embeds import MAX_DEPTH, MAX_EMBEDS, Shown, refuse
 from notes_cli.render.inline import with_links
 from notes_cli.render.parser import parse_note
 from notes_cli.render.selection import select, trimmed, without_blank
 from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.subpath import EVERYTHING, Lines, find_place
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place
 from notes_cli.vault.vault import Vault
 
-MAX_DEPTH = 5
-MAX_EMBEDS = 200
-"""On one page; notes that embed one another many times over would multiply without end."""
 _LEAF_ENDS = {"paragraph_close", "heading_close", "table_close", "callout_title_close"}
 
 
@@ -57,10 +55,6 @@ class Parsed:
     footnotes: dict[str, list[Token]]
 
 
-Shown = tuple[tuple[str, Lines], ...]
-"""What is being shown, from the page inwards: the notes and lines inside which an embed stands."""
-
-
 @dataclass(slots=True)
 class _Work:
     """What is known so far about the page that is being made."""
@@ -75,7 +69,7 @@ class _Work:
     embeds: int = 0
 
 
-def expand(note: Note, vault: Vault, everything: bool, place: Lines = EVERYTHING) -> Page:
+def expand(note: Note, vault: Vault, everything: bool, place: Lines = WHOLE_NOTE) -> Page:
     """Make the page of `note`, or of a place in it, with `everything` that query blocks find.
 
     Never raises, whatever the notes hold.
@@ -111,7 +105,7 @@ def _parsed(work: _Work, note: Note) -> Parsed:
 
 def _at(parsed: Parsed, place: Lines) -> list[Token]:
     """The tokens of a place in a note, which may be the definition of a footnote."""
-    bodies = (parsed.tokens, *(parsed.footnotes.values() if place != EVERYTHING else ()))
+    bodies = (parsed.tokens, *(parsed.footnotes.values() if place != WHOLE_NOTE else ()))
     return next(filter(None, (select(body, place) for body in bodies)), [])
 
 
@@ -204,19 +198,16 @@ def _embed(work: _Work, note: Note, link: Link, shown: Shown, line: int) -> Iter
     yield Token("embed_open", "div", 1, meta={"caption": caption, "path": path, "target": link.target})
     place = find_place(target, link.subpath)
     work.embeds += 1
-    if place is None:
-        reason = f"{target.name} has no {'block' if '#^' in link.subpath else 'heading'} “{link.subpath.lstrip('#^')}”"
-    elif (path, place) in shown or (path == note.path and place.start <= line < place.end):
-        reason = f"↻ [[{link.target}]] is already shown above"
-    elif len(shown) > MAX_DEPTH:
-        reason = f"[[{link.target}]] is not shown: more than {MAX_DEPTH} embeds inside one another"
-    elif work.embeds > MAX_EMBEDS:
-        reason = f"[[{link.target}]] is not shown: more than {MAX_EMBEDS} embeds on one page"
+    why = refuse(shown, path, place, (note.path, line), work.embeds)
+    if place is None or why:
+        kind = "block" if "#^" in link.subpath else "heading"
+        reasons = {
+            "missing": f"{target.name} has no {kind} “{link.subpath.lstrip('#^')}”",
+            "again": f"↻ [[{link.target}]] is already shown above",
+            "deep": f"[[{link.target}]] is not shown: more than {MAX_DEPTH} embeds inside one another",
+            "many": f"[[{link.target}]] is not shown: more than {MAX_EMBEDS} embeds on one page",
+        }
+        yield Token("notice", "", 0, content=reasons[why or "missing"])
     else:
-        reason = ""
-    if reason or place is None:
-        yield Token("notice", "", 0, content=reason)
-    else:
-        body = _at(_parsed(work, target), place)
-        yield from _blocks(work, target, body, (*shown, (path, place)))
+        yield from _blocks(work, target, _at(_parsed(work, target), place), (*shown, (path, place)))
     yield Token("embed_close", "div", -1)

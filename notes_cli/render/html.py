@@ -22,7 +22,7 @@ from notes_cli.render.picture import picture_urls
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
 from notes_cli.vault.note import Note
-from notes_cli.vault.subpath import EVERYTHING, Lines
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 from notes_cli.vault.vault import Vault
 
 
@@ -30,20 +30,19 @@ from notes_cli.vault.vault import Vault
 class _Page:
     picture: Callable[[str], str]
     source: str
-    everything: bool
     seen: set[str] = field(default_factory=set)
     closers: list[str] = field(default_factory=list)  # how the open containers end
     embeds: int = 0  # that are open: links lead to no place in them, but to one of the note itself
 
 
-def render_html(note: Note, vault: Vault, *, everything: bool = False, place: Lines = EVERYTHING) -> str:
+def render_html(note: Note, vault: Vault, *, everything: bool = False, place: Lines = WHOLE_NOTE) -> str:
     """The note, or a place in it, as an HTML page; links are relative to the note's folder.
 
     Never raises; nothing of a note can run in it.
     """
-    page = _Page(picture_urls(vault.root, note.path), note.path, everything)
+    page = _Page(picture_urls(vault.root, note.path), note.path)
     expanded = expand(note, vault, everything, place)
-    header = _header(page, note, vault) if place == EVERYTHING else ""
+    header = _header(page, note, vault) if place == WHOLE_NOTE else ""
     body = [header, _blocks(page, expanded.tokens), _footnotes(page, expanded.footnotes)]
     text = _PAGE.format(policy=_policy(), title=escape(note.name), style=STYLE, body="".join(body))
     return clean(text)
@@ -190,7 +189,7 @@ def _notice(page: _Page, tokens: list[Token], at: int) -> str:
 
 
 def _query(page: _Page, tokens: list[Token], at: int) -> str:
-    return answer_html(page.source, tokens[at].meta["answer"], page.everything)
+    return answer_html(page.source, tokens[at].meta["answer"])
 
 
 def _footnotes(page: _Page, footnotes: list[Footnote]) -> str:

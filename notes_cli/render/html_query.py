@@ -8,21 +8,21 @@ from notes_cli.render.html_inline import href
 from notes_cli.vault.note import name_of
 
 
-def answer_html(source: str, answer: Answer, everything: bool) -> str:
+def answer_html(source: str, answer: Answer) -> str:
     """The answer as a block of its own, in the page of the note `source`; with an error, that and nothing else."""
     caption = f"<code>{escape(answer.query.strip())}</code>"
     if answer.error is not None:
         error = f"malformed query, column {answer.column + 1}: {escape(answer.error)}"
         return f'<div class="query">\n<p class="caption">{caption}</p>\n<p class="error">{error}</p>\n</div>\n'
-    results, left = shown_files(answer, everything)
-    body = "".join(_result(source, result, everything) for result in results)
+    results, left = shown_files(answer)
+    body = "".join(_result(source, answer, result) for result in results)
     more = f'<p class="more">{escape(left)}</p>\n' if left else ""
     return f'<div class="query">\n<p class="caption">{caption} · {answer.count}</p>\n{body}{more}</div>\n'
 
 
-def _result(source: str, result: Result, everything: bool) -> str:
+def _result(source: str, answer: Answer, result: Result) -> str:
     link = f'<a href="{href(result.path, "", source)}">{escape(name_of(result.path))}</a>'
-    matches, left = shown_lines(result, everything)
+    matches, left = shown_lines(answer, result)
     lines = "".join(f'<li><span class="n">{m.line}</span><span>{_marked(m)}</span></li>\n' for m in matches)
     more = f'<p class="more">{escape(left)}</p>\n' if left else ""
     if not matches:  # found by its name or by what it lacks

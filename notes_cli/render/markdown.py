@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
-from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
+from notes_cli.render.embeds import Shown, refuse
 from notes_cli.render.link_to import link_to, moved_link
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.sources import comments, container_prefix, set_apart
@@ -16,10 +16,9 @@ from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.settings import uses_markdown_links
-from notes_cli.vault.subpath import EVERYTHING, Lines, find_place, span_of
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, span_of
 from notes_cli.vault.vault import Vault
 
-Shown = tuple[tuple[str, Lines], ...]
 _Edit = tuple[Span, str]
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*(?:\r?\n|$)")
 _NO_WIKILINK = re.compile(r"[\[\]|#^\x00-\x1f\x7f]")
@@ -35,7 +34,7 @@ class _Work:
     comments: dict[str, list[Span]] = field(default_factory=dict)
 
 
-def render_markdown(note: Note, vault: Vault, *, everything: bool = False, place: Lines = EVERYTHING) -> str:
+def render_markdown(note: Note, vault: Vault, *, everything: bool = False, place: Lines = WHOLE_NOTE) -> str:
     """The Markdown of a note, or of a place in it, with a list of links for each query block, a quote for each embed.
 
     Never raises.
@@ -55,7 +54,7 @@ def _part(work: _Work, note: Note, place: Lines, shown: Shown, label: str) -> st
     """A place in a note, with the footnotes behind it that are referred to there and defined elsewhere."""
     span = span_of(note, place)
     text = _source(work, note, span, shown, label)
-    if place == EVERYTHING:
+    if place == WHOLE_NOTE:
         return text
     used = {ref.id.lower() for ref in note.structure.footnote_refs if _within(ref.span, span)}
     notes = [
@@ -110,10 +109,10 @@ def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
     if found.error is not None:
         return [f"Malformed query {query}, column {found.column + 1}: {quoted(found.error)}"]
     lines = [f"Query {query}: {found.count}", *[""] * bool(found.results)]
-    results, left = shown_files(found, work.everything)
+    results, left = shown_files(found)
     for result in results:
         lines.append("- " + link_to(work.vault, work.page, result.path, uses_markdown_links(work.vault.root)))
-        matches, more = shown_lines(result, work.everything)
+        matches, more = shown_lines(found, result)
         lines += [f"  - {match.line}: {quoted(match.text)}" for match in matches]
         lines += [f"  - {more}"] if more else []
     return [*lines, *[f"- {quoted(left)}"] * bool(left)]
@@ -158,12 +157,11 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
     name = _name(work, link, target)
     caption = f"**{name}**"
     work.embeds += 1
-    if place is None:
-        return [caption, "", "There is no such heading or block."]
-    if (target.path, place) in shown or (target.path == note.path and place.start <= line < place.end):
+    why = refuse(shown, target.path, place, (note.path, line), work.embeds)
+    if why == "again":
         return [f"↻ {name} is already shown above."]
-    if len(shown) > MAX_DEPTH or work.embeds > MAX_EMBEDS:
-        return [caption, "", "Not shown: too many embeds."]
+    if place is None or why:
+        return [caption, "", "Not shown: too many embeds." if place else "There is no such heading or block."]
     text = _part(work, target, place, (*shown, (target.path, place)), f"{work.embeds}-")
     return [caption, "", *text.replace("\r\n", "\n").strip("\n").split("\n")]
 

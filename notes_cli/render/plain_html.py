@@ -10,6 +10,8 @@ from html import escape
 from html.parser import HTMLParser
 
 from notes_cli.render.links import safe_url
+from notes_cli.vault.baked import without
+from notes_cli.vault.note import Span
 from notes_cli.vault.opaque import comment_spans
 
 KEPT = {
@@ -134,11 +136,7 @@ class _Reader(HTMLParser):
 
 def without_comments(html: str) -> str:
     """A piece of HTML without its comments; one that is not closed hides the rest."""
-    parts, at = [], 0
-    for start, end in comment_spans(html, 0, len(html)):
-        parts.append(html[at:start])
-        at = end
-    return "".join([*parts, html[at:]])
+    return without(html, map(Span._make, comment_spans(html, 0, len(html))))
 
 
 def _read(html: str, tag: Callable[[str, bool, _Attributes], None], text: Callable[[str], None]) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from markdown_it.token import Token
 
 from notes_cli.render.plain_html import tag_name
-from notes_cli.vault.subpath import EVERYTHING, Lines
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 
 
 def select(tokens: list[Token], place: Lines) -> list[Token]:
     """The root blocks that share a line with `place`; of a list only its item, where `place` is one."""
-    if place == EVERYTHING:
+    if place == WHOLE_NOTE:
         return tokens
     chosen: list[Token] = []
     start = 0

@@ -17,7 +17,7 @@ from notes_cli.render.terminal_query import write_answer
 from notes_cli.render.terminal_table import write_table
 from notes_cli.render.wrap import Piece, chop
 from notes_cli.vault.note import Note
-from notes_cli.vault.subpath import EVERYTHING, Lines
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 from notes_cli.vault.vault import Vault
 
 _HEADING = "1;34"
@@ -31,11 +31,10 @@ _BULLETS = "•◦▪"
 
 @dataclass(slots=True)
 class _Page:
-    """What the rules below need: where to write, how it looks, and whether all results are wanted."""
+    """What the rules below need: where to write, and how it looks."""
 
     writer: Writer
     look: Look
-    everything: bool
     lists: list[int | None] = field(default_factory=list)  # the next number of each open list, None for bullets
 
 
@@ -47,7 +46,7 @@ def render_text(
     colour: bool,
     links: bool,
     everything: bool = False,
-    place: Lines = EVERYTHING,
+    place: Lines = WHOLE_NOTE,
 ) -> str:
     """The note as text of `width` cells (at least 20); never raises, and no control character of a note gets through.
 
@@ -56,9 +55,9 @@ def render_text(
     that alone is shown, without the note's name and properties.
     """
     writer = Writer(max(20, width), colour, links)
-    page = _Page(writer, Look(vault.root, colour, links), everything)
+    page = _Page(writer, Look(vault.root, colour, links))
     expanded = expand(note, vault, everything, place)
-    if place == EVERYTHING:
+    if place == WHOLE_NOTE:
         _header(page, expanded, vault)
     _write(page, expanded.tokens)
     _footnotes(page, expanded.footnotes)
@@ -211,7 +210,7 @@ def _notice(page: _Page, tokens: list[Token], at: int) -> int:
 
 
 def _query(page: _Page, tokens: list[Token], at: int) -> int:
-    write_answer(page.writer, page.look, tokens[at].meta["answer"], page.everything)
+    write_answer(page.writer, page.look, tokens[at].meta["answer"])
     return at + 1
 
 

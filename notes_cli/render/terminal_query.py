@@ -11,7 +11,7 @@ from notes_cli.vault.note import name_of
 _HIT, _ERROR = "1;31", "31"
 
 
-def write_answer(writer: Writer, look: Look, answer: Answer, everything: bool) -> None:
+def write_answer(writer: Writer, look: Look, answer: Answer) -> None:
     """Write the answer as a block of its own; with an error, that and nothing else."""
     writer.begin()
     writer.text([Piece("⌕ " + " ".join(answer.query.split()), DIM)])
@@ -20,10 +20,10 @@ def write_answer(writer: Writer, look: Look, answer: Answer, everything: bool) -
             writer.text([Piece(f"malformed query, column {answer.column + 1}: {answer.error}", _ERROR)])
             return
         writer.text([Piece(answer.count, DIM)])
-        results, left = shown_files(answer, everything)
+        results, left = shown_files(answer)
         for result in results:
             writer.text([Piece(name_of(result.path), LINK, look.url_of(result.path))])
-            matches, more = shown_lines(result, everything)
+            matches, more = shown_lines(answer, result)
             with writer.inside("  ", "  "):
                 for match in matches:
                     _write_match(writer, match)

@@ -48,6 +48,13 @@ class Property(NamedTuple):
     items: tuple[Span, ...]
     inner: tuple[tuple[str, str, Span], ...] = ()
 
+    @property
+    def entries(self) -> list[tuple[Value, Span]]:
+        """The entries of a list, else the one value, each with its place; of a list behind an alias (`*x`) none."""
+        if isinstance(self.value, list):
+            return list(zip(self.value, self.items, strict=False))  # no places are known of what an alias stands for
+        return [(self.value, self.value_span)]
+
 
 class Frontmatter(NamedTuple):
     """The block between the two `---` lines; `span` includes both. A broken block has no properties and a fault."""

@@ -8,7 +8,7 @@ and 1.9.3 (keys in any case; a text with commas is no list of tags).
 import re
 
 from notes_cli.vault.blanks import BLANKS
-from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag, Value
+from notes_cli.vault.note import Fault, Frontmatter, Property, Span, Tag
 from notes_cli.vault.plain_yaml import read_plain
 
 _OPENING = re.compile(r"\ufeff?---(?=[\r\n])")
@@ -78,8 +78,5 @@ def is_tag(text: str) -> bool:
 
 def _texts(prop: Property, numbers: bool = True) -> list[tuple[str, Span]]:
     kinds = str | int | float if numbers else str
-    values: list[Value] = prop.value if isinstance(prop.value, list) else [prop.value]
-    spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
-    pairs = zip(values, spans, strict=False)  # an alias (`*x`) to a list has no places of its own
-    texts = ((str(v).strip(), s) for v, s in pairs if isinstance(v, kinds) and not isinstance(v, bool))
+    texts = ((str(v).strip(), s) for v, s in prop.entries if isinstance(v, kinds) and not isinstance(v, bool))
     return [(text, span) for text, span in texts if text]

@@ -21,7 +21,7 @@ class Lines(NamedTuple):
     end: int
 
 
-EVERYTHING = Lines(0, 1 << 60)
+WHOLE_NOTE = Lines(0, 1 << 60)
 
 
 def find_place(note: Note, subpath: str) -> Lines | None:
@@ -32,7 +32,7 @@ def find_place(note: Note, subpath: str) -> Lines | None:
     """
     parts = [part.strip() for part in subpath.split("#") if part.strip()]
     if not parts:
-        return EVERYTHING
+        return WHOLE_NOTE
     if parts[-1].startswith("^"):
         return _block(note, parts[-1][1:])
     if parts[-1].startswith("[^"):
@@ -100,7 +100,7 @@ def _under(headings: Sequence[tuple[int, str]], at: int, keys: Sequence[str]) ->
 def _end_of_section(note: Note, headings: tuple[Heading, ...], at: int) -> int:
     following = (h for h in headings[at + 1 :] if h.level <= headings[at].level)
     after = next(following, None)
-    return EVERYTHING.end if after is None else _line(note, after.span.start)
+    return WHOLE_NOTE.end if after is None else _line(note, after.span.start)
 
 
 def _block(note: Note, wanted: str) -> Lines | None:

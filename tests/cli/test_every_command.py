@@ -271,6 +271,13 @@ def test_a_search_imports_nothing_that_it_does_not_need(notes, make_vault, argum
     assert not imported & {"yaml", "frontmatter"}, "a vault without frontmatter is read without YAML"
 
 
+def test_a_note_as_markdown_is_shown_without_the_library_that_reads_markdown(notes, make_vault):
+    root = make_vault({"A.md": "![[B]]\n\n```query\nword\n```\n", "B.md": "word"})
+    done = notes("show", "A", "--format", "md", "--vault", str(root), before=["-X", "importtime"])
+    assert done.returncode == 0
+    assert "markdown_it" not in done.stderr
+
+
 def test_the_program_runs_without_a_warning(notes, make_vault):
     root = str(
         make_vault(

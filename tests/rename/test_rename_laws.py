@@ -13,7 +13,7 @@ from notes_cli.rename.change import move_file, rename_block, rename_file, rename
 from notes_cli.rename.plan import make_plan
 from notes_cli.vault.journal import carry_out
 from notes_cli.vault.scan import make_note
-from notes_cli.vault.subpath import EVERYTHING, find_place
+from notes_cli.vault.subpath import WHOLE_NOTE, find_place
 from notes_cli.vault.vault import Vault
 
 NAMES = ["a", "B", "c d", "é", "Note", "it's", "v1.2"]
@@ -93,7 +93,7 @@ def places_of(vault, moves):
     """The lines that the links with a subpath lead to."""
     return {
         moves.get(path, path): [
-            find_place(vault.notes[target], link.subpath) if target in vault.notes and link.subpath else EVERYTHING
+            find_place(vault.notes[target], link.subpath) if target in vault.notes and link.subpath else WHOLE_NOTE
             for link in note.links
             for target in [vault.resolve(link, path)]
         ]

@@ -125,7 +125,7 @@ def test_the_way_to_the_rest_names_this_note_and_can_be_typed_into_a_shell(tmp_p
     for path in ("b/twin.md", "cost $5.md"):
         note = vault.notes[path]
         found = answer(vault, note, note.structure.query_blocks[0], everything=False)
-        hints.append(shown_files(found, everything=False)[1])
+        hints.append(shown_files(found)[1])
     assert hints == ['… 3 more: notes query --in "b/twin.md"', "… 3 more: notes query --in 'cost $5'"]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from notes_cli.render.expand import MAX_DEPTH, MAX_EMBEDS
+from notes_cli.render.embeds import MAX_DEPTH, MAX_EMBEDS
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.terminal import render_text

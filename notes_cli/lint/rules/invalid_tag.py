@@ -24,9 +24,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for prop in properties(note):
         if prop.key.lower() != "tags" or prop.value in ("", []):
             continue
-        values = prop.value if isinstance(prop.value, list) else [prop.value]
-        spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
-        for value, span in zip(values, spans, strict=False):
+        for value, span in prop.entries:
             if value is None:
                 yield from _commented(note, span)
             text = str(value).strip().removeprefix("#") if isinstance(value, str | int | float) else ""

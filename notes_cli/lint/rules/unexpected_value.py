@@ -23,9 +23,7 @@ def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iter
             prop = own.get(name.lower())
             if prop is None or prop.value in (None, "", []):
                 continue
-            values = prop.value if isinstance(prop.value, list) else [prop.value]
-            spans = prop.items if isinstance(prop.value, list) else (prop.value_span,)
-            for value, span in zip(values, spans, strict=False):
+            for value, span in prop.entries:
                 if not any(holds(value, one) for one in allowed):
                     choice = ", ".join(map(str, allowed))
                     yield Problem(note.path, span, f"«{prop.key}» cannot be «{value}»; it is one of {choice}")
