@@ -58,9 +58,9 @@ def demo(
             there_are = ", ".join(one.name for one in demos)
             raise DemoError(f"which demo? there is {there_are}; without options they are listed")
         return _list(demos, opened, screen)
-    if earlier is not None:
-        of_run = _demo_of_run(earlier, demos)  # which says so of what is no run folder
-    chosen = _choose(name, demos, opened) if name else of_run
+    of_run = _demo_of_run(earlier, demos) if earlier is not None else None  # which says so of what is no run folder
+    chosen = of_run if name is None else _choose(name, demos, opened)
+    assert chosen is not None  # without a name or a run they are listed above
     asked = {"--seed": seed, "--device": device, "--freeze": freeze, "--env": env, "--runs": runs, "--resume": resume,
              "--replay": replay}  # fmt: skip
     if earlier is None:

@@ -7,11 +7,11 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say, say_faults
-from notes_cli.cli.session import find_path, kind_of_place, open_vault
+from notes_cli.cli.session import find_path, open_vault
 from notes_cli.cli.table import print_lines
 from notes_cli.vault.link_text import read_link
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.subpath import find_place
+from notes_cli.vault.subpath import find_place, kind_of_place
 from notes_cli.vault.vault import Vault
 
 

@@ -14,7 +14,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.resolve import fold, resolve_path
 from notes_cli.vault.rows import Facet
 from notes_cli.vault.store import find_cache
-from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place
 from notes_cli.vault.vault import Vault
 
 _KINDS = {".canvas": "a canvas, and no note", ".base": "a base, and no note"}
@@ -85,12 +85,6 @@ def find_place_in_note(vault: Vault, name: str) -> tuple[Note, Lines]:
         near = did_you_mean(f"{named}#{title}" for title in find_near(subpath, known))
         raise UnknownNoteError(f"{note.path} has no {kind_of_place(subpath)} «{subpath}»{near}")
     return note, place
-
-
-def kind_of_place(subpath: str) -> str:
-    """What a subpath names: a heading, a block, a footnote."""
-    last = subpath.rpartition("#")[2].strip()
-    return "block" if last.startswith("^") else "footnote" if last.startswith("[^") else "heading"
 
 
 def vault_path(vault: Vault, path: Path) -> str | None:

@@ -14,15 +14,15 @@ from notes_cli.rename.terms import Rename
 from notes_cli.vault.edits import Edit
 from notes_cli.vault.near import did_you_mean, find_near
 from notes_cli.vault.note import Block, Heading, Note, Span, name_of
+from notes_cli.vault.patterns import BLOCK_ID
 from notes_cli.vault.properties import is_tag
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.subpath import find_headings, is_same_heading
+from notes_cli.vault.subpath import find_headings, is_same_heading, kind_of_place, parts_of
 from notes_cli.vault.vault import Vault
 
 _CONTROL = r"\x00-\x1f\x7f\u2028\u2029\ud800-\udfff"
 _NOT_IN_FILE = re.compile(rf"[\[\]#^|\\/:{_CONTROL}]|%%")
 _NOT_IN_HEADING = re.compile(rf"[\[\]#^|\\{_CONTROL}]|%%")
-_BLOCK_ID = re.compile(r"[A-Za-z0-9-]+")
 MAX_NAME = 255  # bytes that a file's name may have on the usual file systems
 
 
@@ -117,7 +117,7 @@ def _ending(path: str) -> str:
 
 def rename_heading(note: Note, subpath: str, new: str) -> Change:
     """Another text for the heading of a note that a subpath without its first `#` names."""
-    found = find_headings(note, [part.strip() for part in subpath.split("#") if part.strip()])
+    found = find_headings(note, parts_of(subpath))
     if not found:
         raise NotesError(f"{note.path}: has no heading «{subpath}»")
     refuse = _NOT_IN_HEADING.search(new)
@@ -147,7 +147,7 @@ def rename_heading(note: Note, subpath: str, new: str) -> Change:
 def retitled(note: Note, titles: Mapping[int, str], subpath: str) -> str:
     """A subpath into a note some of whose headings, by number, get other titles, so that it leads to the same place."""
     parts = subpath.split("#")
-    named = [n for n, part in enumerate(parts) if part.strip() and not part.strip().startswith(("^", "[^"))]
+    named = [n for n, part in enumerate(parts) if part.strip() and kind_of_place(part) == "heading"]
     for n, heading in zip(named, find_headings(note, [parts[n].strip() for n in named]), strict=False):
         if heading in titles:
             parts[n] = " ".join(_NOT_IN_HEADING.sub(" ", titles[heading]).split())
@@ -156,7 +156,7 @@ def retitled(note: Note, titles: Mapping[int, str], subpath: str) -> str:
 
 def _title_span(note: Note, heading: Heading) -> Span:
     """Where the title of a heading stands, without a block id behind it."""
-    title = re.sub(r"[ \t]+\^[A-Za-z0-9-]+$", "", heading.title)
+    title = re.sub(rf"[ \t]+\^{BLOCK_ID}$", "", heading.title)
     source = note.text[slice(*heading.span)]
     mark = re.match(r"[ \t]*#{1,6}[ \t]+", source)
     at = source.find(title, mark.end() if mark else 0)
@@ -171,7 +171,7 @@ def rename_block(note: Note, old: str, new: str) -> Change:
     blocks = [block for block in note.structure.blocks if block.id.lower() == old.lower()]
     if not blocks:
         raise NotesError(f"{note.path}: has no block «^{old}»")
-    if not _BLOCK_ID.fullmatch(new):
+    if not re.fullmatch(BLOCK_ID, new):
         raise NotesError(f"{new}: a block's id has letters a to z, figures and hyphens; take another one")
     if blocks[0].id == new:
         raise NotesError(f"{note.path}: the block is called «^{new}» already")

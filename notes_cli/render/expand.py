@@ -23,7 +23,7 @@ from notes_cli.render.selection import select, trimmed, without_blank
 from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
-from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place, parts_of
 from notes_cli.vault.vault import Vault
 
 _LEAF_ENDS = {"paragraph_close", "heading_close", "table_close", "callout_title_close"}
@@ -194,15 +194,14 @@ def _as_link(work: _Work, note: Note, child: Token, late: list[Token], shown: Sh
 def _embed(work: _Work, note: Note, link: Link, shown: Shown, line: int) -> Iterator[Token]:
     path = work.vault.resolve(link, note.path) or note.path
     target = work.vault.notes[path]
-    caption = " > ".join([target.name, *(part.strip() for part in link.subpath.split("#") if part.strip())])
+    caption = " > ".join([target.name, *parts_of(link.subpath)])
     yield Token("embed_open", "div", 1, meta={"caption": caption, "path": path, "target": link.target})
     place = find_place(target, link.subpath)
     work.embeds += 1
     why = refuse(shown, path, place, (note.path, line), work.embeds)
     if place is None or why:
-        kind = "block" if "#^" in link.subpath else "heading"
         reasons = {
-            "missing": f"{target.name} has no {kind} “{link.subpath.lstrip('#^')}”",
+            "missing": f"{target.name} has no {kind_of_place(link.subpath)} “{link.subpath.lstrip('#')}”",
             "again": f"↻ [[{link.target}]] is already shown above",
             "deep": f"[[{link.target}]] is not shown: more than {MAX_DEPTH} embeds inside one another",
             "many": f"[[{link.target}]] is not shown: more than {MAX_EMBEDS} embeds on one page",

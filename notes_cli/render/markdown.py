@@ -16,7 +16,7 @@ from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.settings import uses_markdown_links
-from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, span_of
+from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place, span_of
 from notes_cli.vault.vault import Vault
 
 _Edit = tuple[Span, str]
@@ -161,7 +161,8 @@ def _box(work: _Work, note: Note, target: Note, link: Link, shown: Shown) -> lis
     if why == "again":
         return [f"↻ {name} is already shown above."]
     if place is None or why:
-        return [caption, "", "Not shown: too many embeds." if place else "There is no such heading or block."]
+        there_is_none = f"There is no such {kind_of_place(link.subpath)}."
+        return [caption, "", "Not shown: too many embeds." if place else there_is_none]
     text = _part(work, target, place, (*shown, (target.path, place)), f"{work.embeds}-")
     return [caption, "", *text.replace("\r\n", "\n").strip("\n").split("\n")]
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 from itertools import accumulate
 
 from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
-from notes_cli.vault.patterns import compile_later
+from notes_cli.vault.patterns import BLOCK_ID, compile_later
 from notes_cli.vault.places import NEWLINE
 from notes_cli.vault.rows import Parsed, move_rows
 
 _LINE = compile_later(r"(?:\r\n|\r|\n)(?P<text>[^\r\n]*)")
 _FENCE = compile_later(r"(?P<prefix>[ \t>]*)(?:`{3,}|~{3,})[ \t]*")
-_BLOCK_ID = compile_later(r"\^[A-Za-z0-9-]+[ \t]*")
+_BLOCK_ID = compile_later(rf"\^{BLOCK_ID}[ \t]*")
 _UNDERLINE = compile_later(r"[ \t>]*(?:=+|-+)[ \t]*")
 
 

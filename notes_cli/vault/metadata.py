@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from notes_cli.vault.note import Link, Note, Span
+from notes_cli.vault.patterns import BLOCK_ID
 from notes_cli.vault.plain import nearest, plain
 from notes_cli.vault.properties import property_texts
 
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
 
-_ID_ALONE = re.compile(r"\^[A-Za-z0-9-]+\s*")
+_ID_ALONE = re.compile(rf"\^{BLOCK_ID}\s*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 

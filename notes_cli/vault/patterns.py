@@ -6,6 +6,9 @@ To compile all of the scanner's takes longer than to scan a note that has change
 import re
 from typing import Any, cast
 
+BLOCK_ID = "[A-Za-z0-9-]+"
+"""What stands behind the `^` of a block id: Latin letters, digits and hyphens (help page Internal links)."""
+
 
 class _Later:
     def __init__(self, source: str, flags: int) -> None:

@@ -15,7 +15,7 @@ from notes_cli.vault.blocks import parse_lines
 from notes_cli.vault.inline import is_worth_reading, read_inline
 from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import BEGIN_RESULTS, Fault, Frontmatter, Note, Span
-from notes_cli.vault.patterns import compile_later
+from notes_cli.vault.patterns import BLOCK_ID, compile_later
 from notes_cli.vault.places import Node, count_lines, split_lines
 from notes_cli.vault.properties import aliases, frontmatter_tags, parse_frontmatter, property_texts
 from notes_cli.vault.rows import (
@@ -31,7 +31,7 @@ from notes_cli.vault.rows import (
 )
 
 MAX_SCANNED = 8_000_000
-_BLOCK_ID = re.compile(rf"\^([A-Za-z0-9-]+)[{BLANKS}]*\Z")
+_BLOCK_ID = re.compile(rf"\^({BLOCK_ID})[{BLANKS}]*\Z")
 _MARKS = re.compile(r"#{1,6}[ \t]+")
 _TASK = re.compile(rf"[{BLANKS}]*(?:[-*+]|[0-9]+[.)])[ \t]+\[([^\n\r\u2028\u2029\U00010000-\U0010ffff])\][ \t]")
 _CELL = compile_later(r"(?<![ \t])[ \t]*+((?:\\.|[^\\| \t]|[ \t]++(?!\||\Z)|\\\Z)++)", re.DOTALL)

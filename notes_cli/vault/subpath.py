@@ -5,7 +5,7 @@ It reads the scanner's structure, no tokens.
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from notes_cli.vault.note import Heading, ListItem, Note, Span, title_of
 from notes_cli.vault.resolve import fold
@@ -24,19 +24,31 @@ class Lines(NamedTuple):
 WHOLE_NOTE = Lines(0, 1 << 60)
 
 
+def parts_of(subpath: str) -> list[str]:
+    """The headings that a subpath names, each under the one before; a block or a footnote may be the last."""
+    return [part.strip() for part in subpath.split("#") if part.strip()]
+
+
+def kind_of_place(subpath: str) -> Literal["heading", "block", "footnote"]:
+    """What a subpath leads to, if it leads anywhere."""
+    last = subpath.rpartition("#")[2].strip()
+    return "block" if last.startswith("^") else "footnote" if last.startswith("[^") else "heading"
+
+
 def find_place(note: Note, subpath: str) -> Lines | None:
     """The lines that `subpath` names, or None: a section up to the next heading of its level, a block, a footnote.
 
     A list item is a block with all that it holds, its child items too. Headings are compared in any case and without
     their punctuation; `#A#B` is B under A, and the first match counts.
     """
-    parts = [part.strip() for part in subpath.split("#") if part.strip()]
+    parts = parts_of(subpath)
     if not parts:
         return WHOLE_NOTE
-    if parts[-1].startswith("^"):
-        return _block(note, parts[-1][1:])
-    if parts[-1].startswith("[^"):
-        return _footnote(note, parts[-1][2:].removesuffix("]"))
+    kind = kind_of_place(parts[-1])
+    if kind == "block":
+        return _block(note, parts[-1].removeprefix("^"))
+    if kind == "footnote":
+        return _footnote(note, parts[-1].removeprefix("[^").removesuffix("]"))
     found = find_headings(note, parts)
     if not found:
         return None
@@ -59,7 +71,7 @@ def find_headings(note: Note, parts: Sequence[str]) -> tuple[int, ...]:
 
 def has_place(rows: Facet, subpath: str) -> bool:
     """Whether `subpath` leads anywhere in a note with these rows of the facet `places`; where, says `find_place`."""
-    parts = [part.strip() for part in subpath.split("#") if part.strip()]
+    parts = parts_of(subpath)
     if not parts:
         return True
     last = parts[-1]

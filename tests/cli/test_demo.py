@@ -76,6 +76,7 @@ def test_a_demo_is_found_by_its_concept_in_any_case():
     ("arguments", "message"),
     [
         (["nowhere"], "no demo and no note is named «nowhere»; there is e2e-rl"),
+        ([""], "no demo and no note is named «»; there is e2e-rl"),
         (["e2e-rl", "--device", "cuda:99"], "cuda"),
         (["e2e-rl", "--seed", "-1"], "--seed"),
     ],

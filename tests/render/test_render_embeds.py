@@ -117,13 +117,19 @@ def test_results_in_an_embedded_note_are_linked_from_the_page(make_vault: MakeVa
     assert "> - [Other](sub/Other.md)" in render_markdown(vault.notes["p.md"], vault)
 
 
+def test_a_footnote_that_is_missing_is_called_one(make_vault: MakeVault) -> None:
+    vault = make_vault({"Source.md": SOURCE, "page.md": "![x](Source.md#[^9])"})
+    assert "Source has no footnote “[^9]”" in text_of(vault, "page.md")
+
+
 @pytest.mark.parametrize("subpath", MISSING)
 def test_a_part_that_is_missing_is_said_so(subpath: str, make_vault: MakeVault) -> None:
     """An embed of a heading or block that does not exist says so and shows no other text."""
     vault = make_vault({"Source.md": SOURCE, "page.md": f"![[Source{subpath}]]"})
     shown = text_of(vault, "page.md")
-    assert "Source has no" in shown and "under" not in shown
-    assert "no such heading" in render_markdown(vault.notes["page.md"], vault)
+    kind = "block" if "^" in subpath else "heading"
+    assert f"Source has no {kind} " in shown and "under" not in shown
+    assert f"There is no such {kind}." in render_markdown(vault.notes["page.md"], vault)
 
 
 CYCLES = {

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from notes_cli.lint.links import is_ignored, misplaced
 from notes_cli.lint.problem import Problem
 from notes_cli.vault.note import Note
+from notes_cli.vault.subpath import kind_of_place
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"
@@ -19,6 +20,6 @@ GROUP = "links"
 def check(note: Note, vault: Vault, *, ignore_targets: tuple[str, ...] = ()) -> Iterator[Problem]:
     """Report each link to a block or footnote that its note has not."""
     for link, path, place in misplaced(note, vault):
-        if place.startswith(("^", "[^")) and not is_ignored(link.target, ignore_targets):
-            kind = "block" if place.startswith("^") else "footnote"
+        kind = kind_of_place(place)
+        if kind != "heading" and not is_ignored(link.target, ignore_targets):
             yield Problem(note.path, link.span, f"{path} has no {kind} «{place}»")

@@ -9,7 +9,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-_ID = re.compile(r"[ \t]*\^[A-Za-z0-9-]+[ \t]*$")
+from notes_cli.vault.patterns import BLOCK_ID
+
+_ID = re.compile(rf"[ \t]*\^{BLOCK_ID}[ \t]*$")
 
 
 def use(parser: MarkdownIt) -> None:
