@@ -18,6 +18,7 @@ class Config:
     env: str = "notes/CameraSteering-v0"
     device: str = "cpu"
     max_env_steps: int = 1_500_000
+    """After so many an unsolved run ends; one that goes on has as many again."""
     num_envs: int = 128
     threads: int = 2
     rollout_steps: int = 32

@@ -42,6 +42,7 @@ class _Run:
     """What a run has come to so far."""
 
     began: float
+    whole: Moment  # the learner as it was last between two updates: an interrupted run goes on from there
     score: Score | None = None
     solved: bool = False
     interrupted: bool = False
@@ -61,7 +62,7 @@ def train(
     films: bool = True,
     network: ActorCritic | None = None,
 ) -> Generator[Event, None, None]:
-    """Train until solved or until `max_env_steps`; throw `KeyboardInterrupt` into it, before `policy`, to stop early.
+    """Train until solved or for `max_env_steps`; throw `KeyboardInterrupt` into it, before `policy`, to stop early.
 
     Args:
         config: of the run.
@@ -73,14 +74,15 @@ def train(
     Yields:
         `start`, then `frame`, `progress`, `held_out` and `state` as they come, then `policy` (the weights), frames of
         the trained policy, two `recording`s, `saliency` and `done`, with an `error` where a number was no longer
-        finite or torch failed. Pictures are uint8 arrays `(H, W, 3)`.
+        finite or torch failed. A run that goes on has no `recording` of the untrained policy. Pictures are uint8
+        arrays `(H, W, 3)`.
 
     Raises:
         ValueError: a device that torch does not know or that is not there, a negative seed, or a moment that another
             configuration left.
     """
     learner = Learner(config, task, moment, network)
-    run = _Run(time.perf_counter())
+    run = _Run(time.perf_counter(), learner.moment())
     before = [] if moment else task.film(policy(learner.average))
     if films:
         again = [*before, *before[-1:] * 5] * BEFORE_SECONDS * FRAMES_PER_SECOND  # a short drive is shown again
@@ -106,8 +108,25 @@ def train(
 def _learn(
     config: Config, task: Task, learner: Learner, run: _Run, pool: Executor, films: bool
 ) -> Generator[Event, None, None]:
-    """Rollout, update, now and then an evaluation; until solved or out of steps."""
-    while not run.solved and learner.env_steps < config.max_env_steps:
+    """Rollout, update, now and then an evaluation; until solved or out of steps.
+
+    Whether it is time for an evaluation follows from the moment alone, so that a run that was interrupted in one makes
+    it when it goes on.
+    """
+    while not run.solved:
+        promising, is_over = (
+            learner.outcome() >= config.promising,
+            learner.env_steps - learner.resumed >= config.max_env_steps,
+        )
+        unchecked = learner.env_steps - learner.checked
+        if unchecked >= config.check_steps * (1 if promising else 4) or (is_over and unchecked):
+            yield from _judge(config, task, learner, run, pool)
+            continue
+        if is_over:
+            return
+        if time.perf_counter() - run.kept > KEEP_SECONDS:
+            run.kept = time.perf_counter()
+            yield {"event": "state", "moment": run.whole}
         driving = pool.submit(learner.drive, task, run.scenes if films else None, pool)
         rollout, outcomes = yield from _show_until(run, task, driving)
         ppo.anneal(learner.optimiser, config.learner, learner.env_steps)
@@ -118,17 +137,10 @@ def _learn(
         for losses in update:  # noqa: B007 (the last ones are told)
             yield from _show(run, task)
         learner.learnt(rollout.reward.numel(), outcomes)
+        run.whole = learner.moment()
         if time.perf_counter() - run.spoke > PROGRESS_SECONDS:
             run.spoke = time.perf_counter()
-            yield _progress(learner, run, rollout, losses)
-        promising = learner.outcome() >= config.promising
-        if learner.env_steps - learner.checked >= config.check_steps * (1 if promising else 4):
-            yield from _judge(config, task, learner, run, pool)
-        elif time.perf_counter() - run.kept > KEEP_SECONDS:
-            run.kept = time.perf_counter()
-            yield {"event": "state", "moment": learner.moment()}
-    if not run.solved and learner.checked < learner.env_steps:
-        yield from _judge(config, task, learner, run, pool)
+            yield _progress(learner, run, losses)
 
 
 def _show_until(run: _Run, task: Task, work: Future[_T]) -> Generator[Event, None, _T]:
@@ -171,8 +183,8 @@ def _judge(config: Config, task: Task, learner: Learner, run: _Run, pool: Execut
             break
     else:
         run.solved = True
-    run.kept = time.perf_counter()
-    yield {"event": "state", "moment": learner.moment()}
+    run.kept, run.whole = time.perf_counter(), learner.moment()
+    yield {"event": "state", "moment": run.whole}
 
 
 def _end(
@@ -186,7 +198,7 @@ def _end(
         "metadata": {"env": task.env, "network": learner.average.describe()},
     }  # fmt: skip
     if not run.error:  # after a fault the network is not one to go on with
-        yield {"event": "state", "moment": learner.moment()}
+        yield {"event": "state", "moment": run.whole}
     after = task.film(policy(learner.average))
     if films and not run.interrupted:
         yield from ({"event": "frame", "phase": "after", **task.draw(scene)} for scene in after)
@@ -194,8 +206,9 @@ def _end(
     if not run.interrupted and not run.error:
         chance = torch.Generator().manual_seed(config.seed)
         sampled = task.evaluate(policy(learner.average, chance), task.stopping)
-    for phase, scenes in (("before", before or after), ("after", after)):
-        yield {"event": "recording", "phase": phase, "pictures": [task.draw(scene)["png"] for scene in scenes]}
+    for phase, scenes in (("before", before), ("after", after)):
+        if scenes:  # a run that goes on has its film of the untrained policy
+            yield {"event": "recording", "phase": phase, "pictures": [task.draw(scene)["png"] for scene in scenes]}
     if task.saliency:
         yield {"event": "saliency", "picture": task.saliency(learner.average)}
     yield {
@@ -208,14 +221,13 @@ def _end(
     }  # fmt: skip
 
 
-def _progress(learner: Learner, run: _Run, rollout: ppo.Rollout, losses: ppo.Losses) -> Event:
+def _progress(learner: Learner, run: _Run, losses: ppo.Losses) -> Event:
     wall = time.perf_counter() - run.began
     norms = ppo.gradient_norms(learner.network)
     deviation = getattr(learner.network.head, "log_std", None)
     return {
         "event": "progress", "env_steps": learner.env_steps, "wall_s": wall,
         "steps_per_s": (learner.env_steps - learner.resumed) / wall,
-        "train_return": float(rollout.reward.sum()) / max(1, int(rollout.done.sum())),
         "train_finished": learner.outcome(), "held_out": run.score.mean if run.score else None,
         "std": None if deviation is None else float(deviation.detach().exp()), **losses._asdict(),
         "layers": [{**layer, "gradient": norms[layer["name"]]} for layer in learner.network.layers()],

@@ -86,7 +86,7 @@ def test_progress_and_held_out_lines_have_their_figures(short_run):
     progress = [line for line in lines if line["event"] == "progress"]
     assert progress
     for line in progress:
-        assert {"env_steps", "wall_s", "steps_per_s", "train_return", "train_finished", "held_out"} <= line.keys()
+        assert {"env_steps", "wall_s", "steps_per_s", "train_finished", "held_out"} <= line.keys()
         assert [layer["name"] for layer in line["layers"]] == ["conv1", "conv2", "full", "actor", "critic"]
         assert all(layer["gradient"] > 0 and layer["parameters"] > 0 for layer in line["layers"])
     assert progress[0]["held_out"] is None
@@ -138,7 +138,8 @@ def test_a_resumed_run_goes_on_in_its_folder(short_run):
     before = lines[-1]
     folder = runs / "copy"
     shutil.copytree(before["run"], folder)
-    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 57_344, "--no-frames")
+    untrained = (folder / "before.gif").read_bytes()
+    answer = run("e2e-rl", "--resume", folder, "--max-env-steps", 8_192, "--no-frames")
     assert (answer.returncode, answer.stderr) == (1, "")
     said = [json.loads(line) for line in answer.stdout.splitlines()]
     assert (said[0]["env_steps"], said[0]["seed"]) == (before["env_steps"], before["seed"])
@@ -147,6 +148,7 @@ def test_a_resumed_run_goes_on_in_its_folder(short_run):
     assert not [line for line in said if line["event"] == "frame"]
     metrics = [json.loads(line) for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert [line["env_steps"] for line in metrics if line["event"] == "done"] == [49_152, 57_344]
+    assert (folder / "before.gif").read_bytes() == untrained
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a process there gets no SIGINT of its own")
@@ -191,7 +193,7 @@ def test_who_asks_for_no_frames_gets_none_and_the_same_numbers(short_run, tmp_pa
 
     def figures(lines):
         told = [line for line in lines if line["event"] in ("held_out", "progress")]
-        return {(one["event"], one["env_steps"]): one.get("mean", one.get("train_return")) for one in told}
+        return {(one["event"], one["env_steps"]): one.get("mean", one.get("train_finished")) for one in told}
 
     ours, theirs = figures(lines), figures(watched)  # progress is told by the clock
     both = ours.keys() & theirs.keys()
