@@ -4,6 +4,11 @@ The observation is the camera's picture and nothing else; the action is the stee
 fixed. An episode ends off the road, in another car, or at the end of the course; the reward is 0.1 a step, -0.2 where
 another car is passed too closely, and -1 for an accident.
 
+The end of the course belongs to the task, so it is `terminated`: nothing is to be had behind it. But no picture shows
+it, so how much is still to be had cannot be told from the picture either, and a critic can tell no more than the mean
+of it. As a limit of time (`truncated`, after which the value of going on counts) the task takes as many steps to learn
+(BENCHMARKS.md).
+
 How cars move, and what a step is worth, is in `driving`.
 """
 
@@ -147,6 +152,11 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         crashed = accident(self.courses, self.cars) | ~steers
         return crashed, ~crashed & (self.cars.step >= course.COURSE_STEPS)
 
+    @property
+    def courses(self) -> Course:
+        """The courses that the N cars are on; every field has a leading N, and is where a new course is written."""
+        return Course._make(field[: self.num_envs] for field in self._room)
+
     def keep(self, which: NDArray[np.bool_]) -> None:
         """Go on with these cars only, for an evaluation in which each drives once; `which` is `(N,)`."""
         if which.all():
@@ -180,7 +190,6 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
     def _take_up(self, courses: Course) -> None:
         """Drive these N courses; behind them is room for those of episodes that end, so that none is copied twice."""
         self._room = Course._make(np.concatenate([field, field]) for field in courses)
-        self.courses = Course._make(field[: self.num_envs] for field in self._room)
 
     def _draw(self, i: int) -> int:
         return int(self._generators[i].integers(course.FIRST_TRAINING, 1 << 62))
@@ -189,7 +198,7 @@ class CameraSteeringVector(VectorEnv[Obs, NDArray[np.float32], NDArray[Any]]):
         """Car i starts on a new course."""
         drawn = course.draw(number)
         for name, value in drawn._asdict().items():
-            getattr(self.courses, name)[i] = value
+            getattr(self._room, name)[i] = value
         start = Cars(np.zeros(()), drawn.offset, drawn.angle, np.zeros((), np.int64))
         for name, value in start._asdict().items():
             getattr(self.cars, name)[i] = value

@@ -1,6 +1,8 @@
 """The environment keeps gymnasium's contract, and an episode depends on its course alone."""
 
+import copy
 import json
+import pickle
 import subprocess
 import sys
 
@@ -85,6 +87,19 @@ def test_an_episode_does_not_depend_on_its_neighbours_or_on_their_number():
     together = drive([0, 1, 2, 3, 4])
     assert np.array_equal(drive([3, 1]), together[:, [3, 1]])
     assert np.array_equal(drive([4]), together[:, [4]])
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))], ids=["copy", "pickle"])
+def test_a_copied_environment_goes_on_as_the_one_that_was_copied(copied):
+    one = road.CameraSteeringVector(4)
+    one.reset(seed=3)
+    other, rng, ended = copied(one), np.random.default_rng(0), 0
+    for _ in range(40):
+        action = rng.uniform(-1, 1, (4, 1)).astype(np.float32)
+        obs, *_, info = one.step(action)
+        assert np.array_equal(obs, other.step(action)[0])
+        ended += "final_obs" in info
+    assert ended, "the test must cross resets"
 
 
 def test_same_seed_same_episodes_other_seed_others():
