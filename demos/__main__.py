@@ -48,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--runs", type=Path, default=None, metavar="DIR", help="where run folders are kept; else in runs"
     )
-    parser.add_argument("--max-env-steps", type=int, default=None, metavar="N", help="stop an unsolved run here")
+    parser.add_argument(
+        "--max-env-steps", type=int, default=None, metavar="N", help="stop a run that is unsolved after so many"
+    )
     parser.add_argument("--env", default=None, metavar="ID", help="a gymnasium id with pictures, else the demo's own")
     parser.add_argument("--freeze", default=None, metavar="PART", help="what is not learned: encoder")
     parser.add_argument("--resume", type=Path, default=None, metavar="RUN", help="go on where this run stopped")
@@ -81,9 +83,10 @@ def _run(options: argparse.Namespace) -> int:
         moment = load_moment(options.resume)
         config = read_config(moment.plain)
         _refuse_another(options, config)
-        config = dataclasses.replace(config, max_env_steps=config.max_env_steps + moment.plain["env_steps"])
     else:
         config, moment = demo.configure(options.env) if options.env else demo.Config(), None
+        if options.env and config.env != options.env:
+            raise ValueError(f"{options.name} has an environment of its own, {config.env}; leave out --env")
     config = dataclasses.replace(config, **{name: value for name, value in given.items() if value is not None})
     return run(
         options.name,

@@ -42,7 +42,7 @@ def page(folder: Path, config: dict[str, Any], events: Sequence[Event]) -> str:
     """The page as HTML."""
     start, done = whole(events)
     sections = [
-        *_tiles(start, done), *_sets(events, start, done), *_curve(events, start), *films(folder, _shares(start)),
+        *_tiles(start, done), *_sets(events, start, done), *_curve(events, start), *films(folder),
         *saliency(folder), *_network(events, start), *_clock(done), *_config(config),
     ]  # fmt: skip
     began = datetime.strptime(str(config["started"]), STAMP) if "started" in config else None
@@ -65,9 +65,8 @@ def _verdict(done: Event) -> str:
         if held_out.get("mean") is not None:
             mean = _score(held_out["mean"], held_out)
             need = held_out.get("threshold")
-            courses = f"{mean} of {held_out['episodes']} courses that it never trained on were driven to the end"
-            games = f"a mean return of {mean} in {held_out['episodes']} games that it never trained on"
-            words += f": {courses if _shares(held_out) else games}"
+            measure = held_out.get("measure", SHARE)
+            words += f": {measure} {mean}, over {held_out['episodes']} episodes that it never trained on"
             words += f", and {_score(float(need), held_out, 0)} are needed" if need is not None else ""
         if sampled := done.get("sampled"):
             mean = f"{_score(sampled['mean'], sampled)} {'of' if _shares(sampled) else 'in'} {sampled['episodes']}"
@@ -76,7 +75,7 @@ def _verdict(done: Event) -> str:
 
 
 def _shares(event: Event) -> bool:
-    """Whether the event's outcomes are shares of courses; else they are returns of games."""
+    """Whether the event's outcomes are shares of episodes; else they are returns."""
     return str(event.get("measure", SHARE)).startswith("share")
 
 
@@ -122,11 +121,11 @@ def _sets(events: Sequence[Event], start: Event, done: Event) -> Iterator[str]:
             f"<td>{low} to {high}</td><td>{done['env_steps']:,}</td><td>decides nothing</td></tr>"
         )
     if rows:
-        what = ("courses", "driven to the end") if shares else ("games", "mean return")
-        names = ("set", *what, "95 % interval", "after steps", "")
+        measure = escape(str(start.get("measure", SHARE)))
+        names = ("set", "episodes", measure, "95 % interval", "after steps", "")
         head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
-        need = f"at least {threshold:.0%} of the courses are driven to the end" if shares else "the mean return is "
-        need += "" if shares else f"{threshold:g} or more" if math.isfinite(threshold) else "one that nobody has named"
+        need = f"the {measure} is at least {_score(threshold, start, 0)}"
+        need = need if math.isfinite(threshold) else f"the {measure} is one that nobody has named"
         yield section(
             "The verdicts",
             f"Solved means that {need}, greedily, on the set that stops the training and then on a second one. No "

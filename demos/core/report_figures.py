@@ -17,16 +17,15 @@ def section(title: str, text: str, *parts: str) -> str:
     return f"<section>\n<h2>{escape(title)}</h2>\n{about}\n" + "\n".join(parts) + "\n</section>"
 
 
-def films(folder: Path, of_courses: bool) -> Iterator[str]:
-    """The films of the untrained and of the trained network, of one course or else of one game."""
-    what = "course" if of_courses else "game"
+def films(folder: Path) -> Iterator[str]:
+    """The films of the untrained and of the trained network."""
     told = {
         "before.gif": "Before: the untrained network.",
-        "after.gif": f"After: the trained network, the same {what}.",
+        "after.gif": "After: the trained network, the same episode.",
     }
     figures = [_figure(folder / name, caption) for name, caption in told.items() if (folder / name).is_file()]
     if figures:
-        yield section(f"The same {what}, before and after", "", f'<div class="pair">{"".join(figures)}</div>')
+        yield section("The same episode, before and after", "", f'<div class="pair">{"".join(figures)}</div>')
 
 
 def saliency(folder: Path) -> Iterator[str]:

@@ -33,7 +33,7 @@ def title(state: State) -> Line:
 
 
 def counters(state: State) -> Line:
-    """Time, steps, speed, and how many training episodes reach the end; of a replay, how its courses went."""
+    """Time, steps, speed, and the outcome of training episodes; of a replay, how its courses went."""
     if state.phase == "replay":
         went = f" · {sum(state.courses)} of {len(state.courses)} driven to the end" if state.courses else ""
         return text(f"{state.parameters:,} parameters{went}")
@@ -42,8 +42,7 @@ def counters(state: State) -> Line:
         parts.append(f"{state.steps_per_s:,.0f} steps/s")
     if state.training:
         newest = outcome(state.training[-1][1], state.measure, 0)
-        shares = is_share(state.measure)
-        parts.append(f"{newest} of training episodes reach the end" if shares else f"training episodes return {newest}")
+        parts.append(f"training episodes: {newest}")
     return text(" · ".join(parts))
 
 
@@ -91,8 +90,7 @@ def curve(state: State, width: int, rows: int) -> list[Line]:
 
     The held-out sets are green from the needed share on, else yellow; a confirming set is a larger mark.
     """
-    what = "courses" if is_share(state.measure) else "games"
-    head = text(f"held out, {what} never trained on: " if width >= 60 else "held out ") + measured(state)
+    head = text("held out, never trained on: " if width >= 60 else "held out ") + measured(state)
     return [head, *_plot(state.held_out, state.training, _need(state), state.env_steps, width - 5, rows - 1)]
 
 

@@ -88,7 +88,8 @@ def update(state: State, event: Event) -> State:
         return _progress(state, event)
     if kind == "held_out" and event.get("mean") is not None:
         point = Point(int(event.get("env_steps") or state.env_steps), float(event["mean"]), str(event.get("set", "")))
-        return replace(state, held_out=(*state.held_out, point), threshold=event.get("threshold"))
+        held_out = (*state.held_out, point)
+        return replace(state, held_out=held_out, threshold=event.get("threshold"), env_steps=point.env_steps)
     if kind == "course":
         return replace(state, courses=(*state.courses, bool(event.get("finished"))))
     if kind in ("done", "replayed"):

@@ -16,7 +16,9 @@ DEMO = '''"""A shorter lesson in steering."""
 from functools import partial
 
 from demos.core import config, training
-from demos.core.camera_steering import TASK
+from demos.core import camera_steering
+
+TASK = camera_steering.TASK._replace(measure="share of lessons learned")
 
 CONCEPTS = ("Short lesson",)
 Config = partial(config.Config, max_env_steps=512, num_envs=8)
@@ -39,10 +41,10 @@ def test_another_demo_is_one_file_and_speaks_of_itself(tmp_path):
             (package / part.name).symlink_to(part)
     (package / "short_lesson.py").write_text(DEMO)
 
-    def run(*options):
+    def run(*options, code=1, said=""):
         command = [sys.executable, "-m", "demos", "short-lesson", "--no-frames", *options]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
-        assert (done.returncode, done.stderr) == (1, "")
+        assert (done.returncode, done.stderr) == (code, said)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
     first, *_, last = run("--runs", "runs")
@@ -54,5 +56,12 @@ def test_another_demo_is_one_file_and_speaks_of_itself(tmp_path):
 
     with safe_open(folder / "policy.safetensors", "numpy") as policy:
         assert policy.metadata()["demo"] == "short-lesson"
-    again, *_ = run("--resume", str(folder))
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert "share of lessons learned" in report and "courses" not in report
+    again, *_, end = run("--resume", str(folder))
     assert (again["demo"], again["env_steps"]) == ("short-lesson", last["env_steps"])
+    assert end["env_steps"] == 2 * last["env_steps"]
+    *_, end = run("--resume", str(folder))
+    assert end["env_steps"] == 3 * last["env_steps"], "each part has the same budget"
+    own = "demos: short-lesson has an environment of its own, notes/CameraSteering-v0; leave out --env\n"
+    run("--env", "CarRacing-v3", code=2, said=own)

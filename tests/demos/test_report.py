@@ -76,11 +76,11 @@ def test_the_page_holds_all_of_the_run_and_fetches_nothing(tmp_path):
         for kind, data in (("gif", b"GIF1"), ("gif", b"GIF2"), ("png", b"PNG1"))
     ]
     assert page.headings == [
-        "The verdicts", "Learning", "The same course, before and after", "Where the steering looks",
+        "The verdicts", "Learning", "The same episode, before and after", "Where the steering looks",
         "One network, one objective", "The clock", "Configuration",
     ]  # fmt: skip
     for shown in (
-        "Solved: 95.0% of 256 courses",
+        "Solved: share of courses driven to the end 95.0%, over 256 episodes",
         "90.0% to 98.0%",
         "learner.clip",
         "&lt;actor&gt;",
@@ -95,7 +95,7 @@ def test_the_page_holds_all_of_the_run_and_fetches_nothing(tmp_path):
 def test_what_a_run_did_not_leave_is_left_out(tmp_path, events):
     page = Page(write(tmp_path, events=events))
     assert page.open == [] and page.fetched == []
-    assert page.headings[-1] == "Configuration" and "The same course, before and after" not in page.headings
+    assert page.headings[-1] == "Configuration" and "The same episode, before and after" not in page.headings
 
 
 def test_a_line_that_was_cut_short_is_left_out(tmp_path):
@@ -134,7 +134,7 @@ def test_ticks_are_round_numbers(axis, ticks):
 def test_the_page_of_a_run_that_was_gone_on_with_is_of_the_whole(tmp_path):
     first = {**EVENTS[4], "solved": False, "interrupted": True, "env_steps": 4096, "held_out": {"mean": None}}
     text = write(tmp_path, events=[*EVENTS[:3], first, EVENTS[0], *EVENTS[3:]])
-    assert "Solved: 95.0% of 256 courses" in text and "Interrupted" not in text
+    assert "Solved: share of courses driven to the end 95.0%, over 256 episodes" in text and "Interrupted" not in text
     for shown in ("8,192", "62 s", "60 s", "in 2 parts", "learning 50.0 s", "start 6.0 s"):
         assert shown in text
     assert Page(text).open == []
@@ -172,7 +172,7 @@ def test_returns_of_games_are_told_as_they_are(tmp_path):
         {**EVENTS[4], "solved": False, "held_out": {"mean": -19.5, "ci": [-20, -19], "episodes": 16, **measure}},
     ]
     text = write(tmp_path, events=events, before_gif=b"GIF1", after_gif=b"GIF2")
-    assert "The same game, before and after" in text and "the same course" not in text.casefold()
-    assert "Not solved: a mean return of -19.5 in 16 games that it never trained on." in text
+    assert "course" not in text.casefold()
+    assert "Not solved: return of a whole game -19.5, over 16 episodes that it never trained on." in text
     assert "-20.0 to -19.0" in text and "Return of a whole game" in text
     assert "the dashed line" not in text and "-1950" not in text

@@ -42,7 +42,7 @@ def test_a_run_is_told_by_its_events_in_order():
         {"event": "held_out", "mean": 0.95, "episodes": 128, "threshold": 0.9, "env_steps": 9000, "set": "confirming"},
     )
     assert (state.demo, state.parameters, state.picture, state.steering) == ("e2e-rl", 1234, "AAAA", -0.5)
-    assert (state.phase, state.env_steps, state.steps_per_s, state.wall_s) == ("training", 4096, 9000.0, 2.5)
+    assert (state.phase, state.env_steps, state.steps_per_s, state.wall_s) == ("training", 9000, 9000.0, 2.5)
     assert state.held_out == ((4096, 0.25, "stopping"), (9000, 0.95, "confirming"))
     assert state.training == ((4096, 0.5),)
     assert state.layers == (("conv1", "8×16×24", 1176, 0.012),)

@@ -156,12 +156,12 @@ def test_the_curve_of_returns_has_their_range(threshold):
     points = (Point(100, -20.0, "stopping"), Point(200, 12.0, "stopping"))
     state = State(held_out=points, training=((50, -21.0),), env_steps=200, threshold=threshold, measure="return")
     head, *plot = ["".join(segment.text for segment in line) for line in panels.curve(state, 80, 8)]
-    assert head == "held out, games never trained on: 12"
+    assert head == "held out, never trained on: 12"
     labels = [line[:5].strip() for line in plot]
     assert labels[0] == ("18" if threshold else "12") and labels[-1] == "-21"
     seen = "".join(segment.text for line in draw(state, 80, 24) for segment in line)
     assert "steering" not in seen
-    assert "training episodes return -21" in "".join(segment.text for segment in panels.counters(state))
+    assert "training episodes: -21" in "".join(segment.text for segment in panels.counters(state))
 
 
 def test_dots_are_braille_with_the_style_of_the_last():
