@@ -27,7 +27,7 @@ POINTS: Final = int((COURSE_METRES + SIGHT) / GRID) + 3
 CARS: Final = 6
 """As many as can be seen or met on a course."""
 FIRST_CAR: Final = 76.0
-"""Metres to where we reach the first car, give or take `CAR_SPACING`; about three are met before the end."""
+"""Metres to where we reach the first car, give or take half of what `CAR_SPACING` leaves open; about three are met."""
 CAR_SPACING: Final = (84.0, 116.0)
 """Metres between where we reach one car and the next, at least and at most."""
 CAR_OFFSETS: Final = (1.6, 2.6)

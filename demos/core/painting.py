@@ -63,14 +63,14 @@ def paint(
         picture: palette indices, uint8 `(N, H, W)`, C order.
         which: the picture of each sprite, `(M,)`, as all that follow.
         kind: its index in `SPRITES`.
-        left: its box in pixels.
-        top: its box.
-        wide: its box, above 0.
-        tall: its box, above 0.
-        x0: the pixels of it to paint: from this column
-        x1: to before this one, not below x0,
-        y0: and from this row
-        y1: to before this one, not below y0.
+        left: column of the left edge of its box, in pixels.
+        top: row of its upper edge.
+        wide: width of the box, above 0.
+        tall: its height, above 0.
+        x0: the first column of it that is painted.
+        x1: the column behind the last, not below `x0`.
+        y0: the first row of it that is painted.
+        y1: the row behind the last, not below `y0`.
     """
     _, height, width = picture.shape
     last = SPRITE_SIZE - 1

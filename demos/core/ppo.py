@@ -3,7 +3,10 @@
 T steps of N environments are one rollout; every update makes a few passes over it in shuffled minibatches. Rewards and
 actions are `(T, N)`; B = T * N samples. Nothing here knows what the pictures show.
 
-It is the plain algorithm: no value clipping and no normalisation of rewards or returns.
+It is the plain algorithm, with neither value clipping nor normalisation of rewards or returns. What its paper does not
+have: advantages are normalised in each minibatch and the norm of the gradient is bounded (both as in «What matters in
+on-policy RL», Andrychowicz et al. 2020, arXiv 2006.05990), the learning rate falls to a value above 0, a Gaussian's
+deviation has twice the rate, and what is judged is an average of the weights (`Config.averaging`).
 """
 
 from __future__ import annotations
@@ -117,8 +120,8 @@ def collect(
         gamma: discount, 0..1.
         generator: the actions' noise.
         after_step: called after each step.
-        pool: what the network says is computed in so many
-        parts: at once, one here and the others there.
+        pool: asks the network about all parts of the pictures but the first; None: there is one part.
+        parts: how many.
 
     Returns:
         The rollout, and where the environments then stand.
@@ -156,13 +159,14 @@ def advantages(reward: Tensor, value: Tensor, done: Tensor, gamma: float, lam: f
     """Generalised advantage estimates (Schulman et al. 2015, arXiv 1506.02438, eq. 11-16), `(T, N)`.
 
     delta_t = r_t + gamma V_{t+1} - V_t and A_t = delta_t + gamma lam A_{t+1}, both cut where an episode ends.
+    The sum ends with the rollout too, where V stands for all that follows (as in arXiv 1707.06347, eq. 11-12).
 
     Args:
         reward: `(T, N)`.
         value: `(T + 1, N)`.
         done: `(T, N)`, 1 where the episode ended with that step.
         gamma: discount, 0..1.
-        lam: lambda, 0 (one-step) .. 1 (Monte Carlo).
+        lam: lambda, 0 (one step) .. 1 (all steps up to the end of the episode or of the rollout).
     """
     going = 1 - done
     delta = reward + gamma * going * value[1:] - value[:-1]
@@ -216,6 +220,7 @@ def update(
         policy_loss = -clipped_objective(ratio, advantage, settings.clip)
         value_loss = (value - target[some]).square().mean()
         entropy = network.head.entropy(output).mean()
+        # arXiv 1707.06347, eq. 9, to be minimised
         loss = policy_loss + settings.value_weight * value_loss - settings.entropy_weight * entropy
         kl = (ratio - 1 - log_ratio).mean()
         clipped = ((ratio - 1).abs() > settings.clip).float().mean()

@@ -24,8 +24,8 @@ def test_a_controller_that_knows_the_state_solves_the_task():
 
 @pytest.mark.slow
 def test_keeping_to_the_centre_line_does_not():
-    """Not even with perfect knowledge of the road: on a third of the courses a car must be dodged."""
-    assert evaluate.evaluate(baselines.privileged_policy(dodges=False), COURSES).mean <= 0.7
+    """Not even with perfect knowledge of the road: on half of the courses a car must be dodged."""
+    assert evaluate.evaluate(baselines.privileged_policy(dodges=False), COURSES).mean <= 0.6
 
 
 @pytest.mark.slow
@@ -50,5 +50,6 @@ def test_seed_0_solves_the_task(tmp_path):
 
 @pytest.mark.slow
 def test_a_linear_policy_does_not_learn_it_in_three_times_the_experience():
-    policy = baselines.train_linear(3e-4, 393_216, seed=0)  # the best of the learning rates tried
-    assert evaluate.evaluate(policy, COURSES).mean <= 0.4
+    """With the best of the learning rates tried; single seeds differ by as much as twenty courses in a hundred."""
+    policies = (baselines.train_linear(3e-4, 393_216, seed) for seed in range(3))
+    assert np.mean([evaluate.evaluate(policy, COURSES).mean for policy in policies]) <= 0.4
