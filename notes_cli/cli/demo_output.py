@@ -100,7 +100,7 @@ def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:
             print(f"  {course_line(event)}", flush=True)
         elif kind == "progress" and now - last >= PLAIN_EVERY_S:
             last = now
-            print(f"  ~{state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
+            print(f"  {state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
 
 
 def course_line(event: Event) -> str:

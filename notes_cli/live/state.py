@@ -124,7 +124,7 @@ def verdict(done: Event) -> str:
     """The last event in one sentence: solved or not, on how many held-out episodes of each set, in how long."""
     if done["event"] == "replayed":
         word = "interrupted: " if done.get("interrupted") else ""
-        return f"{word}~{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
+        return f"{word}{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
     held_out = done.get("held_out") or {}
     mean, (low, high) = held_out.get("mean"), held_out.get("ci") or (None, None)
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"
@@ -134,14 +134,14 @@ def verdict(done: Event) -> str:
         measure = str(held_out.get("measure") or SHARE)
         need = held_out.get("threshold")
         of, sets = "of" if is_share(measure) else "in", (done.get("sets") or {}).values() or [held_out]
-        told = (f"~{outcome(one['mean'], measure)} {of} {one.get('episodes')}" for one in sets)
+        told = (f"{outcome(one['mean'], measure)} {of} {one.get('episodes')}" for one in sets)
         score = f"{', then '.join(told)} held-out episodes"
         if low is not None and high is not None:
-            score += f" (95 % CI ~{outcome(low, measure)} to ~{outcome(high, measure)})"
+            score += f" (95 % CI {outcome(low, measure)} to {outcome(high, measure)})"
         score += f", {outcome(float(need), measure, 0)} needed" if need is not None else ""
         sampled = (done.get("sampled") or {}).get("mean")
-        score += f"; sampled ~{outcome(sampled, measure)}" if sampled is not None else ""
+        score += f"; sampled {outcome(sampled, measure)}" if sampled is not None else ""
     return (
-        f"{word}: {score}; ~{done.get('env_steps', 0):,} steps in ~{done.get('wall_s') or 0:.0f} s, "
+        f"{word}: {score}; {done.get('env_steps', 0):,} steps in {done.get('wall_s') or 0:.0f} s, "
         f"seed {done.get('seed')}"
     )

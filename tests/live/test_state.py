@@ -65,15 +65,14 @@ def test_a_replay_tells_which_courses_were_driven_to_the_end():
         {"event": "replayed", "finished": 1, "courses": 2},
     )
     assert (state.place, state.courses) == ("course 2 of 20", (True, False))
-    assert verdict(state.done) == "~1 of 2 held-out courses driven to the end"
+    assert verdict(state.done) == "1 of 2 held-out courses driven to the end"
 
 
 def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long():
     assert verdict(DONE) == (
-        "solved: ~95.3% of 128 held-out episodes (95 % CI ~90.0% to ~98.0%), 90% needed; "
-        "~500,000 steps in ~31 s, seed 3"
+        "solved: 95.3% of 128 held-out episodes (95 % CI 90.0% to 98.0%), 90% needed; 500,000 steps in 31 s, seed 3"
     )
-    assert verdict({**DONE, "solved": False}).startswith("not solved: ~95.3%")
+    assert verdict({**DONE, "solved": False}).startswith("not solved: 95.3%")
     assert verdict({**DONE, "solved": False, "interrupted": True}).startswith("interrupted: ")
     assert verdict({**DONE, "solved": False, "error": "the loss"}).startswith("stopped: ")
 
@@ -81,8 +80,8 @@ def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long()
 def test_the_verdict_names_both_sets_and_the_sampled_score_where_they_are_known():
     sets = {"stopping": {"mean": 0.922, "episodes": 128}, "confirming": {"mean": 0.953, "episodes": 256}}
     assert verdict({**DONE, "sets": sets, "sampled": {"mean": 0.914, "episodes": 128}}).startswith(
-        "solved: ~92.2% of 128, then ~95.3% of 256 held-out episodes (95 % CI ~90.0% to ~98.0%), 90% needed; "
-        "sampled ~91.4%; ~500,000 steps"
+        "solved: 92.2% of 128, then 95.3% of 256 held-out episodes (95 % CI 90.0% to 98.0%), 90% needed; "
+        "sampled 91.4%; 500,000 steps"
     )
     assert verdict({**DONE, "sets": {}, "sampled": None}) == verdict(DONE)
 
@@ -108,7 +107,7 @@ def test_returns_of_games_are_told_as_they_are():
     held_out = {"mean": -3.25, "ci": [-5.0, -1.5], "episodes": 16, "threshold": 18.0, **measure}
     state = fold({**START, **measure, "threshold": 18.0}, {**DONE, "solved": False, "held_out": held_out})
     assert verdict(state.done).startswith(
-        "not solved: ~-3.2 in 16 held-out episodes (95 % CI ~-5.0 to ~-1.5), 18 needed; "
+        "not solved: -3.2 in 16 held-out episodes (95 % CI -5.0 to -1.5), 18 needed; "
     )
     assert state.measure == measure["measure"] and fold(START).measure.startswith("share")
     without = {**DONE, "solved": False, "held_out": {**held_out, "threshold": None}}

@@ -118,7 +118,7 @@ def test_the_end_of_the_view_tells_all_of_the_verdict():
     sets = {"stopping": {"mean": 0.92, "episodes": 128}, "confirming": {"mean": 0.95, "episodes": 256}}
     done = {**DONE, "sets": sets, "sampled": {"mean": 0.914, "episodes": 128}}
     words = " ".join(" ".join(plain(draw(state(done=done), 80, 24))).split())
-    assert "~92.0% of 128, then ~95.0% of 256 held-out" in words and "sampled ~91.4%" in words and "seed" in words
+    assert "92.0% of 128, then 95.0% of 256 held-out" in words and "sampled 91.4%" in words and "seed" in words
 
 
 def test_the_strip_shows_a_longer_bar_for_a_larger_gradient():
