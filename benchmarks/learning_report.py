@@ -178,7 +178,7 @@ def save_picture(rows: Rows, budget: int, path: Path) -> None:
     for style, scene in zip(("-", "--", ":", "-."), scenes[0] if scenes else (), strict=False):
         share = interquartile_mean([one[scene] for one in scenes])
         axes.axhline(share, color="0.4", linestyle=style, linewidth=1, label=f"pipeline by hand, {scene}")
-    axes.axvline(budget, color="0.8", linewidth=1, zorder=0)
+    axes.axvline(budget, color="0.8", linewidth=1, zorder=0, label="one budget")
     axes.set(xlabel="environment steps", ylabel="held-out courses driven to the end", ylim=(0, 1), xlim=(0, None))
     figure.legend(fontsize="small", loc="outside lower center", ncols=2, frameon=False)
     figure.savefig(path, dpi=110, metadata={"Software": None})

@@ -54,6 +54,19 @@ def test_a_transcript_is_what_the_program_prints(command, output, tmp_path):
     assert masked(result.stdout) == masked(output)
 
 
+def test_the_lines_of_code_in_the_notes_print_what_stands_behind_them():
+    pytest.importorskip("torch", reason="the notes' code needs the extra 'demos'")
+    blocks = [
+        block
+        for note in sorted((ROOT / "vault").glob("*.md"))
+        for block in re.findall(r"^```python\n(.*?)^```", note.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    ]
+    assert blocks
+    for block in blocks:
+        done = subprocess.run([sys.executable, "-c", block], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines() == re.findall(r"^print\(.*\)  # (.*)$", block, re.MULTILINE)
+
+
 def test_there_are_transcripts_of_every_command():
     named = {command.split()[1] for command, _ in transcripts() if command.startswith("notes ")}
     assert set(commands()) <= named
