@@ -4,6 +4,7 @@ What needs no change is kept to the letter. Frontmatter and comments are left ou
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -89,7 +90,7 @@ def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Ite
             whole = Span(block.span.start, max((block.span.end, *baked)))
             yield whole, set_apart(note.text, whole, prefix, _query(work, note, block))
     for link in structure.links:
-        if _within(link.span, span):
+        if _within(link.span, span) and not _is_hidden(work.comments[note.path], link):
             yield from _link(work, note, link, shown)
     if label:
         for mark in (*structure.footnote_refs, *structure.footnotes):
@@ -99,6 +100,12 @@ def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Ite
 
 def _within(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _is_hidden(hidden: list[Span], link: Link) -> bool:
+    """Whether a link stands in one of these spans, which are in order; an embed there would leave its quote behind."""
+    at = bisect_right(hidden, link.span)
+    return at > 0 and _within(link.span, hidden[at - 1])
 
 
 def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:

@@ -85,6 +85,18 @@ def test_an_embed_that_is_a_task_leaves_it_one(make_vault: MakeVault) -> None:
     assert shown == "- [ ] [[Other]]\n- next\n\n> **[[Other]]**\n>\n> shown\n"
 
 
+COMMENTED = ["a %% draft: ![[Other]] %% b", "%% ![[Other]] %%\nb", "- a %% ![[Other]] %%\n- b", "%%\n![[Other]]\n%%\nb"]
+
+
+@pytest.mark.parametrize("text", COMMENTED)
+def test_an_embed_in_a_comment_is_not_shown(text: str, make_vault: MakeVault) -> None:
+    vault = make_vault({"Other.md": "secret", "page.md": f"Hi ![[Third]].\n\n{text}\n\nEnd.", "Third.md": "shown"})
+    page = vault.notes["page.md"]
+    for shown in (text_of(vault, "page.md"), render_html(page, vault), render_markdown(page, vault)):
+        assert "secret" not in shown and "Other" not in shown
+        assert "shown" in shown and "b" in shown
+
+
 def test_windows_line_ends_are_not_mixed_with_others(make_vault: MakeVault) -> None:
     """In Markdown what is written into a note has the line ends of the note, also where the other note has others."""
     page = "a ![[Other]]\n> ```query\n> shown\n> ```\n> ```query\n> file:(\n> ```\nend"
