@@ -91,7 +91,7 @@ def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Ite
             yield whole, set_apart(note.text, whole, prefix, _query(work, note, block))
     for link in structure.links:
         if _within(link.span, span) and not _is_hidden(work.comments[note.path], link):
-            yield from _link(work, note, link, shown)
+            yield from _link(work, note, link, span, shown)
     if label:
         for mark in (*structure.footnote_refs, *structure.footnotes):
             if _within(mark.span, span):
@@ -125,15 +125,15 @@ def _query(work: _Work, note: Note, block: QueryBlock) -> list[str]:
     return [*lines, *[f"- {quoted(left)}"] * bool(left)]
 
 
-def _link(work: _Work, note: Note, link: Link, shown: Shown) -> Iterator[_Edit]:
+def _link(work: _Work, note: Note, link: Link, span: Span, shown: Shown) -> Iterator[_Edit]:
     path = work.vault.resolve(link, note.path)
     if link.embed and path is not None and path in work.vault.notes:
-        yield from _embed(work, note, link, path, shown)
+        yield from _embed(work, note, link, path, span, shown)
     elif note.path != work.page and (moved := moved_link(work.vault, note, link, work.page)):
         yield link.span, moved
 
 
-def _embed(work: _Work, note: Note, link: Link, path: str, shown: Shown) -> Iterator[_Edit]:
+def _embed(work: _Work, note: Note, link: Link, path: str, span: Span, shown: Shown) -> Iterator[_Edit]:
     target = work.vault.notes[path]
     box = ["> " + line if line else ">" for line in _box(work, note, target, link, shown)]
     prefix = container_prefix(note.text, link.span.start)
@@ -145,6 +145,8 @@ def _embed(work: _Work, note: Note, link: Link, path: str, shown: Shown) -> Iter
     stays = (link.kind == "wikilink" or link.text) and work.vault.resolve(link, work.page) == path
     yield (Span(link.span.start, link.span.start + 1), "") if stays else (link.span, _name(work, link, target))
     after = next((s.span.end for s in note.structure.sections if s.span.end >= link.span.end), len(note.text))
+    if after > span.end:  # of a list an item is shown, of a quote some lines
+        after = span.start + len(note.text[slice(*span)].rstrip("\r\n"))
     is_apart = _BLANK_LINE.match(note.text, after)
     yield Span(after, after), "\n\n" + "\n".join(box).rstrip("\n") + ("" if is_apart else "\n")
 

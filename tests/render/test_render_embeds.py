@@ -9,6 +9,7 @@ from notes_cli.render.embeds import MAX_DEPTH, MAX_EMBEDS
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.terminal import render_text
+from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
 
 MakeVault = Callable[[Mapping[str, str]], Vault]
@@ -83,6 +84,17 @@ def test_an_embed_that_is_a_task_leaves_it_one(make_vault: MakeVault) -> None:
     vault = make_vault({"Other.md": "shown", "page.md": "- [ ] ![[Other]]\n- next\n"})
     shown = render_markdown(vault.notes["page.md"], vault)
     assert shown == "- [ ] [[Other]]\n- next\n\n> **[[Other]]**\n>\n> shown\n"
+
+
+def test_an_embed_in_an_item_that_is_shown_alone_is_opened(make_vault: MakeVault) -> None:
+    """In Markdown its quote stands behind the item, though the list goes on."""
+    item = "- see ![[Other]] tail ^li\n  - child"
+    vault = make_vault({"Other.md": "shown", "List.md": f"- one\n{item}\n- three\n", "page.md": "X\n\n![[List#^li]]\n"})
+    alone = f"{item.replace('!', '')}\n\n> **[[Other]]**\n>\n> shown\n"
+    place = find_place(vault.notes["List.md"], "#^li")
+    assert place and render_markdown(vault.notes["List.md"], vault, place=place) == alone
+    inside = "".join(f"> {line}".rstrip() + "\n" for line in alone.splitlines())
+    assert render_markdown(vault.notes["page.md"], vault) == "X\n\n> **[[List#^li]]**\n>\n" + inside
 
 
 COMMENTED = ["a %% draft: ![[Other]] %% b", "%% ![[Other]] %%\nb", "- a %% ![[Other]] %%\n- b", "%%\n![[Other]]\n%%\nb"]
