@@ -9,7 +9,7 @@ from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 
 
 def select(tokens: list[Token], place: Lines) -> list[Token]:
-    """The root blocks that share a line with `place`; of a list only its item, where `place` is one."""
+    """The root blocks that share a line with `place`; of a list or a quote only an item, where `place` is one."""
     if place == WHOLE_NOTE:
         return tokens
     chosen: list[Token] = []
@@ -39,9 +39,12 @@ def _lines(token: Token) -> Lines:
 
 
 def _item(block: list[Token], place: Lines) -> list[Token] | None:
-    """The item that begins where `place` does, in a list of its own kind; None where that is a whole list, or none."""
-    starts = [token.map[0] for token in block if token.type == "list_item_open" and token.map]
-    if block[0].tag not in ("ul", "ol") or (min(starts) >= place.start and max(starts) < place.end):
+    """The item that begins where `place` does, in a list of its own kind; None where that is a whole block, or none."""
+    is_list = block[0].tag in ("ul", "ol")
+    if not is_list and block[0].tag != "blockquote":  # which a callout has too
+        return None
+    starts = [token.map[0] for token in block if token.map and (token.type == "list_item_open" or not is_list)]
+    if min(starts) >= place.start and max(starts) < place.end:
         return None
     opened: list[Token] = []
     for index, token in enumerate(block):

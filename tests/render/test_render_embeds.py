@@ -79,6 +79,29 @@ def test_an_item_from_deep_in_a_list_is_an_item(make_vault: MakeVault) -> None:
     assert render_markdown(vault.notes["page.md"], vault) == "> **[[Source#^c]]**\n>\n> - c ^c\n> \t- d\n"
 
 
+QUOTED = {
+    "a callout": "> [!note] Title\n> - item ^it\n> - other",
+    "a quote that begins with it": "> - item ^it\n> - other",
+    "a quote in a quote": "> other\n> > 1. item ^it\n> >    - child\n> > 2. other",
+}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_an_item_from_a_quote_is_an_item(name: str, make_vault: MakeVault) -> None:
+    """Nothing else of the quote or callout is shown."""
+    vault = make_vault({"Source.md": QUOTED[name], "page.md": "![[Source#^it]]"})
+    page = vault.notes["page.md"]
+    for shown in (text_of(vault, "page.md"), render_html(page, vault), render_markdown(page, vault)):
+        shown = shown.split("</style>")[-1]
+        assert "item" in shown and ("child" in shown) == ("child" in QUOTED[name])
+        assert "other" not in shown and "Title" not in shown
+
+
+def test_a_quote_that_is_named_is_shown_with_all_its_items(make_vault: MakeVault) -> None:
+    vault = make_vault({"Source.md": "> - first\n> - last\n\n^all\n", "page.md": "![[Source#^all]]"})
+    assert text_of(vault, "page.md").endswith("┌ Source > ^all\n┆ │ • first\n┆ │ • last\n")
+
+
 def test_an_embed_that_is_a_task_leaves_it_one(make_vault: MakeVault) -> None:
     """In Markdown a quote right behind a checkbox would be its text: there is a link, and the quote below."""
     vault = make_vault({"Other.md": "shown", "page.md": "- [ ] ![[Other]]\n- next\n"})
