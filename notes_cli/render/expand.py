@@ -23,6 +23,7 @@ from notes_cli.render.selection import select, trimmed, without_blank
 from notes_cli.vault.marks import is_query
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.resolve import fold
+from notes_cli.vault.settings import has_strict_line_breaks
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place, parts_of
 from notes_cli.vault.vault import Vault
 
@@ -61,6 +62,7 @@ class _Work:
 
     vault: Vault
     everything: bool
+    strict: bool  # a newline in a paragraph is a blank
     parsed: dict[str, Parsed] = field(default_factory=dict)
     answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -74,7 +76,7 @@ def expand(note: Note, vault: Vault, everything: bool, place: Lines = WHOLE_NOTE
 
     Never raises, whatever the notes hold.
     """
-    work = _Work(vault, everything)
+    work = _Work(vault, everything, has_strict_line_breaks(vault.root))
     body = _at(_parsed(work, note), place)
     tokens = without_blank(_blocks(work, note, body, ((note.path, place),)))
     bodies: list[list[Token]] = []
@@ -154,6 +156,8 @@ def _inline(work: _Work, note: Note, children: list[Token], shown: Shown) -> Ite
     for token in with_links(children, note, work.vault):
         if token.type == "footnote_ref":
             yield token.copy(meta={"number": _number(work, note, token, shown)})
+        elif token.type == "softbreak" and work.strict:
+            yield Token("text", "", 0, content=" ")
         else:
             yield token
 

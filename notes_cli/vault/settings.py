@@ -1,4 +1,4 @@
-"""What the settings of a vault (`.obsidian/`) say of notes: how links are written, what is excluded, properties' types.
+"""What the settings of a vault (`.obsidian/`) say of notes: how links are written and lines broken, exclusions, types.
 
 It changes none of them.
 """
@@ -25,6 +25,11 @@ def uses_markdown_links(root: Path) -> bool:
     Wikilinks are the app's own choice, and ours where the settings cannot be read.
     """
     return _read_known(root).get("useMarkdownLinks") is True
+
+
+def has_strict_line_breaks(root: Path) -> bool:
+    """Whether a single newline in a paragraph is shown as a blank here: the app's «Strict line breaks» is on."""
+    return _read_known(root).get("strictLineBreaks") is True
 
 
 def link_format(root: Path) -> LinkFormat:
