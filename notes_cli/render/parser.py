@@ -12,6 +12,7 @@ from notes_cli.render.syntax import (
     footnote,
     highlight,
     math,
+    table,
     tag,
     task,
     underline,
@@ -30,7 +31,7 @@ MAX_PARSED = 4_000_000
 def parser() -> MarkdownIt:
     """The parser: CommonMark, GFM tables and strikethrough, and the constructs of `syntax/`."""
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
-    for syntax in (math, comment, wikilink, footnote, url, highlight, tag, callout, task, block_id, underline):
+    for syntax in (math, comment, wikilink, footnote, url, highlight, table, tag, callout, task, block_id, underline):
         syntax.use(markdown)
     return markdown
 

@@ -20,7 +20,7 @@ def use(parser: MarkdownIt) -> None:
 
 
 def hide_block_ids(state: StateCore) -> None:
-    """Take the ids off; a paragraph, or a last row of a table, that holds nothing else goes altogether."""
+    """Take the ids off; a paragraph that holds nothing else goes altogether."""
     kept: list[Token] = []
     for token in state.tokens:
         kept.append(token)
@@ -32,8 +32,6 @@ def hide_block_ids(state: StateCore) -> None:
             del kept[-3:]
             if kept and kept[-1].nesting <= 0:
                 kept[_opening(kept)].meta |= named
-        elif token.type == "tr_close":
-            _drop_id_row(kept)
     state.tokens = kept
 
 
@@ -58,15 +56,3 @@ def without_id(text: str) -> str:
     if mark and _ID.fullmatch(mark + tail) and (not head or head[-1].isspace()):
         return head.rstrip()
     return text
-
-
-def _drop_id_row(kept: list[Token]) -> None:
-    """A line of only `^id` right below a table is read by Markdown as a row of its own."""
-    begin = len(kept) - 1
-    while kept[begin].type != "tr_open":
-        begin -= 1
-    cells = [token.content for token in kept[begin:] if token.type == "inline" and token.content]
-    if len(cells) == 1 and _ID.fullmatch(cells[0]):
-        del kept[begin:]
-        table = max(at for at, token in enumerate(kept) if token.type == "table_open")
-        kept[table].meta |= _named(cells[0])
