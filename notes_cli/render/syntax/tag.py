@@ -1,11 +1,12 @@
 """Tags: `#name`, where the scanner sees one. A tag within a link's address or in code never gets here."""
 
+from functools import lru_cache
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.properties import TAG_TEXT, is_tag
-
-_NO_CONSTRUCT = {"text", "comment"}
+from notes_cli.vault.inline import read_inline
+from notes_cli.vault.rows import empty_rows
 
 
 def use(parser: MarkdownIt) -> None:
@@ -14,21 +15,20 @@ def use(parser: MarkdownIt) -> None:
 
 
 def tag(state: StateInline, silent: bool) -> bool:
-    """Read a tag that stands at the start, after white space, or right after another construct."""
+    """Read a tag into a token `tag`, with its `#`."""
     if silent or state.src[state.pos] != "#":
         return False
-    if not (state.pos == 0 or state.src[state.pos - 1].isspace() or _after_construct(state)):
+    end = _tags(state.src).get(state.pos, state.posMax + 1)
+    if end > state.posMax:
         return False
-    found = TAG_TEXT.match(state.src, state.pos + 1, state.posMax)
-    if found is None or not is_tag(found[0]):
-        return False
-    state.push("tag", "", 0).content = "#" + found[0]
-    state.pos = found.end()
+    state.push("tag", "", 0).content = state.src[state.pos : end]
+    state.pos = end
     return True
 
 
-def _after_construct(state: StateInline) -> bool:
-    if state.pending or not state.tokens:
-        return False
-    last = state.tokens[-1]
-    return last.type not in _NO_CONSTRUCT and last.info != "entity"
+@lru_cache(20)  # once for a text, not for each tag in it; an inline note is a text in another one
+def _tags(text: str) -> dict[int, int]:
+    """Where the tags of a text begin and end: which marks around one are emphasis is only known at their end."""
+    rows = empty_rows()
+    read_inline(text, rows)
+    return {start: end for _, start, end in rows.tags}
