@@ -33,6 +33,8 @@ def parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable(["table", "strikethrough"])
     for syntax in (math, comment, wikilink, footnote, url, highlight, table, tag, callout, task, block_id, underline):
         syntax.use(markdown)
+    # else a link of a scheme that the library refuses stays source; which may be followed says `links.safe_url`
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
     return markdown
 
 
