@@ -54,6 +54,18 @@ def moved_link(vault: Vault, note: Note, link: Link, page: str) -> str | None:
     return rewrite(source, link, part + link.subpath, text, in_table) if part else None
 
 
+def moved_address(vault: Vault, note: Note, address: str, page: str) -> str:
+    """How an address that `note` defines is written in a link of the note at the path `page`, to lead where it led."""
+    bare = address[1:-1] if address.startswith("<") else address
+    link = internal_link(bare)
+    path = vault.resolve(link, note.path) if link and note.path != page else None
+    if path is not None:
+        _, mark, place = bare.partition("#")
+        bare = relative_url(path, page) + mark + place
+    is_plain = bare and not re.search(r"[\s<>]", bare) and bare.count("(") == bare.count(")")
+    return bare if is_plain else f"<{bare}>"
+
+
 def _beside(source: str, written: str) -> str:
     """The path of the file that a relative address in `source` means."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), written)) if written else source

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.embeds import Shown, refuse
-from notes_cli.render.link_to import link_to, moved_link
+from notes_cli.render.link_to import link_to, moved_address, moved_link
 from notes_cli.render.markdown_text import code, quoted
+from notes_cli.render.references import Definition, Reference, find_references
 from notes_cli.render.sources import comments, container_prefix, set_apart
 from notes_cli.vault.marks import ITEM
 from notes_cli.vault.note import Link, Note, QueryBlock, Span
@@ -33,6 +34,7 @@ class _Work:
     embeds: int = 0
     answers: dict[tuple[str, int], Answer] = field(default_factory=dict)
     comments: dict[str, list[Span]] = field(default_factory=dict)
+    references: dict[str, tuple[list[Reference], list[Definition]]] = field(default_factory=dict)
 
 
 def render_markdown(note: Note, vault: Vault, *, everything: bool = False, place: Lines = WHOLE_NOTE) -> str:
@@ -92,6 +94,8 @@ def _edits(work: _Work, note: Note, span: Span, shown: Shown, label: str) -> Ite
     for link in structure.links:
         if _within(link.span, span) and not _is_hidden(work.comments[note.path], link):
             yield from _link(work, note, link, span, shown)
+    if label or not _within(Span(note.body_start, len(note.text)), span):
+        yield from _references(work, note, span, bool(label))
     if label:
         for mark in (*structure.footnote_refs, *structure.footnotes):
             if _within(mark.span, span):
@@ -131,6 +135,21 @@ def _link(work: _Work, note: Note, link: Link, span: Span, shown: Shown) -> Iter
         yield from _embed(work, note, link, path, span, shown)
     elif note.path != work.page and (moved := moved_link(work.vault, note, link, work.page)):
         yield link.span, moved
+
+
+def _references(work: _Work, note: Note, span: Span, embedded: bool) -> Iterator[_Edit]:
+    """References with addresses of their own, where their definition does not come along or would be another's too."""
+    if note.path not in work.references:
+        work.references[note.path] = find_references(note)
+    references, definitions = work.references[note.path]
+    for reference in references:
+        definition = reference.definition
+        if _within(reference.span, span) and (embedded or not _within(definition.span, span)):
+            address = moved_address(work.vault, note, definition.address, work.page)
+            written = " ".join(filter(None, (address, definition.title)))
+            yield reference.span, "](" + (written.replace("|", "\\|") if reference.in_table else written) + ")"
+    if embedded:
+        yield from ((definition.span, "") for definition in definitions if _within(definition.span, span))
 
 
 def _embed(work: _Work, note: Note, link: Link, path: str, span: Span, shown: Shown) -> Iterator[_Edit]:

@@ -157,6 +157,55 @@ def test_links_of_an_embedded_note_lead_where_they_led(make_vault: MakeVault) ->
     assert {"> > **[[Near]]**", "> > [e](sub/deep/In.md)"} <= set(shown)
 
 
+REFERENCES = {
+    "[b][1]": "[b](https://embed.example 'Title')",
+    "![p][pic]": "![p](sub/p.png)",
+    "[1]": "[1](https://embed.example 'Title')",
+    "[Near][]": "[Near](<../x y>)",
+    "[![p][pic]][1]": "[![p](sub/p.png)](https://embed.example 'Title')",
+    "[see [a]][Pic]": "[see [a]](sub/p.png)",
+    "[h][here]": "[h](sub/In.md#Here)",
+    "[a][two\nwords]": "[a](u(v))",
+    "| [b][pipe] | c |\n|---|---|": "| [b](u\\|v) | c |\n|---|---|",
+    "- [1] [1]": "- [1] [1](https://embed.example 'Title')",
+}
+NO_REFERENCES = [
+    *("`[1]`", "$[1]$", "[[1]]", "[a](u[1])", "\\[1]", "[b][none]", "<i title='[1]'>", "- [1] task", "^[1]"),
+    "[1][none]",
+    "[1][c](u[1])",
+]
+
+
+@pytest.mark.parametrize("text", [*REFERENCES, *NO_REFERENCES])
+def test_a_link_of_a_label_leads_where_it_led(text: str, make_vault: MakeVault) -> None:
+    """In Markdown a definition would hold for all of the page: what is embedded has the addresses in its links."""
+    definitions = "\n[1]: https://embed.example 'Title'\n[pic]: <p.png>\n[near]: <../x y>\n[HERE]: #Here\n"
+    definitions += "[Two words]: u(v)\n[pipe]: u|v\n[1]: https://not.example\n"
+    host = "See [a][1].\n\n![[In]]\n\n[1]: https://host.example\n"
+    vault = make_vault({"page.md": host, "sub/In.md": f"{text}\n{definitions}", "sub/p.png": ""})
+    shown = render_markdown(vault.notes["page.md"], vault)
+    lines = "".join(f"> {line}\n" for line in REFERENCES.get(text, text).split("\n"))
+    assert shown == host.replace("![[In]]\n", f"> **[[In]]**\n>\n{lines}")
+
+
+def test_a_link_of_a_label_has_its_address_where_the_definition_is_not_shown(make_vault: MakeVault) -> None:
+    """In Markdown what stands alone keeps its links, and what needs no change."""
+    section = "# S\n[a][1] and [b].\n\n[b]: near\n"
+    vault = make_vault({"page.md": f"{section}# T\n\n[1]: https://host.example"})
+    page = vault.notes["page.md"]
+    shown = render_markdown(page, vault, place=find_place(page, "#S"))  # type: ignore[arg-type]
+    assert shown == section.replace("[a][1]", "[a](https://host.example)")
+    assert render_markdown(page, vault) == page.text + "\n"
+
+
+def test_many_links_of_labels_take_no_time(make_vault: MakeVault) -> None:
+    hostile = ("[1][a](u[1]) `[1]` " + "[" * 50 + "]" * 40 + " ") * 2000
+    vault = make_vault({"page.md": "![[In]]", "In.md": f"{hostile}\n\n[1]: x"})
+    started = time.perf_counter()
+    assert render_markdown(vault.notes["page.md"], vault).count("[1][a](u[1]) `[1]`") == 2000
+    assert time.perf_counter() - started < 10
+
+
 def test_results_in_an_embedded_note_are_linked_from_the_page(make_vault: MakeVault) -> None:
     """A Markdown link to a result is relative to the note that is shown, not to the one that holds the query."""
     files = {"p.md": "![[In]]", "sub/In.md": "```query\nfile:Other\n```", "sub/Other.md": ""}
