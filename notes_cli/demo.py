@@ -42,7 +42,7 @@ def find_demos() -> tuple[Demo, ...]:
 
 
 def _read(path: Path) -> Demo | None:
-    import ast  # here, as is what follows, as a search seldom needs it
+    import ast  # here, as a search seldom needs it
 
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))

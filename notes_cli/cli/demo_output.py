@@ -75,7 +75,7 @@ def follow(start: Callable[[], Process], way: Way, screen: Screen, errors: IO[by
 
 
 def _noting(lines: Iterable[bytes], folder: list[str]) -> Iterator[bytes]:
-    """Pass the lines on, and note the run's folder, which the first of them to name one names."""
+    """Pass the lines on, and note the run's folder from the first line that names one."""
     for line in lines:
         if not folder and b'"run": ' in line and (event := read_event(line)):
             folder.append(str(event.get("run")))

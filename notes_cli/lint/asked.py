@@ -47,7 +47,10 @@ class Asked:
         return Questions(frozenset(self.paths), self.aliases, self.everything)
 
     def leads(self, note: Note) -> Sequence[tuple[Link, str | None]]:
-        """What the links of a note lead to, found once, as several rules ask; of each path that of the last note."""
+        """What the links of a note lead to, found once, as several rules ask.
+
+        Of each path only the last note's are kept.
+        """
         known = self._leads.get(note.path)
         if known is None or known[0] is not note:
             known = self._leads[note.path] = note, self._vault.leads(note)
@@ -59,7 +62,11 @@ class Asked:
         return self._vault.has_place(path, subpath)
 
     def __hash__(self) -> int:
-        """That of the vault: what is remembered of it for the next note may say anything of it."""
+        """The vault's.
+
+        Who hashes it keeps an answer for it (`lru_cache`), which the next note is given without asking; so everything
+        counts as asked.
+        """
         self.everything = True
         return hash(self._vault)
 

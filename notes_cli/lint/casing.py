@@ -1,4 +1,4 @@
-"""The words of headings, and how they are written in each style of capitals; no rule and no text is changed here."""
+"""The words of headings, and those that keep a case of their own, for the rules about capitals; nothing is changed."""
 
 import re
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ _WORD = re.compile(r"[^\s\[\]()<>|`*_~=\"“”«»]*[^\W_][^\s\[\]()<>|`*_~=\"�
 def words_of_headings(note: Note) -> Iterator[tuple[Heading, list[Span]]]:
     """The words of each heading's own line that are no links, tags, code, math, entities or templates.
 
-    None where letters change their number with their case.
+    A heading in which a letter becomes several in the other case (`ß`) is given without words.
     """
     headings = note.structure.headings
     starts = [heading.span.start for heading in headings]

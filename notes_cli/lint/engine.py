@@ -25,8 +25,8 @@ def lint_note(vault: Vault, note: Note, rules: tuple[Rule, ...]) -> list[Found]:
     """The problems of one note, in order of place.
 
     Of several with the same span and the same fix, which say the same, the first by name is kept. Where a rule that
-    overrides another speaks of a span, the other is not heard of it, also where the first says that all is well, which
-    is a problem without a message. What a template fills in is no fault, but to rules about how notes are written.
+    overrides another speaks of a span, the other is not heard, even if the first only says that all is well (`well`: a
+    problem without a message). What a template fills in is no fault, but to rules about how notes are written.
     """
     said = [(rule, problem) for rule in rules for problem in rule.check(note, vault)]
     overridden = {(name, problem.span) for rule, problem in said for name in rule.overrides}

@@ -2,10 +2,11 @@
 
 Fixes are taken in order of place, each whole or not at all; one that overlaps another waits for the next round. What a
 fix must not do is checked on the outcome: what the scanner reads outside the edits stays as it was, links, tags and
-footnotes come and go only by rules that are about them, and a note has no more problems than before. More problems than
-before may be lent to a round, as a heading that is written asks for a blank line below it; a note that has not paid
-them back at the end is repaired anew without. Where all fixes together do not hold to that they are tried one by one,
-and one that does not alone is left out.
+footnotes come and go only by rules that are about them, and a note has no more problems than before. Where the fixes of
+a round do not hold to that together, each half of them is tried, down to single ones; what does not is left out.
+
+After a round a note may have more problems if further rounds can repair them: a new heading asks for a blank line below
+it. A note that has more when all rounds are over is repaired anew, and then no round may leave it more.
 """
 
 from bisect import insort
@@ -138,7 +139,8 @@ def _mend(
 ) -> tuple[Outcome, list[Found]] | None:
     """The note and its text after as many fixes of one round as do no harm, with these; None where there are none.
 
-    With it what is found in it then: more than before only if it `lends`, and none of that is to stay.
+    With it comes what is found in the note then. Only if it `lends` may that be more than before, but not
+    more of what no fix is applied for.
     """
     left: dict[str, list[Found]] = {}
 

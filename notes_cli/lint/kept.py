@@ -37,7 +37,7 @@ def find_reports(
 ) -> Iterator[Report]:
     """The reports of the notes at these paths; `settings` is all that the rules that are loaded follow from.
 
-    The rules are not loaded where all is kept: that they can be was found then.
+    The rules are not loaded where all is kept: that they load was found when the answers were kept.
     """
     question = make_question(vault, settings)
     known = vault.index.kept(question)

@@ -28,7 +28,10 @@ class Problem(NamedTuple):
 
 
 def well(path: str, span: Span) -> Problem:
-    """What a rule yields of a span that is as it asks for: none that it overrides reports it, nor is this."""
+    """What a rule yields of a span that is as it asks for.
+
+    The rules that it overrides are then silent there, and this itself is not reported.
+    """
     return Problem(path, span, "")
 
 

@@ -34,7 +34,7 @@ def find_in_words(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str
 
 
 def find_in_words_of(places: Iterable[Span], pattern: re.Pattern[str], note: Note) -> Iterator[list[re.Match[str]]]:
-    """The same, of each of some places of the note by itself."""
+    """As `find_in_words`, for each of these places by itself."""
     stretches = None
     for start, end in places:
         stretches = stretches or _no_words(note)

@@ -32,8 +32,8 @@ _ALL = frozenset({"all"})
 class Suppression(NamedTuple):
     """Rules that are switched off in a stretch of a note: `names` with their places; without any, all of them.
 
-    `marker` is the comment or the property, `is_ours` false for the plugin's, which may be there for it alone.
-    `closing` is the comment that ends it.
+    `marker` is the comment or the property, `is_ours` false for the plugin's; that is never reported as unused, as the
+    plugin may need it. `closing` is the comment that ends it.
     """
 
     names: tuple[tuple[str, Span], ...]

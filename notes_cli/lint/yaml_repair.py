@@ -29,7 +29,10 @@ Lines = tuple[str, ...]
 
 
 def repair(note: Note) -> Fix | None:
-    """The fix for all faults of a note's frontmatter, or None; in none of them may a template fill something in."""
+    """The fix for all faults of a note's frontmatter, or None where there is none.
+
+    None also where a template fills something in on a line that would change.
+    """
     block = note.frontmatter
     if block is None or block.fault is None:
         return None

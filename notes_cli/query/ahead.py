@@ -152,7 +152,7 @@ def _joined(terms: list[Teller], decides: bool) -> Teller:
 
 
 def _holds(held: Mapping[str, bool], path: str) -> bool | None:
-    """Whether a file holds a word, of which is known which notes surely or perhaps hold it."""
+    """Whether a file holds a word, None: it must be read. `held` has all notes that may, and whether it is sure."""
     is_sure = held.get(path)
     if is_sure is None:
         return False if path.lower().endswith((".md", ".canvas")) else None

@@ -52,7 +52,7 @@ class Settings(NamedTuple):
 
 
 AS_IN_A_BLOCK = Settings()
-"""What is not known of query blocks is how the toggles of the app bear on them; here not at all."""
+"""How the app's toggles bear on query blocks is not known; here they do not."""
 
 
 def run_query(vault: Vault, text: str, settings: Settings = AS_IN_A_BLOCK) -> Iterator[Result]:

@@ -27,7 +27,7 @@ MAX_NAME = 255  # bytes that a file's name may have on the usual file systems
 
 
 class Change(NamedTuple):
-    """What is to be called otherwise: nothing of it, where all fields have their defaults.
+    """What is to be called otherwise; a field with its default says that nothing of its kind is.
 
     `moves` are files by vault path, old and new. `path` is the note whose places are named otherwise: `subpath` gives
     the new form of one that leads into it, `edits` are those of its own text, and `is_there` says of the note after

@@ -24,6 +24,7 @@ from notes_cli.vault.settings import LinkFormat
 class Around(NamedTuple):
     """What a piece is rewritten with: the change, and the names before and after it.
 
+    `notes` are those before it, by path; `format` is how the vault writes links;
     `titles` are the new titles of headings, by path and number, which hold a link or tag that is rewritten.
     """
 

@@ -11,9 +11,9 @@ _UNSAFE = compile_later("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 def clean(text: str) -> str:
-    """The text with a visible picture (`␛`) for each control character but newline and tab.
+    """The text with a picture (`␛`) for each control character of ASCII but newline and tab, `�` for the others.
 
-    A lone surrogate, which no terminal can be sent, becomes U+FFFD.
+    U+2028 and U+2029 become spaces; a lone surrogate, which no terminal can be sent, becomes U+FFFD.
     """
     if not _UNSAFE.search(text):
         return text

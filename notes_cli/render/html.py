@@ -1,4 +1,4 @@
-"""A note as a complete HTML page that stands alone: no script, nothing fetched, one style sheet inside.
+"""A note as a complete HTML page: no script, nothing from elsewhere, its pictures in it, but for those beyond 64 MiB.
 
 A note is not trusted: its text is escaped, of its own HTML only harmless tags stay, and the page forbids the browser
 everything but its one style sheet and pictures, which are in the page, or beside it where they are large.

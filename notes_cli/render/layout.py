@@ -31,7 +31,7 @@ class Frame:
 
 @dataclass(slots=True)
 class Writer:
-    """Collects the lines of a page; its functions are the only place where escape sequences are made."""
+    """Collects the lines of a page; its functions are where those of a page are made."""
 
     width: int
     colour: bool

@@ -31,7 +31,7 @@ Found: TypeAlias = tuple[str, bool]
 """A note or canvas: its path, and whether path or text of it hold all that is looked for, as far as that is ASCII."""
 
 SHARES = 32  # of a search: so many that processes which do not begin together end together
-NEAR = 4096  # bytes: where a text that is in every other line is found
+NEAR = 4096  # bytes in which a very common text stands at least once
 LONG = 100  # bytes of a text: to prepare for twenty times as many takes 20 ms, for a thousand times as many a minute
 LARGE = 1 << 18  # bytes of a segment, as it is with a large note: each place of a text in it takes 160 bytes of memory
 NEXT = b"\0"  # between two notes of a segment

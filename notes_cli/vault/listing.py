@@ -41,7 +41,7 @@ def list_given(paths: Iterable[str]) -> Listing:
 
 
 def read_entries(entries: bytes | None) -> dict[str, Stat | None]:
-    """The files of half a folder by name; None where how it stands is not known, so that it is to be read."""
+    """The files of half a folder by name, with how each stands; None where that is not known and it must be read."""
     return dict(zip(*marshal.loads(entries), strict=True)) if entries else {}
 
 

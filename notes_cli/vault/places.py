@@ -17,7 +17,7 @@ class Node(NamedTuple):
     r"""A block: `type` in the app's words, where it starts and ends, and what it holds.
 
     `children` are the blocks of a container; `content` is the text of a leaf without its containers' marks, lines
-    joined by `\\n`, and `starts` is where in the note each of these lines begins; `label` is a heading's level, a
+    joined by `\n`, and `starts` is where in the note each of these lines begins; `label` is a heading's level, a
     fence's info string, a footnote's id.
     """
 

@@ -33,7 +33,7 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None, in_ta
     """The source of a link with another target, and another text where one is given; None where that cannot be written.
 
     `source` is how the link stands in the note, `target` a decoded path with its subpath. In a table a pipe is escaped,
-    as else it would end the cell.
+    as it would end the cell otherwise.
     """
     if link.kind == "property":
         quote = source[:1]

@@ -72,9 +72,9 @@ def empty_rows() -> Rows:
 
 
 def move_rows(rows: Rows, offset: Callable[[int], int], line: Callable[[int], int]) -> Rows:
-    """The rows, but for those of the frontmatter, as they are where other text stands between: each place is moved.
+    """The rows with each place moved, as other text now stands between; those of the frontmatter stay.
 
-    `offset` moves one, and `line` a line that the parent of a list item is known by.
+    `offset` moves a place, and `line` a line that the parent of a list item is known by.
     """
 
     def spans(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -71,7 +71,7 @@ def take_strong(text: str, at: int, end: int, marks: Marks, misses: Misses) -> T
 
 
 def take_emphasis(text: str, at: int, end: int, misses: Misses) -> Taken | None:
-    """One mark, up to the next that stands alone, with more than blanks between; a `_` before a letter closes not."""
+    """One mark, up to the next that stands alone, with more than blanks between; no `_` before a letter closes it."""
     mark = text[at]
     kind = _kind(mark, text, end)
     if at < misses.get(kind, 0):

@@ -102,7 +102,7 @@ def _in_turn(
         yield from _scan(root, shares[0], make)
         return
     streams = [forked(lambda share=share: _scan(root, share, make)) for share in shares]  # type: ignore[misc]
-    while streams:  # they come along at the same pace, as each has every so manieth batch
+    while streams:  # they come along at the same pace, as each has every n-th batch
         for stream in list(streams):
             item = next(stream, None)
             if item is None:

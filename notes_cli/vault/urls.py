@@ -26,7 +26,7 @@ _ENTITY = compile_later(r"&[A-Za-z]+\Z")
 class UrlPath:
     """The run of characters from `begin` on that the path of an address may hold; `stop` is its end.
 
-    `close` tells of what it holds the places of the parentheses, opening and closing.
+    `opening` and `closing` are the places of its parentheses.
     """
 
     begin: int = 0

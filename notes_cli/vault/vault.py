@@ -211,7 +211,8 @@ class Vault:
     def edges(self, resolved: bool) -> "Iterator[Edge]":
         """The links of all notes and canvases that lead to a file, or those that lead nowhere, by source.
 
-        As a name stands for what is written where a link leads nowhere, nothing does where it leads to a file.
+        Of a link that leads nowhere the second field is its name; of one that leads to a file it is empty, as the map
+        does not keep how it was written.
         """
         for source, rows in self.link_map(resolved):
             for target, count in rows:
