@@ -27,7 +27,7 @@ class Config(NamedTuple):
     lint_file: Path | None = None
 
 
-def find_config(option: Path | None, start: Path, environ: Mapping[str, str] | None = None) -> Config:
+def find_config(option: Path | None, start: Path) -> Config:
     """Find the vault: `--vault`, else NOTES_VAULT, else the nearest marked folder at or above `start`.
 
     A folder is marked by `.obsidian/`, by `.notes.toml`, or by a `pyproject.toml` with `[tool.notes] vault`.
@@ -35,8 +35,7 @@ def find_config(option: Path | None, start: Path, environ: Mapping[str, str] | N
     stands in the vault, else from that which names it.
     Raises ConfigError where no vault is named, the named folder does not exist, or a file cannot be used.
     """
-    environ = os.environ if environ is None else environ
-    named = option or (Path(environ["NOTES_VAULT"]) if environ.get("NOTES_VAULT") else None)
+    named = option or (Path(os.environ["NOTES_VAULT"]) if os.environ.get("NOTES_VAULT") else None)
     vault: Path | None = _existing(named, "the vault") if named else None
     runs: Path | None = None
     for folder in (start, *start.parents):

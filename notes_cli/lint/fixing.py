@@ -18,7 +18,7 @@ from notes_cli.lint.asked import Asked, Questions
 from notes_cli.lint.engine import Found, lint_note
 from notes_cli.lint.harm import edits_of, is_kept, keeps_marks, touches
 from notes_cli.lint.rule import Rule
-from notes_cli.vault.edits import apply_edits as apply_edits
+from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.resolve import fold
 from notes_cli.vault.scan import make_note

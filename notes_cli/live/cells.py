@@ -42,9 +42,9 @@ def fit(line: Line, width: int) -> Line:
     return [*Segment.adjust_line_length(line, width - 1), Segment("…", line[-1].style)]
 
 
-def beside(left: Sequence[Line], width: int, right: Sequence[Line], gap: int = 2) -> list[Line]:
-    """Two blocks of lines side by side; the left ones are all `width` cells wide."""
-    blank, none = [Segment(" " * gap)], [Segment(" " * width)]
+def beside(left: Sequence[Line], width: int, right: Sequence[Line]) -> list[Line]:
+    """Two blocks of lines side by side, two cells apart; the left ones are all `width` cells wide."""
+    blank, none = [Segment("  ")], [Segment(" " * width)]
     return [
         (left[row] if row < len(left) else none) + blank + (right[row] if row < len(right) else [])
         for row in range(max(len(left), len(right)))

@@ -91,8 +91,8 @@ def _may_hold(reader: Reader) -> bool:
 _Taken = tuple[Node, int, int | None]
 
 
-def _leaf(reader: Reader, place: Place, kind: str, stop: int, label: str = "") -> _Taken:
-    return Node(kind, place.here, end_of(reader, place, stop), label=label), stop, None
+def _leaf(reader: Reader, place: Place, kind: str, stop: int) -> _Taken:
+    return Node(kind, place.here, end_of(reader, place, stop)), stop, None
 
 
 def _block(reader: Reader, place: Place) -> _Taken:
@@ -102,7 +102,7 @@ def _block(reader: Reader, place: Place) -> _Taken:
     if first.isalpha():  # as most lines do
         return _plain(reader, place)
     if first == "#" and (heading := HEADING.match(line)):
-        return _heading(reader, place, heading)
+        return _heading(place, heading)
     first = line.lstrip(" \t")[0]
     if reader.is_untouched and reader.depth and line == "---" and (yaml := _frontmatter(reader, place)):
         return yaml
@@ -117,7 +117,7 @@ def _block(reader: Reader, place: Place) -> _Taken:
     if first == ">" and _may_hold(reader):
         return _quote(reader, place)
     if first == "#" and (heading := HEADING.match(line)):
-        return _heading(reader, place, heading)
+        return _heading(place, heading)
     if first in "*-_" and BREAK.match(line):
         return _leaf(reader, place, "thematicBreak", at + 1)
     if first in "*-+0123456789" and _may_hold(reader) and ITEM.match(line):
@@ -184,7 +184,7 @@ def _fence(reader: Reader, place: Place, fence: re.Match[str]) -> _Taken:
     return node, stop, None
 
 
-def _heading(reader: Reader, place: Place, heading: re.Match[str]) -> _Taken:
+def _heading(place: Place, heading: re.Match[str]) -> _Taken:
     line, begin = place.lines[place.at], heading.end()
     rest = line[begin:]
     content = rest.rstrip(" \t#")

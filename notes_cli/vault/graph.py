@@ -13,9 +13,6 @@ from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import Names, fold, look_up
 from notes_cli.vault.rows import Facet
 
-Counts = dict[str, int]
-
-
 Edge = tuple[str, str, str | None, int]
 """A link of a file: (source, link as written, the path it leads to or None, how often it is written there).
 

@@ -255,7 +255,7 @@ class Index:
             if tables.read_meta(connection)["generation"] == self._meta("generation"):
                 write(connection)
             connection.execute("COMMIT")
-            store.close(connection, file, os.getpid())
+            store.close(connection, file)
 
     def _meta(self, key: str) -> int:
         ((value,),) = self._rows("SELECT value FROM meta WHERE key = ?", key)

@@ -108,7 +108,7 @@ def _catch_up(root: Path, file: Path, listing: Listing) -> int | None:
     if changes.keys:
         connection.execute("ROLLBACK")
         generation = write_changes(connection, root, listing, None)
-        store.close(connection, file, os.getpid())
+        store.close(connection, file)
     return generation
 
 
@@ -237,7 +237,7 @@ def _open_file(file: Path, root: Path, progress: Progress | None, known: _State 
             known = _as_written(listing, write_changes(connection, root, listing, progress))
         raise _BusyError
     except BaseException:
-        store.close(connection, file, os.getpid())
+        store.close(connection, file)
         raise
 
 
@@ -252,7 +252,7 @@ def _becomes_sealed(file: Path) -> bool:
             complete = "generation" in tables.read_meta(connection)
             connection.execute("ROLLBACK")
         finally:
-            store.close(connection, file, os.getpid())
+            store.close(connection, file)
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in _NOT_OURS_TO_MEND and file.exists():
             raise

@@ -63,14 +63,13 @@ def _length_and_path(path: str) -> tuple[int, str]:
     return len(path), path
 
 
-def resolve_path(target: str, source: str, names: Names, relative: bool = False) -> str | None:
-    """Resolve the path part of a link, as it stands in the note `source`, to a vault path, or None.
+def resolve_path(target: str, source: str, names: Names) -> str | None:
+    """Resolve the path part of a wikilink, as it stands in the note `source`, to a vault path, or None.
 
     `target` may lack `.md`, but a file that is named so in full is meant before the note. It is a name, the end of a
-    path, or with a leading `/` or as a whole a path from the root. With `relative` (Markdown links) it is tried from
-    the folder of `source` first.
+    path, or with a leading `/` or as a whole a path from the root.
     """
-    return _look_up(target, source, names, relative)[0]
+    return _look_up(target, source, names, relative=False)[0]
 
 
 def resolve_link(link: Link, source: str, names: Names) -> str | None:

@@ -128,12 +128,12 @@ def _seal(path: Path) -> int:
     return (500_000_000 + 2 * (zlib.crc32(path.name.encode()) % 200_000_000)) * 1_000_000_000
 
 
-def close(connection: sqlite3.Connection, path: Path | None, process: int) -> None:
+def close(connection: sqlite3.Connection, path: Path | None, process: int | None = None) -> None:
     """Close a connection; what was written moves into the file now, so its seal is set again.
 
-    A forked child, which `process` tells, must not touch the connection of its parent.
+    Nothing is done in another process than that which is given: a forked child must not touch its parent's connection.
     """
-    if os.getpid() != process:
+    if process not in (None, os.getpid()):
         return
     was_sealed = path is not None and is_sealed(path)
     connection.close()
@@ -174,7 +174,7 @@ def read_root(path: Path) -> Path | None:
         try:
             ((root,),) = connection.execute("SELECT value FROM meta WHERE key = 'root'")
         finally:
-            close(connection, path, os.getpid())
+            close(connection, path)
             os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     except (sqlite3.Error, ValueError, OSError):
         return None

@@ -30,22 +30,21 @@ _NO_STAT = (0, 0, 0, 0)
 
 
 class Notes(Mapping[str, Note]):
-    """The notes of a vault by vault path, sorted, each made when it is asked for; they are files of one ending."""
+    """The notes of a vault by vault path, sorted, each made when it is asked for."""
 
-    def __init__(self, index: "Index | Overlay", ending: str) -> None:
+    def __init__(self, index: "Index | Overlay") -> None:
         self._index = index
-        self._ending = ending
 
     def __getitem__(self, path: str) -> Note:
-        if not path.lower().endswith(self._ending):
+        if not path.lower().endswith(".md"):
             raise KeyError(path)
         return self._index.note(path)
 
     def __contains__(self, path: object) -> bool:
-        return isinstance(path, str) and path.lower().endswith(self._ending) and self._index.holds(path)
+        return isinstance(path, str) and path.lower().endswith(".md") and self._index.holds(path)
 
     def __iter__(self) -> Iterator[str]:
-        return (path for path in self._index.paths() if path.lower().endswith(self._ending))
+        return (path for path in self._index.paths() if path.lower().endswith(".md"))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -110,12 +109,7 @@ class Vault:
     @cached_property
     def notes(self) -> Mapping[str, Note]:
         """The path of every Markdown file with its Note."""
-        return Notes(self.index, ".md")
-
-    @cached_property
-    def canvases(self) -> Mapping[str, Note]:
-        """The path of every canvas with a Note that has its links."""
-        return Notes(self.index, ".canvas")
+        return Notes(self.index)
 
     @property
     def shown(self) -> Iterator[Note]:

@@ -3,10 +3,11 @@
 import re
 
 from notes_cli.lint.engine import lint
-from notes_cli.lint.fixing import apply_edits, fix_notes
+from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.harm import is_kept, keeps_marks
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import Rule, find_rules, select_rules
+from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Span
 from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault

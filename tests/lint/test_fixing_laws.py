@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.lint.engine import lint
-from notes_cli.lint.fixing import apply_edits, choose, fix_notes
+from notes_cli.lint.fixing import choose, fix_notes
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import find_rules, select_rules, with_options
+from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Span
 from notes_cli.vault.opaque import find_opaque
 from notes_cli.vault.scan import make_note

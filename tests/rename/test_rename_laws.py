@@ -81,11 +81,11 @@ def links_of(vault, moves):
     return {
         moves.get(path, path): [
             (link.embed, link.kind, link.key, target and moves.get(target, target))
-            for link in note.links
+            for link in vault.index.note(path).links
             for target in [vault.resolve(link, path)]
         ]
-        for kind in (vault.notes, vault.canvases)
-        for path, note in kind.items()
+        for path in vault.files
+        if path.lower().endswith((".md", ".canvas"))
     }
 
 

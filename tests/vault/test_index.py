@@ -34,7 +34,8 @@ def answers(vault):
     """All that an index answers."""
     notes = {
         path: (note.text, note.faults, note.parsed.rows)
-        for path, note in (*vault.notes.items(), *vault.canvases.items())
+        for path in vault.files
+        if path.lower().endswith((".md", ".canvas")) and (note := vault.index.note(path))
     }
     owners = {name: [note.path for note in vault.find(name)] for name in ("A", "a.md", "d/b", "bee", "C", "nobody")}
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
