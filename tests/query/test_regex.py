@@ -129,8 +129,9 @@ def test_what_a_pattern_requires(pattern, literals):
 def test_letters_that_are_one_where_case_is_ignored_are_looked_for_as_one(suffix):
     text = "\n".join(CASED)
     for character in CASED:
-        for start, end in places(Regex(character + suffix), text):
-            found = text[start:end]
+        every = [text[start:end] for start, end in places(Regex(character + suffix), text)]
+        assert character in every
+        for found in every:
             assert fold_text(found) == fold_text(character), (character, found)
             assert re.search(re.escape(character), found, re.IGNORECASE), (character, found)
 

@@ -57,7 +57,9 @@ def test_every_place_renders(name: str) -> None:
     for note in vault.notes.values():
         subpaths = [f"#{h.title}" for h in note.structure.headings] + [f"#^{b.id}" for b in note.structure.blocks]
         for subpath in subpaths:
-            if place := find_place(note, subpath):
+            place = find_place(note, subpath)
+            assert place or not set("#[").isdisjoint(subpath[1:]), (note.path, subpath)  # these no link can name
+            if place:
                 source = note.text[slice(*span_of(note, place))]
                 assert render_data(note, vault, place=place)["text"] == source, (note.path, subpath)
                 assert render_text(note, vault, width=40, colour=False, links=False, place=place)
