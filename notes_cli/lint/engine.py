@@ -4,15 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from notes_cli.lint.problem import Fix, Problem
 from notes_cli.lint.report import Report
-from notes_cli.lint.rule import OFF, Rule
+from notes_cli.lint.rule import OFF, Found, Rule
 from notes_cli.lint.suppression import suppress
 from notes_cli.lint.templates import is_template, may_have_templates
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 _LEFT_ALONE = ("code", "math", "html", "comment")
-
-Found = tuple[Rule, Problem]
 
 
 def lint(vault: Vault, notes: Iterable[Note], rules: tuple[Rule, ...]) -> Iterator[Found]:

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from notes_cli.lint.asked import Asked, Questions
-from notes_cli.lint.engine import Found, lint_note
+from notes_cli.lint.engine import lint_note
 from notes_cli.lint.harm import edits_of, is_kept, keeps_marks, touches
-from notes_cli.lint.rule import Rule
+from notes_cli.lint.rule import Found, Rule
 from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.resolve import fold
@@ -31,6 +31,12 @@ State = tuple[Note, str, list[str]]
 """A note and the text of its file after a round, and the rules by whose fixes it became that."""
 Look = tuple[list[Found], Questions]
 """What was found in a note, and what was asked of the vault for it."""
+
+
+class _How(NamedTuple):
+    rules: tuple[Rule, ...]
+    unsafe: bool
+    source: Callable[[Note], str]
 
 
 class Fixed(NamedTuple):
@@ -55,9 +61,9 @@ def fix_notes(
     that of the file) is left alone.
     """
     paths = [path for path in paths if all(fault.kind != "file" for fault in vault.notes[path].faults)]
-    strict = set[str]()
+    how, strict = _How(rules, unsafe, source), set[str]()
     while True:
-        fixed, lent = _rounds(vault, paths, rules, unsafe, source, strict)
+        fixed, lent = _rounds(vault, paths, how, strict)
         after = vault.with_notes(fixed.notes)
         owing = {path for path in lent if _count(after, path, rules) > _count(vault, path, rules)}
         if not owing:
@@ -69,14 +75,7 @@ def _count(vault: Vault, path: str, rules: tuple[Rule, ...]) -> int:
     return len(lint_note(vault, vault.notes[path], rules))
 
 
-def _rounds(
-    vault: Vault,
-    paths: list[str],
-    rules: tuple[Rule, ...],
-    unsafe: bool,
-    source: Callable[[Note], str],
-    strict: set[str],
-) -> tuple[Fixed, set[str]]:
+def _rounds(vault: Vault, paths: list[str], how: _How, strict: set[str]) -> tuple[Fixed, set[str]]:
     """What becomes of notes, and which of them had more problems after a round; never one of the strict ones.
 
     A note that comes back to what it was is left at that: of rules that undo each other none has repaired anything.
@@ -91,10 +90,10 @@ def _rounds(
         for path in wanted:
             note, (found, before_it) = vault.notes[path], looks.pop(path, (None, None))
             asked = Asked(vault, before_it)
-            before = states[path][-1][1] if path in states else source(note)
+            before = states[path][-1][1] if path in states else how.source(note)
             if found is None:
-                found = lint_note(cast("Vault", asked), note, rules)
-            applied = _mend(cast("Vault", asked), note, found, before, rules, unsafe, aliases, path not in strict)
+                found = lint_note(cast("Vault", asked), note, how.rules)
+            applied = _mend(cast("Vault", asked), note, found, before, how, aliases, path not in strict)
             questions[path] = asked.questions
             if applied:
                 (after, text, kept), left = applied
@@ -132,8 +131,7 @@ def _mend(
     note: Note,
     found: list[Found],
     source: str,
-    rules: tuple[Rule, ...],
-    unsafe: bool,
+    how: _How,
     taken: set[str],
     lends: bool,
 ) -> tuple[Outcome, list[Found]] | None:
@@ -151,11 +149,11 @@ def _mend(
         new = {fold(alias) for alias in after.aliases} - {fold(alias) for alias in note.aliases}
         clash = any(alias in taken or alias in vault.alias_owners or _is_name(vault, note, alias) for alias in new)
         fine = text != source and not clash and is_kept(note, after, edits) and keeps_marks(note, after, some)
-        rest = left[text] = lint_note(vault, after, rules) if fine else []
-        is_no_worse = len(rest) <= len(found) or (lends and _stuck(rest, unsafe) <= _stuck(found, unsafe))
+        rest = left[text] = lint_note(vault, after, how.rules) if fine else []
+        is_no_worse = len(rest) <= len(found) or (lends and _stuck(rest, how.unsafe) <= _stuck(found, how.unsafe))
         return (after, text, some) if fine and is_no_worse else None
 
-    best = _most(choose(found, unsafe), outcome, None)
+    best = _most(choose(found, how.unsafe), outcome, None)
     return (best, left[best[1]]) if best else None
 
 

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from notes_cli.lint.engine import Found
 from notes_cli.lint.problem import Edit, Fix
-from notes_cli.lint.rule import Rule
+from notes_cli.lint.rule import Found, Rule
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 

@@ -39,6 +39,10 @@ class Rule:
     rewrites: tuple[str, ...] = ()
 
 
+Found = tuple[Rule, Problem]
+"""A problem, with the rule that reports it."""
+
+
 @cache
 def find_rules() -> tuple[Rule, ...]:
     """All rules, by name: one for each module of `notes_cli.lint.rules`."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from notes_cli.lint.problem import Problem
 from notes_cli.lint.removal import removal
-from notes_cli.lint.rule import Rule, is_named
+from notes_cli.lint.rule import Found, Rule, is_named
 from notes_cli.vault.note import Note, Property, Span
 
 UNUSED = "unused-suppression"
@@ -63,7 +63,7 @@ class Suppression(NamedTuple):
         return start < last and first < end
 
 
-def suppress(note: Note, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]) -> list[tuple[Rule, Problem]]:
+def suppress(note: Note, found: Sequence[Found], rules: tuple[Rule, ...]) -> list[Found]:
     """Leave out the problems that are switched off, and the fixes that would write where their rule is.
 
     What switches off nothing is added, where the rule about that is on.
@@ -146,7 +146,7 @@ def _of_property(note: Note, prop: Property) -> Iterator[Suppression]:
 
 
 def _unused(
-    note: Note, own: Sequence[Suppression], found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
+    note: Note, own: Sequence[Suppression], found: Sequence[Found], rules: tuple[Rule, ...]
 ) -> Iterator[Problem]:
     """Report what switches off nothing, or which of its names; names of rules that are off are not judged."""
     idle = {s: _idle(s, found, rules) for s in own}
@@ -159,9 +159,7 @@ def _unused(
             yield Problem(note.path, span, f"«{name}» reports nothing that is suppressed here", fix)
 
 
-def _idle(
-    suppression: Suppression, found: Sequence[tuple[Rule, Problem]], rules: tuple[Rule, ...]
-) -> list[tuple[str, Span]] | None:
+def _idle(suppression: Suppression, found: Sequence[Found], rules: tuple[Rule, ...]) -> list[tuple[str, Span]] | None:
     """The names of a suppression that switch off nothing; None where it has none, and does so as a whole."""
     ways = (suppression.covers, suppression.withholds)
     if not suppression.names:
