@@ -43,7 +43,7 @@ def words_of_headings(note: Note) -> Iterator[tuple[Heading, list[Span]]]:
     """
     headings = note.structure.headings
     starts = [heading.span.start for heading in headings]
-    lines = [Span(start, note.line_span(note.line_of(start)).end) for start in starts]
+    lines = [Span(start, note.line_at(start).end) for start in starts]
     for heading, line, found in zip(headings, lines, find_in_words_of(lines, _WORD, note), strict=True):
         kept = [Span(*part.span()) for part in _KEPT.finditer(note.text, *line)]
         own = [part for word in found for part in _outside(note, Span(*word.span()), kept)]

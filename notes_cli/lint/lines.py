@@ -22,6 +22,6 @@ def lines_below(note: Note, span: Span) -> Span | None:
     first, last = note.line_of(span.start), note.line_of(span.end - 1)
     if note.text[note.line_starts[first - 1] : span.start].strip():
         return None
-    while last < len(note.line_starts) and not note.text[slice(*note.line_span(last + 1))].strip():
+    while last < len(note.line_starts) and not note.line_text(last + 1).strip():
         last += 1
     return Span(note.line_starts[first - 1], note.line_starts[min(last, len(note.line_starts) - 1)])

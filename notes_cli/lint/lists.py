@@ -26,7 +26,7 @@ def without_item(note: Note, prop: Property, number: int) -> Fix | None:
 def written(note: Note, prop: Property) -> Span:
     """Where a property's value is written; the place of a block of lines reaches to the next key, this does not."""
     start, end = prop.value_span
-    end = min(end, note.line_starts[note.line_of(note.frontmatter.span.end) - 1]) if note.frontmatter else end
+    end = min(end, note.line_at(note.frontmatter.span.end).start) if note.frontmatter else end
     return Span(start, start + len(note.text[start:end].rstrip()))
 
 
@@ -56,7 +56,7 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
     if not items:
         return None
     item = items[0 if first else -1]
-    start, end = note.line_span(note.line_of(item.start))
+    start, end = note.line_at(item.start)
     dash, whole = note.text[start : item.start], note.line_of(item.end) == note.line_of(item.start)
     if dash.strip() != "-" or not whole:
         return None

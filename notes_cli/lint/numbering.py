@@ -113,7 +113,7 @@ def _last(note: Note, node: Node) -> int:
 
 def _moved(note: Note, item: Item, mark: str) -> list[Edit] | None:
     """The edits that move the further lines of an item as its text moves; None where tabs do not tell how."""
-    line = note.text[slice(*note.line_span(item.first))]
+    line = note.line_text(item.first)
     end = len(item.lead) + item.mark.end - item.mark.start
     blanks = _matched(_BLANKS, line[end:])
     if len(blanks.expandtabs(4)) > 4 or len(line) == end + len(blanks):

@@ -15,4 +15,4 @@ def malformed(note: Note) -> Iterator[tuple[Span, QueryError]]:
             parse_query(block.query)
         except QueryError as error:
             start = block.offset_of(error.column)
-            yield Span(start, max(start, note.line_span(note.line_of(start)).end)), error
+            yield Span(start, max(start, note.line_at(start).end)), error

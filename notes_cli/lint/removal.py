@@ -37,8 +37,8 @@ def removal(
 def _without(note: Note, marker: Span) -> Span | None:
     """What goes with a comment: its line, or the blanks before it; None where the rest might be read otherwise."""
     start, end = marker
-    before = note.text[note.line_span(note.line_of(start)).start : start]
-    line = note.line_span(note.line_of(end))
+    before = note.text[note.line_at(start).start : start]
+    line = note.line_at(end)
     if not before.strip() and not note.text[end : line.end].strip():
         return whole_lines(note, marker)
     if end < line.end or before.lstrip(" \t>").startswith(("<", "%%")):

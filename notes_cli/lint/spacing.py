@@ -101,7 +101,7 @@ def one_blank(note: Note, above: int, below: int) -> Iterator[Edit]:
 
 def _ink(note: Note, number: int, quotes: bool = True) -> bool:
     """Whether a line holds more than blanks and, with `quotes`, the marks of quotes."""
-    return bool(note.text[slice(*note.line_span(number))].strip(" \t>\ufeff" if quotes else " \t\ufeff"))
+    return bool(note.line_text(number).strip(" \t>\ufeff" if quotes else " \t\ufeff"))
 
 
 def _depth(note: Note, number: int) -> int:

@@ -128,7 +128,7 @@ def _stretch(note: Note, marker: re.Match[str], end: int) -> Span:
     if marker["word"] == "disable-line":
         return note.line_span(line)
     first = line = line + 1
-    while line < number and not note.text[slice(*note.line_span(line))].strip(" \t>"):
+    while line < number and not note.line_text(line).strip(" \t>"):
         line += 1  # a blank line may be written between, or taken away
     if line > number:
         return Span(len(note.text), len(note.text))

@@ -39,14 +39,14 @@ def with_lines(note: Note, lines: Iterable[str]) -> Edit:
     if block is None:
         start = note.body_start
         return Edit(Span(start, start), f"---{newline(note)}{text}---{newline(note)}")
-    start = note.line_starts[note.line_of(block.span.end) - 1]
+    start = note.line_at(block.span.end).start
     return Edit(Span(start, start), text)
 
 
 def lines_of_property(note: Note, prop: Property) -> Span:
     """The lines of a property, up to the next one or to the end of the frontmatter."""
     block = note.frontmatter
-    starts = [note.line_starts[note.line_of(one.key_span.start) - 1] for one in block.properties] if block else []
-    last = note.line_starts[note.line_of(block.span.end) - 1] if block else 0
-    start = note.line_starts[note.line_of(prop.key_span.start) - 1]
+    starts = [note.line_at(one.key_span.start).start for one in block.properties] if block else []
+    last = note.line_at(block.span.end).start if block else 0
+    start = note.line_at(prop.key_span.start).start
     return Span(start, min((one for one in starts if one > start), default=last))

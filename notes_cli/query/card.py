@@ -47,5 +47,4 @@ def find_backlinks(vault: Vault, note: Note) -> Iterator[Result]:
 
 
 def _line(note: Note, line: int) -> Match:
-    start, end = note.line_span(line)
-    return Match(line, 1, note.text[start:end], ())
+    return Match(line, 1, note.line_text(line), ())

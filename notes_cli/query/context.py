@@ -19,16 +19,11 @@ def add_context(vault: Vault, results: Iterator[Result], around: int) -> Iterato
 
 def _with_context(note: Note, match: Match, around: int) -> Match:
     lines = range(max(1, match.line - around), min(_last(note), match.line + around) + 1)
-    before = tuple(_text(note, line) for line in lines if line < match.line)
-    return match._replace(before=before, after=tuple(_text(note, line) for line in lines if line > match.line))
+    before = tuple(note.line_text(line) for line in lines if line < match.line)
+    return match._replace(before=before, after=tuple(note.line_text(line) for line in lines if line > match.line))
 
 
 def _last(note: Note) -> int:
     """The last line of a note; what stands behind the last line end is one only where it is not empty."""
     last = note.line_of(len(note.text))
     return last - 1 if note.line_span(last).start == len(note.text) else last
-
-
-def _text(note: Note, line: int) -> str:
-    start, end = note.line_span(line)
-    return note.text[start:end]

@@ -242,6 +242,15 @@ class Note:
         end = self.line_starts[line] - 1 if line < len(self.line_starts) else len(self.text)
         return Span(start, end - 1 if end > start and self.text[end - 1] == "\r" else end)
 
+    def line_at(self, offset: int) -> Span:
+        """The span, as of `line_span`, of the line in which `offset` lies."""
+        return self.line_span(self.line_of(offset))
+
+    def line_text(self, line: int) -> str:
+        """The text of a line (from 1) without its newline."""
+        start, end = self.line_span(line)
+        return self.text[start:end]
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, both from 1, columns in code points."""
         line = self.line_of(offset)

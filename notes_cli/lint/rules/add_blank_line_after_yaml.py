@@ -19,7 +19,7 @@ GROUP = "format"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the first line of the text."""
     line = note.line_of(note.body_start) + 1
-    if note.frontmatter and line <= len(note.line_starts) and note.text[slice(*note.line_span(line))].strip():
+    if note.frontmatter and line <= len(note.line_starts) and note.line_text(line).strip():
         start = note.line_starts[line - 1]
         fix = replace(Span(start, start), newline(note))
         yield Problem(note.path, note.line_span(line), "no blank line after the frontmatter", fix)

@@ -26,7 +26,7 @@ def check(note: Note, vault: Vault, *, inner_new_lines: bool = False) -> Iterato
     for number in range(2, last):
         at_edge = not texts or number < texts[0][0] or number > texts[-1][1]
         between = inner_new_lines and number not in inner
-        if not note.text[slice(*note.line_span(number))].strip() and (at_edge or between):
+        if not note.line_text(number).strip() and (at_edge or between):
             span = Span(note.line_starts[number - 1], note.line_starts[number])
             yield Problem(note.path, span, "a blank line in the frontmatter", Fix((Edit(span, ""),)))
 

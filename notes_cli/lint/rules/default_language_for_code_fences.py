@@ -22,7 +22,7 @@ _FENCE = re.compile(r"(?:`{3,}|~{3,})(?=[ \t]*$)")
 def check(note: Note, vault: Vault, *, default_language: str = "") -> Iterator[Problem]:
     """Report the opening fence of each such block."""
     for node in blocks(note, "code", in_lists=True) if default_language else ():
-        end = note.line_span(note.line_of(node.span.start)).end
+        end = note.line_at(node.span.start).end
         if fence := _FENCE.match(note.text, node.span.start, end):
             fix = replace(Span(fence.end(), end), default_language)
             yield Problem(note.path, Span(*fence.span()), "a code block without its language", fix)

@@ -22,7 +22,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     start = end = -1  # of references that follow each other
     for ref in note.structure.footnote_refs:
         start, end = (start if ref.span.start == end else ref.span.start), ref.span.end
-        line = note.text[note.line_span(note.line_of(start)).start : start]
+        line = note.text[note.line_at(start).start : start]
         mark = _MARK.match(note.text, end)
         if mark and line.rstrip("\"')*_")[-1:].isalnum():
             span = Span(start, mark.end())

@@ -52,6 +52,6 @@ def _parted(value: str) -> str:
 
 def _goes_on(note: Note, number: int) -> bool:
     """Whether the value on a line goes on in the next, which would be read otherwise without the comment before it."""
-    own, after = (note.text[slice(*note.line_span(line))] for line in (number, number + 1))
+    own, after = (note.line_text(line) for line in (number, number + 1))
     indents = [len(text) - len(text.lstrip(" ")) for text in (own, after)]
     return indents[1] > indents[0] or (indents[1] == indents[0] and after[:1] == "-" != own[:1] and after != "---")

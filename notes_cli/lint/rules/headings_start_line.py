@@ -20,7 +20,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the blanks before each heading."""
     for heading in blocks(note, "heading"):
         marks = note.text.find("#", heading.span.start, heading.span.end)
-        start = note.line_starts[note.line_of(heading.span.start) - 1]
+        start = note.line_at(heading.span.start).start
         if start < marks and not note.text[start:marks].strip(" \t"):
             span = Span(start, marks)
             yield Problem(note.path, span, "an indented heading", replace(span, ""))

@@ -22,5 +22,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     fault = note.frontmatter.fault if note.frontmatter else None
     if fault:
         start = fault.span.start
-        end = note.line_span(note.line_of(start)).end
+        end = note.line_at(start).end
         yield Problem(note.path, Span(start, max(start, end)), fault.message, repair(note))

@@ -45,6 +45,6 @@ def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: boo
     after = [*(node for node in nodes if node.type != "footnoteDefinition"), *wanted]
     fix = Fix(edits) if all(cuts) and has_blocks(note, edits, after) else None
     for number, node in enumerate(wrong):
-        span = Span(node.span.start, note.line_span(note.line_of(node.span.start)).end)
+        span = Span(node.span.start, note.line_at(node.span.start).end)
         where = "above other text" if moved else "out of order"
         yield Problem(note.path, span, f"footnote «{node.label}» stands {where}", None if number else fix)

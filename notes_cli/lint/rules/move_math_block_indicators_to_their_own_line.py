@@ -23,7 +23,7 @@ _OPENS, _CLOSES, _LEAD = re.compile(r"\${2,}"), re.compile(r"\${2,}[ \t]*\Z"), r
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each such block, in the body or in quotes, not in lists, nor where its lines are not all in the quote."""
     for kind, (start, end) in find_opaque(note):
-        first, last = note.line_span(note.line_of(start)), note.line_span(note.line_of(end - 1))
+        first, last = note.line_at(start), note.line_at(end - 1)
         source, lead = note.text[start:end], note.text[first.start : start]
         opens, closes = _OPENS.match(source), _CLOSES.search(source)
         leads = [_LEAD.match(line)[0].count(">") for line in source.split("\n")[1:]]  # type: ignore[index]  # it may be empty

@@ -31,7 +31,7 @@ def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[P
             continue
         whole = source
         if highlight := _IN_HIGHLIGHT.search(source):
-            line = note.line_span(note.line_of(start)).start
+            line = note.line_at(start).start
             source = source[: highlight.start()] if note.text.count("==", line, start) % 2 else source
         text = source[: _end(source, before[-1:])]
         after = note.text[start + len(text) : start + len(text) + 1]

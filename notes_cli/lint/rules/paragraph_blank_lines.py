@@ -27,7 +27,7 @@ _LINK = re.compile(r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%", re.DOTALL)
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each line of a paragraph, outside quotes and lists, without a blank line below or above."""
     for node in blocks(note, "paragraph"):
-        if note.text[note.line_span(note.line_of(node.span.start)).start : node.span.start].strip():
+        if note.text[note.line_at(node.span.start).start : node.span.start].strip():
             continue  # in a quote
         for edit in (*gaps(note, node), *_within(note, node)):
             yield Problem(note.path, edit.span, "no blank line beside a paragraph", Fix((edit,)))
@@ -40,7 +40,7 @@ def _within(note: Note, node: Node) -> Iterator[Edit]:
     whole += [Span(*found.span()) for found in _LINK.finditer(text)]
     for number, line in enumerate(text.split("\n")[:-1]):
         at += len(line) + 1
-        end = note.line_span(note.line_of(node.starts[number])).end
+        end = note.line_at(node.starts[number]).end
         source = note.text[node.starts[number] : end]
         is_row = source.lstrip().startswith("|")  # of what is meant as a table
         if not is_row and not _BREAK.search(source) and not any(span.start < at < span.end for span in whole):

@@ -22,8 +22,8 @@ _MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|\[\^[^\]\s]+
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each run of spaces between two words, in prose."""
     for found in find_in_words(_SPACES, note):
-        line = note.text[slice(*note.line_span(note.line_of(found.start())))]
+        line = note.line_text(note.line_of(found.start()))
         span = Span(*found.span())
-        start = note.line_span(note.line_of(span.start)).start
+        start = note.line_at(span.start).start
         if "|" not in line and not _MARKS.fullmatch(note.text, start, span.start):
             yield Problem(note.path, span, "several spaces", replace(span, " "))

@@ -42,7 +42,7 @@ def check(
     if not ranges:
         return
     for found in find_in_words(re.compile(rf"[ \t]+(?=[{ranges}])|(?<=[{ranges}])[ \t]+(?=\S)"), note):
-        line = note.line_span(note.line_of(found.start()))
+        line = note.line_at(found.start())
         wanted = " " if _MARKS.match(note.text[line.start : found.start()]) else ""
         is_table = note.text[slice(*line)].lstrip(" \t>").startswith("|")
         if found[0] != wanted and not is_table:

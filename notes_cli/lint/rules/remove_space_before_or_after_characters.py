@@ -36,7 +36,7 @@ def check(
     )
     parts = [rf"(?<=\S)[ \t]+(?={before})" if before else "", rf"(?<={after})[ \t]+(?=\S)" if after else ""]
     for found in find_in_words(re.compile("|".join(part for part in parts if part) or r"(?!)"), note):
-        line = note.line_span(note.line_of(found.start()))
+        line = note.line_at(found.start())
         start, end = found.span()
         left = note.text[line.start : start]
         is_kept = _MARKS.match(left) or _joins(left, note.text[end])

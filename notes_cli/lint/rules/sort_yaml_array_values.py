@@ -49,7 +49,7 @@ def _has_comment(note: Note, prop: Property) -> bool:
     """Whether a comment stands before, between or behind entries; in brackets only what is within these counts."""
     start, end = prop.value_span.start, prop.items[-1].end
     if not note.text.startswith("[", start):
-        start, end = note.line_span(note.line_of(prop.key_span.end)).end, note.line_span(note.line_of(end)).end
+        start, end = note.line_at(prop.key_span.end).end, note.line_at(end).end
     starts, ends = [item.end for item in prop.items], [*(item.start for item in prop.items), end]
     return any("#" in note.text[a:b] for a, b in zip([start, *starts], ends, strict=True))
 

@@ -24,7 +24,7 @@ def check(note: Note, vault: Vault, *, two_space_line_break: bool = False) -> It
         found = _BLANKS.search(line.text)
         if found and not (two_space_line_break and found[0] == "  "):
             is_last = line.number == len(note.line_starts)
-            following = "" if is_last else note.text[slice(*note.line_span(line.number + 1))]
+            following = "" if is_last else note.line_text(line.number + 1)
             breaks = found[0].endswith("  ") and bool(following.strip())
             span = Span(line.span.start + found.start(), line.span.end)
             yield Problem(note.path, span, "blanks at the end of the line", replace(span, "", safe=not breaks))

@@ -46,4 +46,4 @@ def check(
 
 
 def _end_of_line(note: Note, start: int) -> int:
-    return note.line_span(note.line_of(start)).end
+    return note.line_at(start).end

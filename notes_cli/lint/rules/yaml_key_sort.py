@@ -37,11 +37,11 @@ def check(
     source = _QUOTED.sub("", note.text[slice(*block.span)])
     if _FIXED.search(source) or "\r" in source.replace("\r\n", ""):
         return
-    first, last = note.line_starts[1], note.line_starts[note.line_of(block.span.end) - 1]
+    first, last = note.line_starts[1], note.line_at(block.span.end).start
     keys = [note.line_of(prop.key_span.start) for prop in block.properties]
     starts = [first]
     for number in keys[1:]:
-        while not note.text[slice(*note.line_span(number - 1))].strip():
+        while not note.line_text(number - 1).strip():
             number -= 1
         starts.append(note.line_starts[number - 1])
     ends = [*starts[1:], last]
