@@ -25,7 +25,7 @@ def choose_notes(vault: Vault, paths: list[Path]) -> Iterator[str]:
     return (path for path in shown if any(path == one or path.startswith(f"{one}/") for one in wanted))
 
 
-def find_files(vault: Vault, paths: Iterable[str]) -> dict[str, list[str]]:
+def group_by_file(vault: Vault, paths: Iterable[str]) -> dict[str, list[str]]:
     """The notes at these paths, one for each file, with the links to it among the others; a link alone is its file."""
     root, folders = os.path.realpath(vault.root), dict[str, str]()
     files: dict[str, list[str]] = {}

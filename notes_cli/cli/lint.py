@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.chosen import choose_notes, find_files, read_input
+from notes_cli.cli.chosen import choose_notes, group_by_file, read_input
 from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import counted, make_screen, say, say_faults
 from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
@@ -113,7 +113,7 @@ def lint(
         from notes_cli.lint.fixing import fix_notes  # here, as it needs the scanner
 
         sources: dict[str, str] = {}
-        files: dict[str, list[str]] = {path: [] for path in chosen} if piped else find_files(opened, chosen)
+        files: dict[str, list[str]] = {path: [] for path in chosen} if piped else group_by_file(opened, chosen)
         fixed = fix_notes(opened, files, load_rules(), unsafe_fixes, lambda note: _source(opened, note, sources))
         if diff:
             _print_diff(opened, fixed, sources)

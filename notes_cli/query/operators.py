@@ -18,12 +18,12 @@ from notes_cli.query.tree import And, Not, Or, Phrase, Query, Regex, Word
 from notes_cli.vault.note import Span
 
 Hits: TypeAlias = Iterable[Span]
-Match: TypeAlias = Callable[[Query, Scope], "Hits | None"]
-OperatorRule: TypeAlias = Callable[[Query, Scope, Match], "Hits | None"]
+Matcher: TypeAlias = Callable[[Query, Scope], "Hits | None"]
+OperatorRule: TypeAlias = Callable[[Query, Scope, Matcher], "Hits | None"]
 
 
 def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
-    def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
+    def rule(body: Query, scope: Scope, match: Matcher) -> Hits | None:
         found = (hits for piece in pieces(scope) if (hits := match(body, piece)) is not None)
         first = next(found, None)
         return None if first is None else chain(first, chain.from_iterable(found))
@@ -34,20 +34,20 @@ def _in_any(pieces: Callable[[Scope], Iterable[Scope]]) -> OperatorRule:
 def _in_any_holding(pieces: Callable[[Scope, scopes.Places | None], Iterable[Scope]]) -> OperatorRule:
     """As `_in_any`; pieces without a word that they need are not even made."""
 
-    def rule(body: Query, scope: Scope, match: Match) -> Hits | None:
+    def rule(body: Query, scope: Scope, match: Matcher) -> Hits | None:
         places = scopes.needed_places(scope, body)
         return _in_any(lambda own: pieces(own, places))(body, scope, match)
 
     return rule
 
 
-def _line(body: Query, scope: Scope, match: Match) -> Hits | None:
+def _line(body: Query, scope: Scope, match: Matcher) -> Hits | None:
     leaves = scopes.required_leaves(body)  # a line without any of them need not be looked at
     pieces = scopes.lines(scope) if leaves is None else scopes.lines_holding(scope, leaves)
     return _in_any(lambda _: pieces)(body, scope, match)
 
 
-def _tag(body: Query, scope: Scope, match: Match) -> Hits | None:
+def _tag(body: Query, scope: Scope, match: Matcher) -> Hits | None:
     """A tag or a parent of it, in any case; `#` may be left out. Tags in code do not count, in comments they do.
 
     What `tag:` does with quotes, a group or a regular expression is not known (one observer saw an error): here they

@@ -36,7 +36,7 @@ class Rewrite(NamedTuple):
     new: bytes
 
 
-class Plan(NamedTuple):
+class Entry(NamedTuple):
     """What the journal holds: the files as (vault path, number of the new text, sum of the old), and the moves."""
 
     texts: list[tuple[str, int, str]]
@@ -53,25 +53,25 @@ def carry_out(root: Path, rewrites: Iterable[Rewrite], moves: Mapping[str, str])
         if not is_free or (root / FILE).exists():
             raise ChangedError(f"{root}: another run is changing this vault; try again when it is done")
         texts = {os.path.realpath(root / path): (path, old, new) for path, old, new in rewrites}
-        plan = Plan(
+        entry = Entry(
             [(path, n, _sum(old)) for n, (path, old, _) in enumerate(texts.values())],
             [(old, new) for old, new in moves.items()],
         )
-        for place in [*texts, *(str((root / path).parent) for pair in plan.moves for path in pair)]:
+        for place in [*texts, *(str((root / path).parent) for pair in entry.moves for path in pair)]:
             if not os.access(place, os.W_OK):  # to put another file in its place would need no leave
                 raise PermissionError(13, "may not be written", place)
         with (root / FILE).open("xb", buffering=0) as journal:
             try:
-                line = json.dumps(plan).encode()
+                line = json.dumps(entry).encode()
                 _add(journal, line + b"\n" + _sign(line) + b"\n")
                 for number, (real, (_, _, new)) in enumerate(texts.items()):
                     _write(_beside(real, number), new, stat.S_IMODE(os.stat(real).st_mode))  # noqa: PTH116  # as in `write`
                 _check(root, {real: old for real, (_, old, _) in texts.items()}, moves)
                 _add(journal, _WHOLE)
             except BaseException:
-                _undo(root, plan)
+                _undo(root, entry)
                 raise
-        _finish(root, plan)
+        _finish(root, entry)
 
 
 def recover(root: Path) -> str | None:
@@ -90,18 +90,18 @@ def recover(root: Path) -> str | None:
         signature, is_signed, rest = rest.partition(b"\n")
         if is_signed and not hmac.compare_digest(signature, _sign(line)):
             return f"{FILE}: is no journal of yours, made on this machine, so nothing is done about it; remove it"
-        plan = _read(line) if is_signed else Plan([], [])
+        entry = _read(line) if is_signed else Entry([], [])
         if rest != _WHOLE:
-            _undo(root, plan)
+            _undo(root, entry)
             return "a change of several files had been broken off before any was changed; it is undone"
-        left = _finish(root, plan)
+        left = _finish(root, entry)
         besides = f"; left as they are, as they have changed since: {', '.join(left)}" if left else ""
         return f"a change of several files had been broken off; it is finished{besides}"
 
 
-def _read(line: bytes) -> Plan:
+def _read(line: bytes) -> Entry:
     texts, moves = json.loads(line)
-    return Plan([(path, n, old) for path, n, old in texts], [(old, new) for old, new in moves])
+    return Entry([(path, n, old) for path, n, old in texts], [(old, new) for old, new in moves])
 
 
 def _sign(line: bytes) -> bytes:
@@ -182,10 +182,10 @@ def _is_taken(old: Path, new: Path) -> bool:
     return os.path.lexists(new) and not (os.path.lexists(old) and old.lstat().st_ino == new.lstat().st_ino)
 
 
-def _finish(root: Path, plan: Plan) -> list[str]:
+def _finish(root: Path, entry: Entry) -> list[str]:
     """Put the new texts in their places and move; gives the files that are no longer as they were read."""
     left = []
-    for path, number, old in plan.texts:
+    for path, number, old in entry.texts:
         real = os.path.realpath(root / path)
         beside = Path(_beside(real, number))
         if not beside.exists():  # it has taken its place
@@ -195,7 +195,7 @@ def _finish(root: Path, plan: Plan) -> list[str]:
         else:
             left.append(path)
             beside.unlink()
-    for old, new in plan.moves:
+    for old, new in entry.moves:
         if os.path.lexists(root / old) and not _is_taken(root / old, root / new):
             (root / old).rename(root / new)
         elif os.path.lexists(root / old):
@@ -204,8 +204,8 @@ def _finish(root: Path, plan: Plan) -> list[str]:
     return left
 
 
-def _undo(root: Path, plan: Plan) -> None:
-    for path, number, _ in plan.texts:
+def _undo(root: Path, entry: Entry) -> None:
+    for path, number, _ in entry.texts:
         with suppress(FileNotFoundError, NotADirectoryError):
             Path(_beside(os.path.realpath(root / path), number)).unlink()
     (root / FILE).unlink()

@@ -54,10 +54,10 @@ class _State(NamedTuple):
 
 
 class _Looking(NamedTuple):
-    """What looks after a vault: what it gives, the shares of its search, and the listing that it waits for."""
+    """What looks after a vault: what it gives, the pipe with its search's shares, and the listing that it waits for."""
 
     items: Iterator[Any]
-    shares: int
+    pipe: int
     listed: Begun
 
 
@@ -70,18 +70,18 @@ def begin_refresh(root: Path, folder: Path | None, listed: Begun, clauses: tuple
     Then it looks for what `Index.containing` is about to be asked for. Of a large vault, of which it has but a part of
     the listing, it does so in the index as it is, and whoever has the other part compares.
     """
-    shares = share_search()
+    pipe = share_search()
 
     def work() -> Iterator[Any]:
         os.close(listed.part)  # see `begin_listing`
-        return _look_ahead(root, folder, listed.stream.items, clauses, shares)
+        return _look_ahead(root, folder, listed.stream.items, clauses, pipe)
 
     looking = start(work, listed.stream)
-    _begun[os.path.realpath(root)] = _Looking(looking.items, shares, listed)
+    _begun[os.path.realpath(root)] = _Looking(looking.items, pipe, listed)
 
 
 def _look_ahead(
-    root: Path, folder: Path | None, listed: Iterator[Any], clauses: tuple[Clause, ...], shares: int
+    root: Path, folder: Path | None, listed: Iterator[Any], clauses: tuple[Clause, ...], pipe: int
 ) -> Iterator[Any]:
     rest = next(listed)
     yield rest
@@ -95,7 +95,7 @@ def _look_ahead(
             generation = begin_reading(store.connect(file), root)
     yield listing, rest is None and generation is not None, generation, clauses
     if clauses and file and generation is not None:
-        yield from search_apart(file, generation, shares, clauses)
+        yield from search_apart(file, generation, pipe, clauses)
 
 
 def _catch_up(root: Path, file: Path, listing: Listing) -> int | None:
@@ -116,7 +116,7 @@ def _await(root: Path) -> _State | None:
     """What was found out ahead about a vault, with what is still to be listed; None where nothing was."""
     if os.path.realpath(root) not in _begun:
         return None
-    begun, shares, listed = _begun.pop(os.path.realpath(root))
+    begun, pipe, listed = _begun.pop(os.path.realpath(root))
     ring(listed.bell)
     wait_for_part = None
     try:
@@ -125,7 +125,7 @@ def _await(root: Path) -> _State | None:
         own = list_rest(root, rest)
         whole, is_compared, generation, clauses = next(begun)
     except ChildProcessError:
-        drop_shares(shares)
+        drop_shares(pipe)
         return None
     finally:
         if wait_for_part is None:
@@ -136,8 +136,8 @@ def _await(root: Path) -> _State | None:
         return Listing(folders | own, faults, at)
 
     if clauses and generation is not None:
-        return _State(listing, is_compared, generation, Ahead(clauses, shares, begun))
-    drop_shares(shares)
+        return _State(listing, is_compared, generation, Ahead(clauses, pipe, begun))
+    drop_shares(pipe)
     return _State(listing, is_compared, generation)
 
 

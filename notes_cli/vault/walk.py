@@ -24,7 +24,7 @@ Stat: TypeAlias = tuple[int, int, int, int]
 Key: TypeAlias = tuple[str, int]
 """Half the files of a folder: its vault path with `/` at the end, or ""; 0 or 1, as their inodes are even or odd."""
 
-Fault: TypeAlias = tuple[str, str]
+Unlisted: TypeAlias = tuple[str, str]
 """What cannot be listed: (vault path, reason)."""
 
 
@@ -35,7 +35,7 @@ class Listing(NamedTuple):
     """
 
     folders: dict[Key, bytes]
-    faults: tuple[Fault, ...]
+    faults: tuple[Unlisted, ...]
     at: int
 
 
@@ -62,7 +62,7 @@ def list_vault(root: str | os.PathLike[str]) -> Listing:
     only out of the vault: one that leads to a folder already listed, or to one that holds the vault, is a fault, as
     it would show the same notes twice or never end.
     """
-    at, faults = time.time_ns(), list[Fault]()
+    at, faults = time.time_ns(), list[Unlisted]()
     return Listing(dict(_walk(root, _all_of(root), faults)), tuple(sorted(faults)), at)
 
 
@@ -98,7 +98,7 @@ def list_rest(root: str | os.PathLike[str], rest: tuple[Any, ...] | None) -> dic
 
 
 def _list_ahead(root: str, bell: int, sent: int) -> Iterator[Any]:
-    at, faults, folders, rest = time.time_ns(), list[Fault](), dict[Key, bytes](), _all_of(root)
+    at, faults, folders, rest = time.time_ns(), list[Unlisted](), dict[Key, bytes](), _all_of(root)
     is_shared = False
     for key, entries in _walk(root, rest, faults, lambda: (1,) if is_shared else (0, 1)):  # noqa: B023  # as it is by then
         folders[key] = entries
@@ -132,7 +132,7 @@ def _all_of(root: str | os.PathLike[str]) -> Rest:
 def _walk(
     root: str | os.PathLike[str],
     rest: Rest,
-    faults: list[Fault],
+    faults: list[Unlisted],
     choose: Callable[[], tuple[int, ...]] = lambda: (0, 1),
 ) -> Iterator[tuple[Key, bytes]]:
     """List all folders of a rest, of each the halves that `choose` gives by then; what is listed is no longer in it."""
@@ -164,7 +164,7 @@ def _walk(
 
 
 def _list_folder(
-    folder: str, prefix: str, halves: dict[int, tuple[list[str], list[Stat | None]]], faults: list[Fault]
+    folder: str, prefix: str, halves: dict[int, tuple[list[str], list[Stat | None]]], faults: list[Unlisted]
 ) -> list[tuple[str, bool]]:
     """Put the files of a folder into its halves; gives the folders in it as (name, whether it is a link)."""
     inner: list[tuple[str, bool]] = []
