@@ -12,7 +12,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app, read_folder
 from notes_cli.cli.diff import print_diff
-from notes_cli.cli.output import counted, make_progress, make_screen, say, say_faults
+from notes_cli.cli.output import counted, make_progress, make_screen, say
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
 from notes_cli.render.bake import Baked, unbake
@@ -51,7 +51,6 @@ def bake(
     if out is not None and (diff or yes):
         raise NotesError("--diff and --yes are for --in-place and --undo; --out writes nothing into the vault")
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     if out is not None:
         return _copy(opened, out)
     changes = list(_undone(opened) if undo else _baked(opened))

@@ -48,7 +48,7 @@ def demo(
     demos = find_demos()
     try:
         configured = load_config(ctx, vault).runs
-        opened = open_vault(ctx, vault, no_cache)
+        opened = open_vault(ctx, vault, no_cache, tells=False)
     except NoVaultError:  # a demo's own name needs no vault
         configured, opened = None, None
     screen = make_screen(opened.root if opened else Path())

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import make_screen, say_faults
+from notes_cli.cli.output import make_screen
 from notes_cli.cli.session import find_folder, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_paths
 from notes_cli.vault.graph import find_deadends, find_orphans
@@ -27,7 +27,6 @@ def files(
     Exit 0 listed, 2 there is no such folder (near names are offered).
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     start = find_folder(opened, folder)
     end = fold("." + ext.removeprefix(".")) if ext else ""
     found = [path for path in opened.files if path.startswith(start) and fold(path).endswith(end)]
@@ -44,7 +43,6 @@ def orphans(
 ) -> int:
     """List the files to which no link leads."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     found = find_orphans(opened.files, opened.edges(resolved=True))
     return print_paths(found, make_screen(opened.root), format, total)
 
@@ -59,6 +57,5 @@ def deadends(
 ) -> int:
     """List the files that have no links."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     found = find_deadends(opened.files, opened.facet("links"))
     return print_paths(found, make_screen(opened.root), format, total)

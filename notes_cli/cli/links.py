@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, make_screen, say_faults
+from notes_cli.cli.output import Screen, make_screen
 from notes_cli.cli.session import facet_rows, find_path, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, json_lines, print_lines, print_list
 from notes_cli.errors import NotesError
@@ -35,7 +35,6 @@ def links(
     if (note is None) != everything:
         raise NotesError("whose links? notes links NOTE, or notes links --all")
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     screen = make_screen(opened.root)
     if note is None:
         return _print_maps(opened, format, total, screen)
@@ -83,7 +82,6 @@ def backlinks(
 ) -> int:
     """List the files that link to a note, each with the number of its links."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     path = find_path(opened, note)
     rows = count_backlinks(opened.link_map(resolved=True, to=path), path)
     screen = make_screen(opened.root)
@@ -100,7 +98,6 @@ def unresolved(
 ) -> int:
     """List the names that links give but no file has, each with the number of links and the files they stand in."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     rows = count_unresolved(opened.edges(resolved=False))
     screen = make_screen(opened.root)
 

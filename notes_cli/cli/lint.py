@@ -98,7 +98,7 @@ def lint(
         raise NotesError("--select names no rule; «notes rule» lists them")
     load_rules = cache(partial(_rules, config, *chosen_rules))
     reports = partial(find_reports, settings=(repr(config.lint), chosen_rules), load_rules=load_rules)
-    opened = open_vault(ctx, vault, no_cache)
+    opened = open_vault(ctx, vault, no_cache, tells=False)
     if trouble := read_property_types(opened.root)[1]:
         say(trouble)
     if piped:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import print_json, say_faults
+from notes_cli.cli.output import print_json
 from notes_cli.cli.session import find_note, open_vault
 from notes_cli.vault.metadata import make_metadata
 
@@ -22,6 +22,5 @@ def metadata(
     Exit 0 printed, 1 no such note (near names are offered), 2 it cannot be read.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     print_json(make_metadata(find_note(opened, note)), indent=2)
     return 0

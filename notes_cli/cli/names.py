@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.output import make_screen, say
 from notes_cli.cli.session import find_path, open_vault
 from notes_cli.cli.table import print_lines
 from notes_cli.vault.link_text import read_link
@@ -31,7 +31,6 @@ def resolve(
     link leads to the file all the same.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     start = find_path(opened, source) if source is not None else ""
     found = next(((one, path) for one in read_link(link) if (path := opened.resolve(one, start))), None)
     if found is None:
@@ -66,7 +65,6 @@ def find(
     Exit 0 found, 1 none (near names are offered).
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     wanted = fold(name.strip())
     named = (opened.names.by_name.get(form, ()) for form in (wanted.removesuffix(".md") + ".md", wanted))
     paths = dict.fromkeys([*(note.path for note in opened.find(name)), *itertools.chain(*named)])

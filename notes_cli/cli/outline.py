@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import json_text, make_screen, say_faults
+from notes_cli.cli.output import json_text, make_screen
 from notes_cli.cli.session import find_note, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, print_lines, print_list, tsv_line
 from notes_cli.vault.words import body, count_characters, count_words
@@ -24,7 +24,6 @@ def outline(
 ) -> int:
     """List the headings of a note, each with its level and line."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     found = find_note(opened, note)
     rows = [(h.level, h.title, found.line_of(h.span.start)) for h in found.structure.headings]
     screen = make_screen(opened.root)
@@ -45,7 +44,6 @@ def wordcount(
 ) -> int:
     """Count the words and characters of a note, its frontmatter left out."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     text = body(find_note(opened, note))
     words, characters = count_words(text), count_characters(text)
     lines: dict[Format, str] = {

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import Screen, make_screen, print_json, say_faults
+from notes_cli.cli.output import Screen, make_screen, print_json
 from notes_cli.cli.query_blocks import run_blocks
 from notes_cli.cli.results import Shown, choose, print_around, print_card, print_results
 from notes_cli.cli.session import find_folder, find_note, open_vault, say_owners
@@ -74,7 +74,6 @@ def query(
     opened = open_vault(ctx, vault, no_cache)
     folder = find_folder(opened, path)
     settings, shown = Settings(sort, reverse, case, folder), Shown(folder, limit, context)
-    say_faults(opened)
     screen = make_screen(opened.root)
     if inside is not None:
         return run_blocks(opened, find_note(opened, inside), format, screen, settings, shown)

@@ -10,7 +10,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.diff import print_diff, quoted
-from notes_cli.cli.output import counted, make_screen, say, say_faults
+from notes_cli.cli.output import counted, make_screen, say
 from notes_cli.cli.session import find_folder, find_path, open_vault
 from notes_cli.errors import ChangedError, NotesError
 from notes_cli.rename.change import Change, move_file, rename_block, rename_file, rename_heading, rename_tag
@@ -42,7 +42,6 @@ def rename(
     Exit 0 done, 1 no such note, 2 refused.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     return _carry_out(opened, _CHANGES[kind](opened, old, new), dry_run, diff)
 
 
@@ -61,7 +60,6 @@ def move(
     Exit 0 done, 1 no such note, 2 refused.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     return _carry_out(opened, move_file(opened, _path(opened, note), _target(opened, folder)), dry_run, diff)
 
 

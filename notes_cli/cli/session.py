@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from notes_cli.cli.output import make_progress, say
+from notes_cli.cli.output import make_progress, say, say_faults
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
 from notes_cli.vault.near import LIMIT, did_you_mean, find_near
@@ -29,8 +29,11 @@ def load_config(ctx: typer.Context, vault: Path | None) -> Config:
     return find_config(vault or ctx.find_root().obj.vault, here)
 
 
-def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False) -> Vault:
-    """Open the vault that the arguments, the environment or the folder we are in name, until the command ends."""
+def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False, *, tells: bool = True) -> Vault:
+    """Open the vault that the arguments, the environment or the folder we are in name, until the command ends.
+
+    It `tells` the faults of the vault and its notes, but where the command does so itself, or has no use for them.
+    """
     config = load_config(ctx, vault)
     _finish_broken_change(config.vault)
     cache = None if no_cache or ctx.find_root().obj.no_cache else find_cache()
@@ -39,6 +42,8 @@ def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False) -
     ctx.call_on_close(opened.close)
     if opened.index.trouble:
         say(f"the index cannot be kept, so all notes are read each time: {opened.index.trouble}")
+    if tells:
+        say_faults(opened)
     return opened
 
 

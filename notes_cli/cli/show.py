@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import make_screen, print_json, say_faults
+from notes_cli.cli.output import make_screen, print_json
 from notes_cli.cli.session import find_place_in_note, open_vault
 
 
@@ -25,7 +25,6 @@ def show(
     Exit 0 shown, 1 no such note or place in it (near names are offered), 2 it cannot be read.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     found, place = find_place_in_note(opened, note)
     s = make_screen(opened.root)
     # each format is imported alone, as the others' libraries would only cost time

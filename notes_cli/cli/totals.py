@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
-from notes_cli.cli.output import make_screen, say, say_faults
+from notes_cli.cli.output import make_screen, say
 from notes_cli.cli.session import facet_rows, find_path, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_list
 from notes_cli.errors import NotesError
@@ -30,7 +30,6 @@ def tags(
 ) -> int:
     """List the tags of a note or the vault, each with how often it is used."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     rows = count_tags(facet_rows(opened, "tags", note))
     screen = make_screen(opened.root)
     return print_list(rows, ("tag", "count"), lambda tag, count: f"{screen.clean(tag)}  {count}", format, total)
@@ -47,7 +46,6 @@ def aliases(
 ) -> int:
     """List the aliases of a note or the vault, each with its note."""
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     rows = list_aliases(facet_rows(opened, "aliases", note))
     screen = make_screen(opened.root)
 
@@ -71,7 +69,6 @@ def properties(
     Of a note, text has the value in place of the number.
     """
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     types, trouble = read_property_types(opened.root)
     if trouble:
         say(trouble)
@@ -113,7 +110,6 @@ def tasks(
     if status is not None and len(status) != 1:
         raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
     opened = open_vault(ctx, vault, no_cache)
-    say_faults(opened)
     rows = list_tasks(facet_rows(opened, "tasks", note))
     if status or todo or done:
         rows = (row for row in rows if (row[2] == status if status else (row[2] != " ") == done))
