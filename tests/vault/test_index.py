@@ -32,11 +32,8 @@ FILES = {
 
 def answers(vault):
     """All that an index answers."""
-    notes = {
-        path: (note.text, note.faults, note.parsed.rows)
-        for path in vault.files
-        if path.lower().endswith((".md", ".canvas")) and (note := vault.index.note(path))
-    }
+    made = [vault.index.note(path) for path in vault.files if path.lower().endswith((".md", ".canvas"))]
+    notes = {note.path: (note.text, note.faults, note.parsed.rows) for note in made}
     owners = {name: [note.path for note in vault.find(name)] for name in ("A", "a.md", "d/b", "bee", "C", "nobody")}
     found = {text: [*run_query(vault, text)] for text in ("word", '"a word"', "tag:tag", "[up]", "-word", "file:img")}
     facets = {name: list(vault.facet(name)) for name in FACETS}
@@ -47,9 +44,12 @@ def answers(vault):
     return vault.files, notes, owners, found, facets, values, maps, list(vault.all_faults())
 
 
-def begin(root, cache):
-    """Have other processes begin, as the program does before it imports its modules."""
+def begin(root, cache, wait):
+    """Have other processes begin, as the program does before it imports its modules; `wait` until they are done."""
     refresh.begin_refresh(root, cache, walk.begin_listing(str(root)), ((b"word",),))
+    if wait:
+        begun = refresh._begun[os.path.realpath(root)]
+        refresh._begun[os.path.realpath(root)] = begun._replace(items=iter(list(begun.items)))
 
 
 def kept(root, cache):
@@ -101,7 +101,7 @@ def test_what_has_changed_is_written_by_a_process_that_was_begun_before(root, ca
     (root / "A.md").write_text("another word\n")
     (root / "img.png").rename(root / "d/img.png")
     fresh = answers(Vault.open(root))
-    begin(root, cache)
+    begin(root, cache, wait=True)  # else the two may share the listing, and who asks writes
     monkeypatch.setattr("notes_cli.vault.update.read_rows", lambda *_: pytest.fail("read again"))
     assert kept(root, cache) == fresh
 
@@ -118,10 +118,8 @@ def test_what_such_a_process_cannot_do_is_done_all_the_same(root, cache, monkeyp
         file.write_bytes(file.read_bytes()[:40_000])
         store.seal(file)
     (root / "A.md").write_text("another word\n")
-    begin(root, cache)
+    begin(root, cache, wait=state == "written meanwhile")
     if state == "written meanwhile":
-        begun = refresh._begun[os.path.realpath(root)]
-        refresh._begun[os.path.realpath(root)] = begun._replace(items=iter(list(begun.items)))  # when it is done
         (root / "new.md").write_text("a word\n")
         assert list(forked(lambda: [refresh._begun.clear(), Vault.open(root, cache).close()])) == [None, None]
     assert_fresh(root, cache)
@@ -150,7 +148,7 @@ def take(step, root, cache):
     path = root / name if name else root
     if kind == "refresh":
         if value:
-            begin(root, cache)
+            begin(root, cache, wait=False)
         Vault.open(root, cache).close()
     elif kind == "settings":
         (root / ".obsidian").mkdir(exist_ok=True)
