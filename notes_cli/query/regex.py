@@ -17,13 +17,13 @@ from notes_cli.query.literals import is_one_line, is_slow_to_start, required_lit
 from notes_cli.query.tree import Regex
 from notes_cli.vault.haystack import weakness
 from notes_cli.vault.note import Span
+from notes_cli.vault.patterns import MAX_REGEX
 
 if TYPE_CHECKING:
     from mmap import mmap
 
     import regress
 
-MAX_LENGTH = 10_000  # code points; the engine's compiler overflows its stack at some 10⁵ alternatives
 _NEEDS_UNICODE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:[pP]|u\{)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _board: "mmap | None" = None
@@ -40,8 +40,8 @@ def compile_regex(regex: Regex, match_case: bool) -> "regress.Regex":
     """Compile a regular expression. Raises QueryError at its column, with the engine's reason, where it is invalid."""
     import regress  # here, as few queries need it
 
-    if len(regex.pattern) > MAX_LENGTH:
-        raise QueryError(f"the regular expression is longer than {MAX_LENGTH:,} characters", regex.column)
+    if len(regex.pattern) > MAX_REGEX:
+        raise QueryError(f"the regular expression is longer than {MAX_REGEX:,} characters", regex.column)
     pattern, flags = _without_surrogates(regex.pattern), "m" if match_case else "im"
     try:
         return regress.Regex(pattern, flags + "u")

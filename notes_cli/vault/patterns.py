@@ -10,6 +10,10 @@ BLOCK_ID = "[A-Za-z0-9-]+"
 """What stands behind the `^` of a block id: Latin letters, digits and hyphens (help page Internal links)."""
 
 
+MAX_REGEX = 10_000
+"""Code points of a user's regular expression; the engine that compiles it overflows its stack at 10⁵ alternatives."""
+
+
 class _Later:
     def __init__(self, source: str, flags: int) -> None:
         self._source = source, flags
