@@ -72,7 +72,7 @@ def print_card(card: Card, screen: Screen) -> None:
         print(f"  aliases: {screen.clean(', '.join(card.aliases))}")
     for key, value in card.properties.items():
         if key.lower() not in ("aliases", "demo"):
-            print(screen.clean(f"  {key}: {in_words(value)}").rstrip())
+            print(screen.clean(f"  {key}: {' '.join(in_words(value).split())}").rstrip())
     if card.demo:
         print(screen.style(f"  ▶ notes demo {card.demo}", "bold"))
     sys.stdout.flush()

@@ -55,11 +55,12 @@ def index_names(paths: Sequence[str]) -> Names:
         for name, path in zip(names, paths, strict=True):
             if name in several:
                 shared[name].append(path)
-        by_name |= {name: tuple(sorted(found, key=_length_and_path)) for name, found in shared.items()}
+        by_name |= {name: tuple(sorted(found, key=length_and_path)) for name, found in shared.items()}
     return Names(by_path, by_name, twins)
 
 
-def _length_and_path(path: str) -> tuple[int, str]:
+def length_and_path(path: str) -> tuple[int, str]:
+    """What files of one name are ordered by: the shortest path, then the alphabet."""
     return len(path), path
 
 

@@ -13,7 +13,7 @@ from notes_cli.vault.listing import find_stats
 from notes_cli.vault.note import Fault, Link, Note, Span, name_of
 from notes_cli.vault.record import fold_text
 from notes_cli.vault.refresh import index_notes, open_index
-from notes_cli.vault.resolve import Names, fold, index_names, resolve_link, spelled
+from notes_cli.vault.resolve import Names, fold, index_names, length_and_path, resolve_link, spelled
 from notes_cli.vault.rows import ByPath, Facet
 from notes_cli.vault.settings import read_exclusion
 from notes_cli.vault.update import Progress
@@ -255,7 +255,7 @@ class Vault:
     def find(self, name: str) -> tuple[Note, ...]:
         """The notes that `name` may mean, best first: by vault path, else by name, else by alias, in any case.
 
-        More than one only where an alias, or a name, has several owners; then by path.
+        More than one only where an alias, or a name, has several owners; then as a link of that name takes them.
         """
         written = name.strip().replace("\\", "/")
         wanted = fold(written)
@@ -265,7 +265,7 @@ class Vault:
             if paths:
                 return (self.notes[spelled(paths[0], written, {form: paths})],)
         paths = self.index.owners(wanted.removesuffix(".md") + ".md") or self.index.owners(wanted, alias=True)
-        return tuple(self.notes[path] for path in paths)
+        return tuple(self.notes[path] for path in sorted(paths, key=length_and_path))
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, tuple[Link, ...]]]:
         """The notes that link to `path`, each with those links, by path; a note's links to itself do not count."""

@@ -108,6 +108,18 @@ def test_an_alias_of_two_notes_is_the_first_by_path_and_both_are_named(query):
     assert done.stderr == "notes: «both» is the name of A Note.md, taken here, and of b/Other.md\n"
 
 
+def test_a_name_of_two_notes_is_the_one_that_a_link_takes(notes, make_vault):
+    root = str(make_vault({"a/b/Twin.md": "far", "z/Twin.md": "near"}))
+    assert notes("resolve", "[[Twin]]", "--vault", root).stdout == "z/Twin.md\n"
+    assert notes("find", "Twin", "--vault", root).stdout == "z/Twin.md\na/b/Twin.md\n"
+    assert "near" in notes("show", "Twin", "--vault", root).stdout
+
+
+def test_a_property_of_several_lines_is_one_line_of_the_card(notes, make_vault):
+    root = str(make_vault({"Card.md": "---\nlong: |\n  one\n  Other.md\nx: 1\n---\ntext\n"}))
+    assert "\n  long: one Other.md\n  x: 1\n" in notes("query", "Card", "--vault", root).stdout
+
+
 def test_the_name_of_a_note_need_not_be_a_query(notes, make_vault):
     root = str(make_vault({"12 30.md": "---\naliases: ['What: why']\n---\n"}))
     done = notes("query", "what:", "why", "--vault", root)

@@ -113,7 +113,7 @@ def test_a_link_leads_where_the_application_would_follow_it(vault, link, path):
         ("A/NOTE", ["a/Note.md"]),
         ("Note", ["Note.md"]),
         ("note.md", ["Note.md"]),
-        ("Other", ["a/b/Other.md", "b/Other.md"]),
+        ("Other", ["b/Other.md", "a/b/Other.md"]),
         ("a\\b\\other", ["a/b/Other.md"]),
         ("an ALIAS", ["Aliased.md"]),
         ("  An alias ", ["Aliased.md"]),
