@@ -118,9 +118,13 @@ def _find_owner(vault: Vault, name: str) -> Note:
         near = _namesakes(vault, name) or find_near(name, vault.known_names())
         raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(near)}")
     if path not in vault.notes:
-        kind = _KINDS.get(posixpath.splitext(path)[1].lower(), "no note")
-        raise UnknownNoteError(f"{path} is {kind}; notes links and notes backlinks take every file")
+        raise _no_note(path)
     return vault.notes[path]
+
+
+def _no_note(path: str) -> UnknownNoteError:
+    kind = _KINDS.get(posixpath.splitext(path)[1].lower(), "no note")
+    return UnknownNoteError(f"{path} is {kind}; notes links and notes backlinks take every file")
 
 
 def _namesakes(vault: Vault, name: str) -> list[str]:
@@ -179,3 +183,11 @@ def facet_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str
     if note is None:
         return vault.facet(facet)
     return vault.facet_of(find_path(vault, note), facet)
+
+
+def note_rows(vault: Vault, facet: str, note: str | None) -> Iterable[tuple[str, Facet]]:
+    """As `facet_rows`, of a facet that notes have; raises UnknownNoteError where the file is none, and has no rows."""
+    rows = list(facet_rows(vault, facet, note))
+    if note is not None and not any(own for _, own in rows) and (path := find_path(vault, note)) not in vault.notes:
+        raise _no_note(path)
+    return rows

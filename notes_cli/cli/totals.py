@@ -6,7 +6,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say
-from notes_cli.cli.session import facet_rows, find_path, open_vault
+from notes_cli.cli.session import find_path, note_rows, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_list
 from notes_cli.errors import NotesError
 from notes_cli.vault.plain import in_words
@@ -30,7 +30,7 @@ def tags(
 ) -> int:
     """List the tags of a note or the vault, each with how often it is used."""
     opened = open_vault(ctx, vault, no_cache)
-    rows = count_tags(facet_rows(opened, "tags", note))
+    rows = count_tags(note_rows(opened, "tags", note))
     screen = make_screen(opened.root)
     return print_list(rows, ("tag", "count"), lambda tag, count: f"{screen.clean(tag)}  {count}", format, total)
 
@@ -46,7 +46,7 @@ def aliases(
 ) -> int:
     """List the aliases of a note or the vault, each with its note."""
     opened = open_vault(ctx, vault, no_cache)
-    rows = list_aliases(facet_rows(opened, "aliases", note))
+    rows = list_aliases(note_rows(opened, "aliases", note))
     screen = make_screen(opened.root)
 
     def line(alias: str, path: str) -> str:
@@ -72,7 +72,7 @@ def properties(
     types, trouble = read_property_types(opened.root)
     if trouble:
         say(trouble)
-    rows = count_properties(facet_rows(opened, "properties", note), types)
+    rows = count_properties(note_rows(opened, "properties", note), types)
     screen = make_screen(opened.root)
 
     values = {} if note is None or format != "text" else _values(opened, find_path(opened, note))
@@ -110,7 +110,7 @@ def tasks(
     if status is not None and len(status) != 1:
         raise NotesError(f"a status is one character, the one in the checkbox, not «{status}»")
     opened = open_vault(ctx, vault, no_cache)
-    rows = list_tasks(facet_rows(opened, "tasks", note))
+    rows = list_tasks(note_rows(opened, "tasks", note))
     if status or todo or done:
         rows = (row for row in rows if (row[2] == status if status else (row[2] != " ") == done))
     screen = make_screen(opened.root)

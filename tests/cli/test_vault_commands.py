@@ -171,7 +171,6 @@ def test_of_one_note_the_properties_are_shown_with_their_values(ask, make_vault)
     assert ask("properties", "A", "--vault", root) == (0, shown, "")
     assert ask("properties", "A", "--vault", root, "--total")[1] == "4\n"
     assert ask("properties", "B", "--vault", root, "--format", "tsv")[1] == "list\tlist\t1\n"
-    assert ask("properties", "c.canvas", "--vault", root) == (0, "", "")
 
 
 HEAVY = {"markdown_it", "rich", "asyncio", "yaml", "frontmatter", "torch", "pydantic", "numpy"}
@@ -222,7 +221,10 @@ def test_a_terminal_gets_no_control_character_of_a_note(terminal, make_vault, co
     assert not set(shown.replace("\x1b]8;;", "").replace("\x1b\\", "")) & set("\x1b\x07")
 
 
-@pytest.mark.parametrize("command", ["show", "outline", "wordcount", "metadata", "query --in"])
+NOTE_COMMANDS = ["show", "outline", "wordcount", "metadata", "query --in", "tags", "aliases", "properties", "tasks"]
+
+
+@pytest.mark.parametrize("command", NOTE_COMMANDS)
 @pytest.mark.parametrize(
     ("name", "said"),
     [
