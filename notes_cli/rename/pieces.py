@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from notes_cli.vault.canvas import make_note_of_card
+from notes_cli.vault.definitions import find_definitions
 from notes_cli.vault.edits import Edit
 from notes_cli.vault.note import Link, Note, Span
 from notes_cli.vault.scan import make_note
@@ -47,7 +48,7 @@ def read_pieces(path: str, text: str) -> list[Piece]:
     """The pieces of the note or canvas at a vault path with this text; none for a canvas that is no JSON."""
     if not path.lower().endswith(".canvas"):
         note = make_note(path, text)
-        return [Piece(note, None, "note", note.links)]
+        return [Piece(note, None, "note", links_of(note))]
     try:
         nodes = json.loads(text.removeprefix("\ufeff") or "{}").get("nodes", [])
     except (ValueError, RecursionError, AttributeError):
@@ -56,6 +57,11 @@ def read_pieces(path: str, text: str) -> list[Piece]:
     return [
         piece for n, node in enumerate(nodes) if isinstance(node, dict) for piece in _card(path, text, node, n, values)
     ]
+
+
+def links_of(note: Note) -> tuple[Link, ...]:
+    """The links of a note, and those in its definitions."""
+    return (*note.links, *find_definitions(note))
 
 
 def _card(
@@ -68,7 +74,7 @@ def _card(
 
     if node.get("type") == "text" and isinstance(card := node.get("text"), str):
         note = make_note_of_card(path, card)
-        yield Piece(note, places("text"), "text", note.links)
+        yield Piece(note, places("text"), "text", links_of(note))
     elif node.get("type") == "group" and isinstance(picture := node.get("background"), str):
         link = Link(picture, None, Span(0, len(picture)), kind="file")
         yield Piece(make_note_of_card(path, picture, is_text=False), places("background"), "file", (link,))

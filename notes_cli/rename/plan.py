@@ -11,12 +11,15 @@ from typing import NamedTuple
 from notes_cli.errors import NotesError
 from notes_cli.rename.bookmarks import rewrite_bookmarks
 from notes_cli.rename.change import Change
+from notes_cli.rename.pieces import read_pieces
 from notes_cli.rename.rewriting import Around, rewrite_file
 from notes_cli.rename.terms import term_edits
+from notes_cli.vault.definitions import find_definitions
 from notes_cli.vault.graph import Edge, resolve_links
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.note import linkpath
 from notes_cli.vault.resolve import index_names
+from notes_cli.vault.rows import Facet
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
 
@@ -41,8 +44,9 @@ def make_plan(vault: Vault, change: Change) -> Plan:
     around = Around(change, vault.notes, vault.names, after, link_format(vault.root), {})
     others = {*_with_terms(vault, change), *_with_tags(vault, change), *_with_backgrounds(vault, change)}
     others |= {change.path} if change.path else set()
+    rows = [*vault.facet("links"), *_definitions(vault)]
     for _ in range(_ROUNDS):  # a heading that holds a link gets another title, which other links name
-        touched, won = _touched(vault, around)
+        touched, won = _touched(rows, around)
         done = [rewrite_file(vault.root, path, around) for path in _real_files(vault.root, sorted(touched | others))]
         titles = {one.rewrite.path: one.titles for one in done if one.titles}
         if titles == around.titles:
@@ -58,9 +62,21 @@ def make_plan(vault: Vault, change: Change) -> Plan:
     return Plan(rewrites, counts, dict(change.moves), won)
 
 
-def _touched(vault: Vault, around: Around) -> tuple[set[str], list[tuple[str, str]]]:
-    """The files with a link that may have to be rewritten, and the links that led nowhere and no longer do."""
-    rows = list(vault.facet("links"))
+def _definitions(vault: Vault) -> Iterator[tuple[str, Facet]]:
+    """The links in definitions, as rows of the facet "links", which has none of them."""
+    for path in vault.containing([(b"]:",)]):
+        note = vault.notes.get(path)
+        notes = [note] if note else [piece.note for piece in read_pieces(path, vault.canvases[path].text)]
+        links = [link for one in notes for link in find_definitions(one)]
+        if links:
+            yield path, tuple((link.target, link.kind, 1) for link in links)
+
+
+def _touched(rows: list[tuple[str, Facet]], around: Around) -> tuple[set[str], list[tuple[str, str]]]:
+    """The files with a link that may have to be rewritten, and the links that led nowhere and no longer do.
+
+    `rows` are the links of each file.
+    """
     moved = ((around.to(path), links) for path, links in rows)
     found, won = set[str](), list[tuple[str, str]]()
     pairs = zip(resolve_links(rows, around.before), resolve_links(moved, around.after), strict=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from notes_cli.errors import NotesError
 from notes_cli.rename.change import Change, retitled
-from notes_cli.rename.pieces import Piece, read_pieces
+from notes_cli.rename.pieces import Piece, links_of, read_pieces
 from notes_cli.rename.terms import term_edits
 from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.journal import Rewrite
@@ -147,7 +147,7 @@ def _checked(piece: Piece, source: str, edits: list[Edit], path: str, around: Ar
     if overlap:
         raise _refusal(note, overlap.span, "what is to be rewritten here overlaps; write it otherwise first")
     after = piece.read_again(after_path, apply_edits(source, edits))
-    for link, new in zip(note.links, after.links, strict=False):
+    for link, new in zip(piece.links, links_of(after), strict=False):
         leads = resolve_link(link, path, around.before)
         wanted = _target(link, path, around)
         if leads and (new.target != wanted or resolve_link(new, after_path, around.after) != around.to(leads)):
@@ -164,7 +164,7 @@ def _shape(note: Note) -> list[object]:
     """What a note holds, without the names that may change and without places."""
     s = note.structure
     return [
-        [(link.embed, link.kind, link.key) for link in note.links],
+        [(link.embed, link.kind, link.key) for link in links_of(note)],
         [heading.level for heading in s.headings],
         [(section.type, section.id is None) for section in s.sections],
         [(item.task, item.id is None) for item in s.list_items],

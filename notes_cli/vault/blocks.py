@@ -131,7 +131,9 @@ def _block(reader: Reader, place: Place) -> _Taken:
             return _footnote(reader, place)
         found = may_define(line) and DEFINITION.match("\n".join(lines[at : at + DEFINITION_LINES]))
         if found:
-            return _leaf(reader, place, "definition", at + 1 + found[0].count("\n"))
+            stop = at + 1 + found[0].count("\n")
+            starts = starts_of(reader, place, stop)  # no content, as what it holds is no prose
+            return Node("definition", place.here, end_of(reader, place, stop), starts=starts), stop, None
     return _plain(reader, place)
 
 

@@ -54,7 +54,7 @@ HTML_END = {
     "any": re.compile(r"\A\Z"),
 }
 """What ends each kind of HTML block: a line that holds it, or for the last two an empty line."""
-_URL = r"(?:<[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (BLANKS, BLANKS)  # noqa: UP031 (braces are part of neither)
+_URL = r"(?P<url><[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (BLANKS, BLANKS)  # noqa: UP031 (braces are part of neither)
 DEFINITION = compile_later(
     rf"[ \t]*\[(?!\^)(?:[^\]\\]|\\.)++\]:[ \t\n]*{_URL}"
     r"""(?:[ \t\n]+(?:"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))|(?![ \t\n]*["'(]))"""

@@ -47,6 +47,9 @@ def rewrite(source: str, link: Link, target: str, text: str | None = None, in_ta
         if new is None or (quote == '"' and ('"' in new or "\\" in new)):
             return None
         return quote + (new.replace("'", "''") if quote == "'" else new) + quote
+    if link.kind == "markdown" and not source.startswith(("[", "![")):  # the address of a definition
+        new = _rewritten(f"[x]({source})", target, None)
+        return None if new is None else new[4:-1].replace("[", "%5B").replace("]", "%5D")
     return _rewritten(source, target, text, in_table)
 
 

@@ -1,0 +1,48 @@
+"""The links in definitions, `[x]: My%20note.md "title"`, which links `[text][x]` name; no index counts them.
+
+Which lines are a definition is the scanner's to say. Whether the app counts one in its maps of links is not known.
+"""
+
+import re
+from collections.abc import Iterator
+
+from notes_cli.vault.brackets import Bracketed
+from notes_cli.vault.links import SCHEME, make_link
+from notes_cli.vault.marks import DEFINITION
+from notes_cli.vault.note import Link, Note, Span
+from notes_cli.vault.opaque import all_blocks
+from notes_cli.vault.places import NEWLINE, Node
+from notes_cli.vault.rows import link_of
+
+_MAY_LEAD = re.compile(rf"\]:[\s>]*+<?+(?!{SCHEME.pattern})[^\s<]")
+_MAX_LABEL = 1000
+
+
+def find_definitions(note: Note) -> tuple[Link, ...]:
+    """The links of the definitions of a note, in order; the span of each is that of its address, with its `<>`.
+
+    Definitions of footnotes are none, nor are those of addresses on the web.
+    """
+    if not any(_is_no_footnote(note.text, found.start()) for found in _MAY_LEAD.finditer(note.text)):
+        return ()  # as most are; to find the blocks takes long
+    blocks = (node for node in all_blocks(note) if node.type == "definition")
+    return tuple(link for node in blocks for link in _link(note.text, node))
+
+
+def _is_no_footnote(text: str, close: int) -> bool:
+    begin = text.rfind("[", max(0, close - _MAX_LABEL), close)
+    return begin >= 0 and (text[begin + 1] != "^" or text[begin - 1 : begin] == "\\")
+
+
+def _link(text: str, node: Node) -> Iterator[Link]:
+    """The link of a definition, whose lines may have lost marks to the containers around."""
+    ends = (NEWLINE.search(text, start, node.end) for start in node.starts)
+    content = "\n".join(text[a : b.start() if b else node.end] for a, b in zip(node.starts, ends, strict=True))
+    found = DEFINITION.match(content)
+    if found is None or "\n" in (url := found["url"]) or (url.startswith("<") and not url.endswith(">")):
+        return
+    begin = found.start("url")
+    start = node.starts[content.count("\n", 0, begin)] + begin - content.rfind("\n", 0, begin) - 1
+    target = url[1:-1] if url.startswith("<") else url
+    for row in make_link(content, 0, 0, Bracketed(0, 0, target, begin + len(url)), is_embed=False):
+        yield link_of(row)._replace(span=Span(start, start + len(url)))
