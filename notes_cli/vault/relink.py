@@ -122,9 +122,9 @@ def follow(link: Link, before: Stand, after: Stand, format: LinkFormat) -> str |
     as that leads there; else the form is the one of the vault's settings, then a path from the root. Where the form
     says the same before and after, nothing is changed.
     """
-    if link.kind == "file":
-        return after.target
     written = link.path
+    if link.kind == "file":
+        return written if before.target == after.target and _leads(written, link.kind, after) else after.target
     if not written:  # a place in the note itself
         return written
     has_ending = written.lower().endswith(".md") or not before.target.lower().endswith(".md")
