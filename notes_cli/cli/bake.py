@@ -20,6 +20,7 @@ from notes_cli.render.bake import bake as bake_text
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.mirror import check_mirror, list_settings, write_mirror
 from notes_cli.vault.note import BEGIN_RESULTS
+from notes_cli.vault.read import read_bytes
 from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import replace_bytes
@@ -80,7 +81,7 @@ def _copy(vault: Vault, out: Path) -> int:
     def change(path: str) -> bytes | None:
         if not path.lower().endswith(".md"):
             return None
-        baked = _bake_bytes(vault, path, (vault.root / path).read_bytes(), markdown)
+        baked = _bake_bytes(vault, path, read_bytes(vault.root / path), markdown)
         counts["blocks"] += baked.blocks if baked else 0
         return baked.text.encode("utf-8") if baked else None
 
@@ -138,7 +139,7 @@ def _files(vault: Vault) -> Iterator[tuple[str, bytes]]:
         file = vault.root / path
         with suppress(OSError, RuntimeError):  # told as a fault of the note
             if not file.is_symlink() or root not in file.resolve().parents:
-                yield path, file.read_bytes()
+                yield path, read_bytes(file)
 
 
 def _write(root: Path, changes: list[Rewrite]) -> int:

@@ -22,7 +22,7 @@ from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baselin
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
 from notes_cli.vault.note import Note
-from notes_cli.vault.read import read_text
+from notes_cli.vault.read import read_bytes, read_text
 from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import put_bytes, replace_bytes
@@ -224,7 +224,7 @@ def _print_diff(vault: Vault, fixed: "Fixed", sources: dict[str, str]) -> None:
 def _known(vault: Vault) -> Baseline:
     file = vault.root / FILE
     try:
-        return check_baseline(json.loads(file.read_text(encoding="utf-8")))
+        return check_baseline(json.loads(read_bytes(file).decode("utf-8")))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError) as error:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from notes_cli.demo import PACKAGE
 from notes_cli.lint.report import Report
 from notes_cli.vault.fork import count_processes, forked
+from notes_cli.vault.read import read_bytes
 from notes_cli.vault.vault import Vault
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def make_question(vault: Vault, settings: object) -> str:
     for name in _SETTINGS:
         read.append(b"")
         with suppress(OSError):
-            read[-1] = (vault.root / name).read_bytes()
+            read[-1] = read_bytes(vault.root / name)
     said = repr((settings, code, read)).encode("utf-8", "surrogatepass")
     # nobody wants two of these to be alike, and a cryptographic sum takes longer to import than to make
     return f"lint {zlib.crc32(said):08x}{zlib.adler32(said):08x}{len(said):x}"

@@ -17,6 +17,7 @@ from notes_cli.rename.terms import query_edits
 from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.note import Note
+from notes_cli.vault.read import read_bytes
 
 BOOKMARKS = ".obsidian/bookmarks.json"
 Place = tuple[object, ...]
@@ -32,7 +33,7 @@ def rewrite_bookmarks(
     it is to be written.
     """
     try:
-        old = (root / BOOKMARKS).read_bytes()
+        old = read_bytes(root / BOOKMARKS)
         text = old.decode("utf-8")
         data = json.loads(text.removeprefix("\ufeff"))
         new = {

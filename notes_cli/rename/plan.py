@@ -18,6 +18,7 @@ from notes_cli.vault.definitions import find_definitions
 from notes_cli.vault.graph import Edge, resolve_links
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.note import linkpath
+from notes_cli.vault.read import read_bytes
 from notes_cli.vault.resolve import index_names
 from notes_cli.vault.rows import Facet
 from notes_cli.vault.settings import link_format
@@ -66,7 +67,7 @@ def _definitions(vault: Vault) -> Iterator[tuple[str, Facet]]:
     """The links in definitions, as rows of the facet "links", which has none of them."""
     for path in vault.containing([(b"]:",)]):
         note = vault.notes.get(path)
-        notes = [note] if note else [piece.note for piece in read_pieces(path, vault.canvases[path].text)]
+        notes = [note] if note else [piece.note for piece in read_pieces(path, vault.index.note(path).text)]
         links = [link for one in notes for link in find_definitions(one)]
         if links:
             yield path, tuple((link.target, link.kind, 1) for link in links)
@@ -117,7 +118,7 @@ def _with_backgrounds(vault: Vault, change: Change) -> Iterator[str]:
     for path in vault.files:
         if path.lower().endswith(".canvas"):
             with suppress(OSError):
-                if b'"background"' in (vault.root / path).read_bytes():
+                if b'"background"' in read_bytes(vault.root / path):
                     yield path
 
 

@@ -16,6 +16,7 @@ from notes_cli.rename.terms import term_edits
 from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.note import Link, Note, Span, Tag
+from notes_cli.vault.read import read_bytes
 from notes_cli.vault.relink import Stand, follow, rewrite
 from notes_cli.vault.resolve import Names, resolve_link
 from notes_cli.vault.settings import LinkFormat
@@ -54,7 +55,7 @@ def rewrite_file(root: Path, path: str, around: Around) -> Rewritten:
     Raises NotesError where it cannot be read, or would not be the same but for the names.
     """
     try:
-        old = (root / path).read_bytes()
+        old = read_bytes(root / path)
     except OSError as error:
         raise NotesError(f"{path}: cannot be read, so nothing is changed: {error.strerror or error}") from error
     text = old.decode("utf-8", "replace")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from notes_cli.errors import ChangedError
+from notes_cli.vault.read import read_bytes
 from notes_cli.vault.store import find_cache, make_folder
 
 FILE = ".notes-journal"
@@ -84,7 +85,7 @@ def recover(root: Path) -> str | None:
         if not is_free:
             return None
         try:
-            line, _, rest = (root / FILE).read_bytes().partition(b"\n")
+            line, _, rest = read_bytes(root / FILE).partition(b"\n")
         except FileNotFoundError:
             return None
         signature, is_signed, rest = rest.partition(b"\n")
@@ -170,7 +171,7 @@ def _write(path: str, data: bytes, mode: int) -> None:
 def _check(root: Path, olds: Mapping[str, bytes], moves: Mapping[str, str]) -> None:
     """Raise ChangedError where a file is not as it was read, or another stands where one is to be moved."""
     for real, old in olds.items():
-        if Path(real).read_bytes() != old:
+        if read_bytes(real) != old:
             raise ChangedError(f"{real}: has changed meanwhile, so nothing is changed; try again")
     for old_path, new_path in moves.items():
         if _is_taken(root / old_path, root / new_path):
@@ -190,7 +191,7 @@ def _finish(root: Path, entry: Entry) -> list[str]:
         beside = Path(_beside(real, number))
         if not beside.exists():  # it has taken its place
             continue
-        if Path(real).exists() and _sum(Path(real).read_bytes()) == old:
+        if Path(real).exists() and _sum(read_bytes(real)) == old:
             beside.replace(real)
         else:
             left.append(path)

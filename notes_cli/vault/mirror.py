@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from notes_cli.errors import ConfigError
+from notes_cli.vault.read import check_regular
 from notes_cli.vault.write import put_bytes
 
 MANIFEST = ".notes-bake.json"
@@ -99,6 +100,7 @@ def _write_manifest(out: Path, files: set[str]) -> None:
 
 
 def _copy(source: Path, target: Path, data: bytes | None) -> None:
+    check_regular(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     if data is not None:
         put_bytes(target, data)

@@ -9,6 +9,7 @@ from notes_cli.vault.note import Fault, Span
 from notes_cli.vault.walk import Stat, stat_of
 
 _START = Span(0, 0)
+_NO_FILE = "is a pipe or a device, no file"
 _CHUNK = 1 << 20
 # Not to wait for who writes to a pipe, and not to be controlled by a terminal.
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NONBLOCK", "O_NOCTTY"))
@@ -22,20 +23,11 @@ def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
     None for a file that cannot be read: it may be another time, though nothing about it changes.
     """
     try:
-        file = os.open(path, _FLAGS)  # a file object asks the system twice as often
-        try:
-            found = os.fstat(file)
-            if not stat.S_ISREG(found.st_mode):
-                raise OSError(errno.ENXIO, "no file")
-            data = os.read(file, found.st_size + 1)
-            while len(data) != found.st_size and (more := os.read(file, _CHUNK)):  # it changes, or is too large for one
-                data += more
-        finally:
-            os.close(file)
+        data, found = _read(path)
         stood = stat_of(found)
     except OSError as error:
-        if error.errno == errno.ENXIO:  # as the system says of a socket
-            return "", (_fault("is a pipe or a device, no file; left out"),), None
+        if error.errno == errno.ENXIO:
+            return "", (_fault(f"{_NO_FILE}; left out"),), None
         return "", (_fault(f"cannot be read: {error.strerror or error}"),), None
     if b"\0" in data:
         return "", (_fault("is no text (it holds NUL bytes); left out"),), stood
@@ -45,6 +37,36 @@ def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
         line = data.count(b"\n", 0, error.start) + 1
         message = f"is not valid UTF-8 (first at line {line}); read with «\ufffd» there, never written"
         return data.decode("utf-8", "replace"), (_fault(message),), stood
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Read a file as it is; raises OSError for one that cannot be read or is no regular file, which may never end."""
+    return _read(path)[0]
+
+
+def check_regular(path: Path | str) -> None:
+    """Raise OSError where there is no regular file; it is not opened."""
+    _check(os.stat(path), path)  # noqa: PTH116  # a path may be text
+
+
+def _read(path: Path | str) -> tuple[bytes, os.stat_result]:
+    file = os.open(path, _FLAGS)  # a file object asks the system twice as often
+    try:
+        found = os.fstat(file)
+        _check(found, path)
+        data = os.read(file, found.st_size + 1)
+        while len(data) != found.st_size and (more := os.read(file, _CHUNK)):  # it changes, or is too large for one
+            data += more
+    finally:
+        os.close(file)
+    return data, found
+
+
+def _check(found: os.stat_result, path: Path | str) -> None:
+    if stat.S_ISDIR(found.st_mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.ENXIO, _NO_FILE, str(path))  # the number that the system gives for a socket
 
 
 def _fault(message: str) -> Fault:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from notes_cli.vault.note import Fault, Span
 from notes_cli.vault.patterns import MAX_REGEX
+from notes_cli.vault.read import read_bytes
 
 if TYPE_CHECKING:
     import regress
+
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 """How much of a path a new link has: the app's «New link format»."""
@@ -104,7 +106,7 @@ def read_property_types(root: Path) -> tuple[dict[str, str], str]:
 
 
 def _read(root: Path, file: str = _FILE) -> object:
-    text = (root / file).read_text(encoding="utf-8-sig")
+    text = read_bytes(root / file).decode("utf-8-sig")
     import json  # here, as not every vault has settings
 
     return json.loads(text)

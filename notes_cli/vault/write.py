@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from notes_cli.errors import ChangedError
+from notes_cli.vault.read import read_bytes
 
 
 def replace_bytes(path: Path, old: bytes, new: bytes) -> None:
@@ -28,7 +29,7 @@ def replace_bytes(path: Path, old: bytes, new: bytes) -> None:
 def put_bytes(path: Path, new: bytes) -> None:
     """Write a file whether there is one or not; one that holds `new` already is left as it is. Raises OSError."""
     with suppress(FileNotFoundError):
-        if path.read_bytes() == new:
+        if read_bytes(path) == new:
             return
     _put(path, new, None)
 
@@ -45,7 +46,7 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
             file.flush()
             os.fsync(file.fileno())  # else a crash may leave the name with nothing behind it
         Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_mask())
-        if old is not None and path.read_bytes() != old:
+        if old is not None and read_bytes(path) != old:
             raise ChangedError(f"{path}: has changed meanwhile, so it is left as it is; try again")
         os.replace(name, path)  # noqa: PTH105  # the same, and names are text here
     except BaseException:
