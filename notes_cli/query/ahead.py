@@ -166,7 +166,7 @@ def file_named(path: str) -> Note:
 
 def _has_tag(query: Operator, tags: Mapping[str, Facet], path: str) -> bool | None:
     """Whether a note with these tags, as if they were all that it says, matches."""
-    if path not in tags or not path.lower().endswith(".md"):
-        return None  # a search reads the cards of a canvas together, the index each by itself
+    if path not in tags:
+        return None
     rows = empty_rows()._replace(tags=[(name, *_AT) for name, *_ in tags[path]])
     return match(query, Scope(Note(path, "", (), lambda: Parsed(rows)), (_AT,))) is not None

@@ -193,7 +193,8 @@ def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
     """Each heading with the text up to the next heading of its level or above, sub-headings included.
 
     The text before the first heading, and a note without headings, is a section too, but never inside `section:`
-    (release notes 0.11.7, 0.11.8); how far a section reaches is inferred from there.
+    (release notes 0.11.7, 0.11.8); how far a section reaches is inferred from there. Each card of a canvas, which a
+    heading of level 0 begins, is as a note of its own.
     """
     headings = scope.note.parsed.rows.headings
     end = len(scope.note.text)
@@ -208,7 +209,11 @@ def sections(scope: Scope, places: Places | None = None) -> Iterator[Scope]:
         if start >= last:
             return
         behind = range(number + 1, len(headings))
-        span = Span(start, next((headings[later][2] for later in behind if headings[later][0] <= level), end))
+        is_head = level == 0
+        reach = next((headings[later][2] for later in behind if is_head or headings[later][0] <= level), end)
+        span = Span(start, reach)
+        if is_head and (scope.in_section or reach == start):
+            continue
         if span.end <= first or not (places is None or places.meet(span)):
             continue
         if _lies_deeper(scope, span) if scope.in_section else scope.meets(span):

@@ -5,10 +5,16 @@ of type `text` is Markdown whose links and tags count. Groups and cards of web p
 """
 
 import json
+from collections.abc import Iterable
 
 from notes_cli.vault.note import Fault, Note, Span
-from notes_cli.vault.rows import Parsed, Rows, empty_rows
+from notes_cli.vault.rows import Parsed, Rows, empty_rows, move_rows
 
+_GAP = "\n\n"  # between two cards
+_MOVED = (
+    *("sections", "headings", "list_items", "links", "tags"),
+    *("footnotes", "footnote_refs", "query_blocks", "inline_notes"),
+)
 _NOWHERE = Span(0, 0)  # a link or tag of a canvas has no place in a note's text
 
 
@@ -33,21 +39,40 @@ def read_canvas(text: str) -> tuple[Rows, tuple[Fault, ...]]:
 
 def read_cards(text: str) -> str:
     """The text of all text cards of a canvas, in the order of the file, with a blank line between two; never raises."""
+    return _GAP.join(_card_texts(text))
+
+
+def _card_texts(text: str) -> list[str]:
     try:
         nodes = _nodes(text)
     except (ValueError, RecursionError):
-        return ""
+        return []
     texts = [n["text"] for n in nodes if isinstance(n, dict) and n.get("type") == "text" and not _is_bad(n)]
-    return "\n\n".join(card.replace("\r\n", "\n").rstrip("\n") for card in texts)
+    return [card.replace("\r\n", "\n").rstrip("\n") for card in texts]
 
 
 def make_cards(canvas: Note) -> Note:
     """Make of a canvas what a search sees: a note with its path and the text of its text cards (`read_cards`).
 
-    Lines count in that text. What the cards hold is read as if it were one note, but none of it is frontmatter.
+    Lines count in that text. Each card is read by itself, and none of it is frontmatter; a heading of level 0, which no
+    text can have, says where a card begins.
     """
-    text = read_cards(canvas.text)
-    return Note(canvas.path, text, (), lambda: Parsed(_scan(text)))
+    texts = _card_texts(canvas.text)
+    return Note(canvas.path, _GAP.join(texts), (), lambda: Parsed(_scan_cards(texts)))
+
+
+def _scan_cards(texts: Iterable[str]) -> Rows:
+    rows, at, above = empty_rows(), 0, 0
+    for text in texts:
+        own = move_rows(_scan(text), at.__add__, lambda up, n=above: up + n if up > 0 else up - n)  # type: ignore[misc]
+        items = len(rows.list_items)
+        rows.item_rests.extend((number + items, start, end) for number, start, end in own.item_rests)
+        if text.strip():
+            rows.headings.append((0, "", at, at))
+        for name in _MOVED:
+            getattr(rows, name).extend(getattr(own, name))
+        at, above = at + len(text) + len(_GAP), above + text.count("\n") + len(_GAP)
+    return rows
 
 
 def make_note_of_card(path: str, text: str, is_text: bool = True) -> Note:
