@@ -4,7 +4,6 @@ A definition holds for a whole page: where a part of a note stands on another pa
 of their own. Which brackets make a reference is the scanner's word (`notes_cli.vault.brackets`).
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from heapq import heapify, heappop, heappush
@@ -12,24 +11,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from notes_cli.vault.brackets import match_brackets, take_link, take_reference
+from notes_cli.vault.definitions import Definition, read_definition
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import all_blocks, find_opaque
-from notes_cli.vault.patterns import compile_later
 from notes_cli.vault.places import Node
 from notes_cli.vault.spans import Misses
 
-_DEFINITION = compile_later(
-    r"\s*\[(?P<label>(?:[^\]\\]|\\.)+)\]:\s*(?P<address><[^>\n]*>|\S+)(?:\s+(?P<title>[\"'(].*[\"')]))?\s*", re.DOTALL
-)
 _TEXTS = ("paragraph", "heading", "table")
-
-
-class Definition(NamedTuple):
-    """Where a definition stands, and its address and title as written; the title may be empty."""
-
-    span: Span
-    address: str
-    title: str
 
 
 class Reference(NamedTuple):
@@ -48,10 +36,10 @@ def find_references(note: Note) -> tuple[list[Reference], list[Definition]]:
     labels: dict[str, Definition] = {}
     definitions = []
     for node in nodes:
-        found = _DEFINITION.fullmatch(note.text, *node.span) if node.type == "definition" else None
+        found = read_definition(note.text, node) if node.type == "definition" else None
         if found:
-            definitions.append(Definition(node.span, found["address"], found["title"] or ""))
-            labels.setdefault(_key(found["label"]), definitions[-1])
+            definitions.append(found)
+            labels.setdefault(_key(found.label), found)
     return (list(_references(note, nodes, labels)) if labels else []), definitions
 
 

@@ -1,10 +1,11 @@
-"""The links in definitions, `[x]: My%20note.md "title"`, which links `[text][x]` name; no index counts them.
+"""Definitions, `[x]: My%20note.md "title"`, which links `[text][x]` name, and the links in them; no index counts these.
 
 Which lines are a definition is the scanner's to say. Whether the app counts one in its maps of links is not known.
 """
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from notes_cli.vault.brackets import Bracketed
 from notes_cli.vault.links import SCHEME, make_link
@@ -16,6 +17,16 @@ from notes_cli.vault.rows import link_of
 
 _MAY_LEAD = re.compile(rf"\]:[\s>]*+<?+(?!{SCHEME.pattern})[^\s<]")
 _MAX_LABEL = 1000
+
+
+class Definition(NamedTuple):
+    """Where a definition stands; its label, address and title (or "") as written; where its address stands."""
+
+    span: Span
+    label: str
+    address: str
+    title: str
+    place: Span
 
 
 def find_definitions(note: Note) -> tuple[Link, ...]:
@@ -34,15 +45,23 @@ def _is_no_footnote(text: str, close: int) -> bool:
     return begin >= 0 and (text[begin + 1] != "^" or text[begin - 1 : begin] == "\\")
 
 
-def _link(text: str, node: Node) -> Iterator[Link]:
-    """The link of a definition, whose lines may have lost marks to the containers around."""
+def read_definition(text: str, node: Node) -> Definition | None:
+    """Read a block of that type, whose lines may have lost marks to the containers around."""
     ends = (NEWLINE.search(text, start, node.end) for start in node.starts)
     content = "\n".join(text[a : b.start() if b else node.end] for a, b in zip(node.starts, ends, strict=True))
     found = DEFINITION.match(content)
-    if found is None or "\n" in (url := found["url"]) or (url.startswith("<") and not url.endswith(">")):
-        return
+    if found is None:
+        return None
     begin = found.start("url")
     start = node.starts[content.count("\n", 0, begin)] + begin - content.rfind("\n", 0, begin) - 1
-    target = url[1:-1] if url.startswith("<") else url
-    for row in make_link(content, 0, 0, Bracketed(0, 0, target, begin + len(url)), is_embed=False):
-        yield link_of(row)._replace(span=Span(start, start + len(url)))
+    place = Span(start, start + len(found["url"]))
+    return Definition(node.span, found["label"], found["url"], found["title"] or "", place)
+
+
+def _link(text: str, node: Node) -> Iterator[Link]:
+    found = read_definition(text, node)
+    if found is None or "\n" in found.address or (found.address.startswith("<") and not found.address.endswith(">")):
+        return
+    target = found.address[1:-1] if found.address.startswith("<") else found.address
+    for row in make_link("[", 0, 0, Bracketed(0, 0, target, found.place.end), is_embed=False):
+        yield link_of(row)._replace(span=found.place)

@@ -56,8 +56,9 @@ HTML_END = {
 """What ends each kind of HTML block: a line that holds it, or for the last two an empty line."""
 _URL = r"(?P<url><[^>\[\]]+>|<>[^\[\]%s]++|(?!<)[^\[\]%s]++)" % (BLANKS, BLANKS)  # noqa: UP031 (braces are part of neither)
 DEFINITION = compile_later(
-    rf"[ \t]*\[(?!\^)(?:[^\]\\]|\\.)++\]:[ \t\n]*{_URL}"
-    r"""(?:[ \t\n]+(?:"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))|(?![ \t\n]*["'(]))"""
+    rf"[ \t]*\[(?!\^)(?P<label>(?:[^\]\\]|\\.)++)\]:[ \t\n]*{_URL}"
+    r"""(?:[ \t\n]+(?P<title>"(?:[^"\n]|\n[^\n"])*"|'(?:[^'\n]|\n[^\n'])*'|\((?:[^)\n]|\n[^\n)])*\))"""
+    r"""|(?![ \t\n]*["'(]))"""
     r"[ \t]*(?=\n|\Z)",
     re.DOTALL,
 )
