@@ -157,7 +157,9 @@ def find_path(vault: Vault, name: str) -> str:
 
 
 def _find_file(vault: Vault, name: str) -> str | None:
-    return resolve_path(name.replace("\\", "/"), "", vault.names) if name.strip() else None
+    name = name.strip().replace("\\", "/")
+    from_root = f"/{name[2:]}" if name.startswith("./") else name  # else a link so finds the end of a path, too
+    return resolve_path(from_root, "", vault.names) if name else None
 
 
 def find_folder(vault: Vault, name: str) -> str:

@@ -255,7 +255,8 @@ class Vault:
     def find(self, name: str) -> tuple[Note, ...]:
         """The notes that `name` may mean, best first: by vault path, else by name, else by alias, in any case.
 
-        More than one only where an alias, or a name, has several owners; then as a link of that name takes them.
+        More than one only where an alias, or a name, has several owners; those of a name as links prefer them, those of
+        an alias by path.
         """
         written = name.strip().replace("\\", "/")
         wanted = fold(written)
@@ -264,8 +265,8 @@ class Vault:
             paths = [path for path in self.index.owners(named) if fold(path) == form]
             if paths:
                 return (self.notes[spelled(paths[0], written, {form: paths})],)
-        paths = self.index.owners(wanted.removesuffix(".md") + ".md") or self.index.owners(wanted, alias=True)
-        return tuple(self.notes[path] for path in sorted(paths, key=length_and_path))
+        owners = sorted(self.index.owners(wanted.removesuffix(".md") + ".md"), key=length_and_path)
+        return tuple(self.notes[path] for path in owners or self.index.owners(wanted, alias=True))
 
     def backlinks(self, path: str) -> Iterator[tuple[Note, tuple[Link, ...]]]:
         """The notes that link to `path`, each with those links, by path; a note's links to itself do not count."""

@@ -112,6 +112,7 @@ def test_a_name_of_two_notes_is_the_one_that_a_link_takes(notes, make_vault):
     root = str(make_vault({"a/b/Twin.md": "far", "z/Twin.md": "near"}))
     assert notes("resolve", "[[Twin]]", "--vault", root).stdout == "z/Twin.md\n"
     assert notes("find", "Twin", "--vault", root).stdout == "z/Twin.md\na/b/Twin.md\n"
+    assert notes("find", "./Twin", "--vault", root).returncode == 1, "it is a path from the root"
     assert "near" in notes("show", "Twin", "--vault", root).stdout
 
 
