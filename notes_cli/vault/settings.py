@@ -3,17 +3,12 @@
 It changes none of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from notes_cli.vault.note import Fault, Span
-from notes_cli.vault.patterns import MAX_REGEX
 from notes_cli.vault.read import read_bytes
-
-if TYPE_CHECKING:
-    import regress
-
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 """How much of a path a new link has: the app's «New link format»."""
@@ -42,11 +37,13 @@ def link_format(root: Path) -> LinkFormat:
     return value if value in ("relative", "absolute") else "shortest"
 
 
-def read_exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:
+def read_exclusion(
+    root: Path, every: Callable[[], Sequence[str]]
+) -> tuple[Callable[[str], bool], list[tuple[str, Fault]]]:
     """What tells whether a file is excluded, by its vault path: the app's «Excluded files», `userIgnoreFilters`.
 
-    These are path prefixes, or JavaScript's regular expressions between slashes. A filter that cannot be used excludes
-    nothing, and a fault says why.
+    These are path prefixes, or JavaScript's regular expressions between slashes, which are run on the paths that
+    `every` gives. A filter that cannot be used excludes nothing, and a fault says why.
     """
     try:
         filters = _filters(_read(root))
@@ -55,35 +52,19 @@ def read_exclusion(root: Path) -> tuple[Callable[[str], bool], list[tuple[str, F
     except (OSError, ValueError, RecursionError) as error:
         message = f"cannot be used, so no note is excluded: {error}"
         return lambda _: False, [(_FILE, Fault(Span(0, 0), message, "file"))]
-    prefixes, patterns, faults = tuple(f for f in filters if not _is_regex(f)), [], []
-    for source in filter(_is_regex, filters):
-        try:
-            patterns.append(_compile(source[1:-1]))
-        except ValueError as error:
-            message = f"the excluded files «{source}» cannot be told, so none are excluded by it: {error}"
-            faults.append((_FILE, Fault(Span(0, 0), message, "file")))
+    prefixes, patterns = tuple(f for f in filters if not _is_regex(f)), [f for f in filters if _is_regex(f)]
     if not patterns:  # as mostly, and each note is asked about
-        return lambda p: p.startswith(prefixes), faults
-    return lambda p: p.startswith(prefixes) or any(pattern.find(_as_text(p)) for pattern in patterns), faults
+        return lambda p: p.startswith(prefixes), []
+    from notes_cli.vault.exclusion import find_excluded
 
-
-def _as_text(path: str) -> str:
-    """A path without the halves of characters that names in no encoding have, which the engine cannot take."""
-    return path.encode("utf-8", "replace").decode("utf-8")
-
-
-def _compile(source: str) -> "regress.Regex":
-    """Compile JavaScript's regular expression, with the unicode flag where that is valid. Raises ValueError."""
-    import regress  # here, as few vaults have such a filter
-
-    if len(source) > MAX_REGEX:
-        raise ValueError(f"it is longer than {MAX_REGEX:,} characters")
-    for flags in ("u", ""):
+    paths, found, faults = every(), set[str](), list[tuple[str, Fault]]()
+    for pattern in patterns:
         try:
-            return regress.Regex(source, flags)
-        except (regress.RegressError, UnicodeEncodeError) as error:  # the latter for half a character
-            reason = str(error)
-    raise ValueError(reason)
+            found |= find_excluded(pattern[1:-1], paths)
+        except (ValueError, OSError) as error:
+            message = f"«{pattern}» of the excluded files cannot be used, so it excludes none: {error}"
+            faults.append((_FILE, Fault(Span(0, 0), message, "file")))
+    return lambda p: p.startswith(prefixes) or p in found, faults
 
 
 def read_property_types(root: Path) -> tuple[dict[str, str], str]:

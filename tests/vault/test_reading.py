@@ -156,14 +156,29 @@ def test_settings_that_cannot_be_used_are_one_fault_and_nothing_is_excluded(open
     assert fault.message.startswith("cannot be used, so no note is excluded: ")
 
 
-@pytest.mark.parametrize("wrong", ["/(/", f"/{'a|' * 100_000}/", "/\ud800/"], ids=["open", "long", "half"])
-def test_of_the_filters_one_that_cannot_be_used_excludes_nothing_and_the_others_do(open_vault, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ("/(/", "nbalanced"),
+        ("/(?P<y>a)/", ""),
+        (f"/{'a|' * 100_000}/", "longer than"),
+        ("/\ud800/", "half a character"),
+        ("/^(a+)+$/", "it takes too long"),
+    ],
+    ids=["open", "python", "long", "half", "slow"],
+)
+def test_of_the_filters_one_that_cannot_be_used_excludes_nothing_and_the_others_do(
+    open_vault, monkeypatch, wrong, reason
+):
+    monkeypatch.setattr("notes_cli.vault.exclusion.PATIENCE", 0.3)
     filters = ["p/", wrong, r"/^(?<year>\d{4})-/", r"/\p{Lu}\.md$/"]
-    files = dict.fromkeys(["p/a.md", "2024-x.md", "É.md", "é.md", "a.md"], "x")
+    files = dict.fromkeys(["p/a.md", "2024-x.md", "É.md", "é.md", "a" * 60 + ".md"], "x")
     vault = open_vault({**files, ".obsidian/app.json": json.dumps({"userIgnoreFilters": filters})})
-    assert [note.path for note in vault.shown] == ["a.md", "é.md"]
+    assert [note.path for note in vault.shown] == ["a" * 60 + ".md", "é.md"]
     ((path, fault),) = vault.faults
-    assert path == ".obsidian/app.json" and "so none are excluded by it: " in fault.message
+    assert path == ".obsidian/app.json"
+    assert fault.message.startswith(f"«{wrong}» of the excluded files cannot be used, so it excludes none: ")
+    assert reason in fault.message
 
 
 def test_a_note_of_fifty_megabytes_is_one_fault_and_still_has_its_text_and_aliases(open_vault):
