@@ -42,7 +42,8 @@ def counters(state: State) -> Line:
         parts.append(f"{state.steps_per_s:,.0f} steps/s")
     if state.training:
         newest = outcome(state.training[-1][1], state.measure, 0)
-        parts.append(f"training episodes: {newest}")
+        shares = is_share(state.measure)
+        parts.append(f"{newest} of training episodes succeed" if shares else f"training episodes return {newest}")
     return text(" · ".join(parts))
 
 

@@ -161,7 +161,7 @@ def test_the_curve_of_returns_has_their_range(threshold):
     assert labels[0] == ("18" if threshold else "12") and labels[-1] == "-21"
     seen = "".join(segment.text for line in draw(state, 80, 24) for segment in line)
     assert "steering" not in seen
-    assert "training episodes: -21" in "".join(segment.text for segment in panels.counters(state))
+    assert "training episodes return -21" in "".join(segment.text for segment in panels.counters(state))
 
 
 def test_dots_are_braille_with_the_style_of_the_last():
