@@ -12,6 +12,7 @@ from notes_cli.vault.opaque import all_blocks, find_blocks, find_opaque
 from notes_cli.vault.places import Node
 
 _MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
+_IN_LINE = re.compile(r"`+[^`\r\n](?:.*[^`])?`+")
 
 
 class Line(NamedTuple):
@@ -26,7 +27,9 @@ class Line(NamedTuple):
 def markdown_lines(note: Note) -> tuple[Line, ...]:
     """The lines of the body that are not within code, math, HTML or a comment."""
     hidden: set[int] = set()
-    for _, span in find_opaque(note):
+    for kind, span in find_opaque(note):
+        if kind == "address" or (kind == "code" and _IN_LINE.fullmatch(note.text, *span)):
+            continue  # a line that is nothing but an address or a word of code is text
         first, last = note.line_of(span.start), note.line_of(max(span.start, span.end - 1))
         start, end = note.line_span(first).start, note.line_span(last).end
         if first < last or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):

@@ -31,5 +31,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         kind = (item["mark"], bool(item["box"]), item["quotes"].count(">")) if item else None
         if kind and kind == above and first:
             span = Span(note.line_span(first - 1).end, note.line_span(line.number - 1).end)
-            yield Problem(note.path, span, "a blank line in a list", replace(span, ""))
+            if not note.text[slice(*span)].strip(" \t>\r\n"):  # code or a comment may stand there
+                yield Problem(note.path, span, "a blank line in a list", replace(span, ""))
         above, first = kind, None
