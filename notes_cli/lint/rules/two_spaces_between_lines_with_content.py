@@ -1,7 +1,7 @@
 """A line within a paragraph ends without a line break.
 
 What: a line of a paragraph, also in a list or quote, with another below it, that does not end with
-    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`.
+    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`; not the title of a callout.
 Why: the app shows the break anyway, other programs only so.
 Example: an address on three lines.
 Fix: the break is written, in the place of another form of it; `trailing-spaces` leaves it alone where both are on.
@@ -15,7 +15,7 @@ from typing import Literal
 from notes_cli.lint.problem import Problem, replace, well
 from notes_cli.lint.spacing import text_blocks
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
+from notes_cli.vault.opaque import all_blocks, find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -32,6 +32,7 @@ def check(
         span for kind, span in find_opaque(note) if not (kind == "html" and _BREAK.match(note.text[slice(*span)]))
     ]
     hidden += [link.span for link in note.structure.links]
+    titles = {note.line_of(node.start) for node in all_blocks(note) if node.type == "callout"}
     for node in text_blocks(note):
         for start, following in pairwise(node.starts) if node.type == "paragraph" else ():
             end = _end_of_line(note, start)
@@ -39,7 +40,7 @@ def check(
             below = note.text[following : _end_of_line(note, following)]
             if not found or not below.strip() or not note.text[start : found.start()].strip():
                 continue  # a line that is nothing but a break would be an empty one without it
-            if not any(span.start < end < span.end for span in hidden):
+            if note.line_of(start) not in titles and not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
                 problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
                 yield well(note.path, span) if found[0] == new else problem
