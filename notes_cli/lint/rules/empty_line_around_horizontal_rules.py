@@ -20,7 +20,8 @@ GROUP = "format"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a horizontal rule that has not one blank line."""
     for node in blocks(note, "thematicBreak"):
+        start = note.line_at(node.span.start).start
         for edit in gaps(note, node):
-            underlines = edit.span == (node.span.start, node.span.start) and not note.text[slice(*node.span)].strip("-")
+            underlines = edit.span == (start, start) and not note.text[slice(*node.span)].strip("-")
             fix = Fix((edit,), safe=not underlines)
             yield Problem(note.path, edit.span, "not one blank line beside a horizontal rule", fix)
