@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import eq
 from typing import NamedTuple
 
 from notes_cli.lint.lines import newline
@@ -11,7 +12,6 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import all_blocks, find_blocks, find_opaque
 from notes_cli.vault.places import Node
 
-_MARKS = re.compile(r"[ \t]*(?:>[ \t]?)*")
 _IN_LINE = re.compile(r"`+[^`\r\n](?:.*[^`])?`+")
 
 
@@ -96,17 +96,28 @@ def one_blank(note: Note, above: int, below: int) -> Iterator[Edit]:
     """The edit that leaves exactly one blank line between two lines, within the quotes that both are in; or none."""
     start = note.line_starts[below - 1]
     if below == above + 1:
-        depth = min(_depth(note, above), _depth(note, below))
-        yield Edit(Span(start, start), " ".join(">" * depth) + newline(note))
+        depth = sum(map(eq, _quotes(note).get(above, ()), _quotes(note).get(below, ())))
+        lead = re.match(rf"(?:[ \t]*>){{{depth}}}", note.line_text(below)) if depth else None
+        if lead or not depth:  # a line that has fewer marks than quotes goes on with a paragraph
+            yield Edit(Span(start, start), (lead[0] if lead else "") + newline(note))
     elif below > above + 2:
-        yield Edit(Span(note.line_starts[above + 1], start), "")
+        outer = min(
+            range(above + 1, below), key=lambda number: note.line_text(number).count(">")
+        )  # may part two quotes
+        kept = note.text[note.line_starts[outer - 1] : note.line_starts[outer]] if outer > above + 1 else ""
+        yield Edit(Span(note.line_starts[above if kept else above + 1], start), kept)
+
+
+@lru_cache(maxsize=8)
+def _quotes(note: Note) -> dict[int, tuple[int, ...]]:
+    """Of each line within quotes where these begin, the outermost first."""
+    found: dict[int, tuple[int, ...]] = {}
+    for node in all_blocks(note):
+        for number in lines_of(note, node) if node.type in QUOTES else ():
+            found[number] = (*found.get(number, ()), node.start)
+    return found
 
 
 def _ink(note: Note, number: int, quotes: bool = True) -> bool:
     """Whether a line holds more than blanks and, with `quotes`, the marks of quotes."""
     return bool(note.line_text(number).strip(" \t>\ufeff" if quotes else " \t\ufeff"))
-
-
-def _depth(note: Note, number: int) -> int:
-    found = _MARKS.match(note.text, note.line_starts[number - 1])
-    return found[0].count(">") if found else 0
