@@ -1,6 +1,7 @@
 """The ordered lists of a note, item by item, and how they get other numbers; which these are is a rule's to say."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -40,7 +41,7 @@ def ordered_lists(note: Note) -> list[list[list[Item]]]:
         if node.type == "list":
             first = note.line_of(node.start)
             within.update(dict.fromkeys(lines_of(note, node), within.get(first, first)))
-    lasts = {_ink(note, node): _last(note, node) for node in nodes if node.type == "item"}
+    lasts = {first_ink(note, node.start): _last(note, node) for node in nodes if node.type == "item"}
     begun: dict[str, list[Item]] = {}
     found: list[list[list[Item]]] = []
     outermost = 0
@@ -77,17 +78,42 @@ def numbered(note: Note, wanted: Iterable[tuple[Item, str]]) -> list[Edit] | Non
     return sorted(edits)
 
 
+def first_ink(note: Note, at: int) -> int:
+    """Where an item's mark stands, as the place of one may begin at the blanks before it."""
+    found = _BLANKS.match(note.text, at)
+    return found.end() if found else at
+
+
 def has_same_blocks(note: Note, edits: Sequence[Edit]) -> bool:
     """Whether a note is read as the same blocks after edits, each with the same text within the same ones."""
     after = parse_blocks(apply_edits(note.text, edits), note.body_start)
     return list(_outline(find_blocks(note))) == list(_outline(after))
 
 
+def sound_edits(note: Note, edits: Sequence[Edit]) -> list[list[Edit]]:
+    """The edits, which are in order, of each outermost block that is read as the same blocks after them."""
+    found: list[list[Edit]] = []
+    is_sound = not edits or has_same_blocks(note, edits)
+    for node in find_blocks(note) if edits else ():
+        start = note.line_at(node.start).start
+        first, last = (bisect_left(edits, place, key=lambda edit: edit.span.start) for place in (start, node.end))
+        moved = [Edit(Span(span.start - start, span.end - start), new) for span, new in edits[first:last]]
+        text = note.text[start : node.end] if moved and not is_sound else ""
+        if moved and (is_sound or _reads(text) == _reads(apply_edits(text, moved))):
+            found.append(list(edits[first:last]))
+    return found
+
+
+def _reads(text: str) -> list[tuple[int, str, str, str]]:
+    return list(_outline(parse_blocks(text, 0)))
+
+
 def _outline(nodes: Sequence[Node]) -> Iterator[tuple[int, str, str, str]]:
     pending = [(0, node) for node in nodes]
     while pending:
         depth, node = pending.pop()
-        yield depth, node.type, node.content, node.label
+        is_text = node.type in ("paragraph", "table")  # in which one blank is read as several are
+        yield depth, node.type, " ".join(node.content.split()) if is_text else node.content, node.label
         pending += [(depth + 1, child) for child in node.children]
 
 
@@ -97,11 +123,6 @@ def _item(line: Line, lasts: dict[int, int]) -> Item | None:
     if found is None or at not in lasts:
         return None
     return Item(line.number, lasts[at], found["lead"], Span(at, line.span.start + found.end()), int(found["number"]))
-
-
-def _ink(note: Note, node: Node) -> int:
-    found = _BLANKS.match(note.text, node.start)
-    return found.end() if found else node.start
 
 
 def _last(note: Note, node: Node) -> int:

@@ -9,6 +9,7 @@ Fix: the mark is replaced. Tasks are left alone where the style is consistent.
 from collections.abc import Iterator
 from typing import Literal
 
+from notes_cli.lint.numbering import first_ink
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -22,9 +23,10 @@ def check(
     """Report each mark of an item without a checkbox that is another."""
     wanted: str = list_style if list_style in ("-", "*", "+") else ""
     for item in note.structure.list_items:
-        mark = note.text[item.span.start : item.span.start + 1]
+        start = first_ink(note, item.span.start)
+        mark = note.text[start : start + 1]
         if item.task is None and mark and mark in "-*+":
             wanted = wanted or mark
             if mark != wanted:
-                span = Span(item.span.start, item.span.start + 1)
+                span = Span(start, start + 1)
                 yield Problem(note.path, span, f"«{mark}» where «{wanted}» marks lists", replace(span, wanted))
