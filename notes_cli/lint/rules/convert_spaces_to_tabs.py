@@ -3,14 +3,15 @@
 What: `tabsize` spaces, or a multiple, at the beginning of a line, also of one in a quote.
 Why: a tab has the width that a reader likes.
 Example: an item of a list within another, behind four spaces.
-Fix: tabs; where a tab is not four spaces wide, as behind the mark of a quote, only with `--unsafe-fixes`, as lists
-    follow from the width.
+Fix: tabs, in a list at all lines or none; where an item would then be within another one, or a tab is not four spaces
+    wide, as behind the mark of a quote, only with `--unsafe-fixes`.
 """
 
 import re
 from collections.abc import Iterator
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.numbering import sound_edits
+from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import markdown_lines
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
@@ -21,11 +22,14 @@ _LEAD = re.compile(r"(?P<quote>[ \t]*(?:>[ \t]?)*>[ ]|)(?P<lead>\t*(?P<spaces> +
 
 def check(note: Note, vault: Vault, *, tabsize: int = 4) -> Iterator[Problem]:
     """Report the spaces before each line of text, as far as they make whole tabs."""
+    edits, widths = list[Edit](), set[Edit]()  # all, and those of which a tab is as wide
     for line in markdown_lines(note):
         found = _LEAD.match(line.text)
         tabs = len(found["spaces"]) // tabsize if found else 0
         if found and tabs:
             start = line.span.start + found.start("spaces")
-            span = Span(start, start + tabs * tabsize)
-            fix = replace(span, "\t" * tabs, safe=tabsize == 4 and not found["quote"])
-            yield Problem(note.path, span, "spaces before a line", fix)
+            edits.append(Edit(Span(start, start + tabs * tabsize), "\t" * tabs))
+            widths |= {edits[-1]} if tabsize == 4 and not found["quote"] else set()
+    fixes = {edit: Fix(tuple(some)) for some in sound_edits(note, edits) if widths.issuperset(some) for edit in some}
+    for edit in edits:
+        yield Problem(note.path, edit.span, "spaces before a line", fixes.get(edit, Fix((edit,), safe=False)))
