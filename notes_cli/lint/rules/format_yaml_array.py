@@ -9,6 +9,7 @@ Fix: the other style; only with `--unsafe-fixes` where a text becomes a list or 
     text with commas or blanks, which the app reads as one.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -49,7 +50,7 @@ def check(
         source = note.text[slice(*place)]
         is_text = isinstance(prop.value, str) and prop.key in styles and "\n" not in source
         entries = [source] if is_text else entries_of(note, prop)
-        if not entries or not style or " #" in source:
+        if not entries or not style or re.search(r"(?:^|\s)#", source):
             continue
         form = form_of(style, len(entries))
         if form != ("text" if is_text else "single-line" if source.startswith("[") else "multi-line"):
