@@ -5,7 +5,8 @@ What: a text on one line with a colon and a blank, `'` or `"` inside; with `try-
 Why: with a colon it is no text to YAML, and often the whole block is invalid.
 Example: `title: Marr: three levels`.
 Fix: `default-escape-character` around it, or the other mark where it holds that one; nothing where it holds both. Only
-    with `--unsafe-fixes` where it was read as something else before.
+    with `--unsafe-fixes` where it was read as something else before, or would be were the block repaired, or where
+    nobody knows how to repair it.
 """
 
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from typing import Literal
 
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.quoting import quoted, special_values
+from notes_cli.lint.yaml_repair import repair
 from notes_cli.vault.edits import apply_edits
 from notes_cli.vault.note import Note
 from notes_cli.vault.properties import parse_frontmatter
+from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -38,9 +41,15 @@ def check(
 
 
 def _is_same(note: Note, edit: Edit) -> bool:
-    """Whether the frontmatter was broken, or is read as before with an edit of it."""
-    block = note.frontmatter
-    if block is None or block.fault:
-        return True
-    after = parse_frontmatter(apply_edits(note.text, [edit]))
-    return after is not None and [p.value for p in after.properties] == [p.value for p in block.properties]
+    """Whether the frontmatter, its faults repaired, is read alike with an edit of it and without."""
+    before = _values(note.path, note.text[: note.body_start])
+    return before is not None and before == _values(note.path, apply_edits(note.text[: note.body_start], [edit]))
+
+
+def _values(path: str, text: str) -> list[str] | None:
+    """What a text's frontmatter holds, if need be after a repair; None where there is none."""
+    block = (note := make_note(path, text)).frontmatter
+    if block and block.fault:
+        fix = repair(note)
+        block = parse_frontmatter(apply_edits(text, fix.edits)) if fix else None
+    return [repr((prop.key, prop.value)) for prop in block.properties] if block else None
