@@ -1,21 +1,26 @@
 """The levels of a note's headings: which they should be, and which heading is under which; it reads no note."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import pairwise
 
 
-def without_skips(written: Sequence[int], first: int) -> list[int]:
-    """The level that each heading should have, `first` being the highest: none is more than one below the one above."""
+def without_skips(written: Sequence[int], first: int, fixed: Container[int] = ()) -> list[int]:
+    """The level that each heading should have, `first` being the highest: none is more than one below the one above.
+
+    Those whose numbers are fixed stay as they are.
+    """
     levels: list[int] = []
     known: dict[int, int] = {}  # levels as written that are in force, with what they should be
-    for last, each in pairwise([first - 1, *written]):
+    for number, (last, each) in enumerate(pairwise([first - 1, *written])):
         lower = [above for above in known if above <= each]
-        if not known or each > last:
+        if number in fixed:
+            level = each
+        elif not known or each > last:
             level = known[max(known)] + 1 if known else first
         else:
             level = known[max(lower)] if lower else first
         known = {above: known[above] for above in lower}
-        if each > last or not known:
+        if each > last or not known or number in fixed:
             known[each] = level
         levels.append(level)
     return levels

@@ -4,7 +4,8 @@ What: a heading that skips levels; with `start-at-h2` headings begin at level 2.
 Why: outlines and links to headings under headings follow the levels.
 Example: `### Details` right under `# Title`.
 Fix: the level below the heading above; those under it move with it, and one that comes back to a level which no heading
-    above has takes that of the next higher one. Where headings so come under others only with `--unsafe-fixes`.
+    above has takes that of the next higher one; one that is underlined keeps its own. Where headings so come under
+    others only with `--unsafe-fixes`.
 """
 
 import re
@@ -16,17 +17,17 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_MARKS = re.compile(r"#{1,6}")
+_MARKS = re.compile(r"[ \t]*(?P<marks>#{1,6})(?!\S)")
 
 
 def check(note: Note, vault: Vault, *, start_at_h2: bool = False) -> Iterator[Problem]:
     """Report each heading whose level skips one, with the level it should have."""
     written = [heading.level for heading in note.structure.headings]
-    levels = without_skips(written, 1 + start_at_h2)
+    marks = [_MARKS.match(note.text, heading.span.start) for heading in note.structure.headings]
+    levels = without_skips(written, 1 + start_at_h2, {number for number, one in enumerate(marks) if not one})
     safe = parents(levels) == parents(written)
-    for heading, level in zip(note.structure.headings, levels, strict=True):
-        marks = _MARKS.match(note.text, heading.span.start)
-        if marks and level != heading.level:
-            span = Span(*marks.span())
+    for old, level, found in zip(written, levels, marks, strict=True):
+        if found and level != old:
+            span = Span(*found.span("marks"))
             fix = Fix((Edit(span, "#" * level),), safe)
-            yield Problem(note.path, span, f"a heading of level {heading.level} where {level} follows", fix)
+            yield Problem(note.path, span, f"a heading of level {old} where {level} follows", fix)
