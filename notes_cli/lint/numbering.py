@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from notes_cli.lint.problem import Edit
@@ -13,7 +13,7 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import all_blocks, find_blocks
 from notes_cli.vault.places import Node
 
-_ITEM = re.compile(r"(?P<lead>[ \t>]*)(?P<number>\d+)[.)](?=[ \t]|$)")
+_ITEM = re.compile(r"\ufeff?(?P<lead>[ \t>]*)(?P<number>\d+)[.)](?=[ \t]|$)")
 _LEAD = re.compile(r"[ \t>]*")
 _OTHER = re.compile(r"[ \t>]*[-*+][ \t]")
 _BLANKS = re.compile(r"[ \t]*")
@@ -32,8 +32,9 @@ class Item(NamedTuple):
 def ordered_lists(note: Note) -> list[list[list[Item]]]:
     """The ordered lists of a note, each with those within it.
 
-    A list is the items of one indentation, nothing less indented between, though to the scanner several may be one; an
-    item is what it begins one at, so no number that stands in a paragraph.
+    A list is the items of one indentation, or of those a column apart that are one to the scanner, nothing less
+    indented between, though to the scanner several may be one; an item is what it begins one at, so no number that
+    stands in a paragraph.
     """
     nodes = list(all_blocks(note))
     within: dict[int, int] = {}  # of each line of a list the first line of the outermost one, as the scanner has it
@@ -42,6 +43,7 @@ def ordered_lists(note: Note) -> list[list[list[Item]]]:
             first = note.line_of(node.start)
             within.update(dict.fromkeys(lines_of(note, node), within.get(first, first)))
     lasts = {first_ink(note, node.start): _last(note, node) for node in nodes if node.type == "item"}
+    lists = {first_ink(note, child.start): node.start for node in nodes if node.type == "list" for child in node.children}
     begun: dict[str, list[Item]] = {}
     found: list[list[list[Item]]] = []
     outermost = 0
@@ -50,6 +52,8 @@ def ordered_lists(note: Note) -> list[list[list[Item]]]:
             continue
         item = _item(line, lasts)
         lead = item.lead if item else _matched(_LEAD, line.text)
+        if item and lead not in begun and (near := _near(begun, item, lists)) is not None:
+            begun[lead] = begun.pop(near)
         ends = [key for key in begun if _depth(key) > _depth(lead)]
         if item is None:
             ends = [] if line.number in within and not _OTHER.match(line.text) else [*ends, lead]
@@ -125,6 +129,17 @@ def _item(line: Line, lasts: dict[int, int]) -> Item | None:
     return Item(line.number, lasts[at], found["lead"], Span(at, line.span.start + found.end()), int(found["number"]))
 
 
+def _near(begun: Mapping[str, list[Item]], item: Item, lists: Mapping[int, int]) -> str | None:
+    """What stands before a list that goes on with this item, though it is a column off the first or last one."""
+    quotes, width = _depth(item.lead)
+    for lead, items in begun.items():
+        depths = [_depth(one.lead) for one in (items[0], items[-1])]
+        is_near = any(depth[0] == quotes and abs(depth[1] - width) < 2 for depth in depths)
+        if is_near and lists.get(items[0].mark.start) == lists.get(item.mark.start):
+            return lead
+    return None
+
+
 def _last(note: Note, node: Node) -> int:
     """The last line of an item with all that it holds, as the place of one ends where a list within it begins."""
     while node.children and node.children[-1].end >= node.end:
@@ -134,7 +149,7 @@ def _last(note: Note, node: Node) -> int:
 
 def _moved(note: Note, item: Item, mark: str) -> list[Edit] | None:
     """The edits that move the further lines of an item as its text moves; None where tabs do not tell how."""
-    line = note.line_text(item.first)
+    line = note.line_text(item.first).removeprefix("\ufeff")
     end = len(item.lead) + item.mark.end - item.mark.start
     blanks = _matched(_BLANKS, line[end:])
     if len(blanks.expandtabs(4)) > 4 or len(line) == end + len(blanks):
