@@ -24,7 +24,10 @@ def comment_after(note: Note, empty: Span) -> Span | None:
 
 def as_value(note: Note, tags: Sequence[str], start: int) -> str:
     """Tags as what stands behind the colon or the dash that ends at `start`, with the blank before."""
+    from notes_cli.lint.titles import as_yaml  # here, as its patterns take a while, and few notes ask
+
     line = note.text[note.line_at(start).start : start]
+    tags = [as_yaml(tag) for tag in tags]
     if line.strip() == "-":
         return (newline(note) + line).join(f" {tag}" for tag in tags)
     return f" [{', '.join(tags)}]" if len(tags) > 1 else f" {tags[0]}"

@@ -42,7 +42,7 @@ def with_entries(note: Note, prop: Property, entries: list[str], first: bool = F
     added = ", ".join(as_yaml(entry, in_brackets=True) for entry in entries)
     is_plain = prop.value == source and not set("\n,[]{}") & set(source)
     if prop.key.lower() == "tags" and prop.value == source and all(map(is_tag, tags := re.split(r"[,\s]+", source))):
-        source, is_plain = ", ".join(tags), True
+        source, is_plain = ", ".join(as_yaml(tag, in_brackets=True) for tag in tags), True
     if prop.value is None:
         return Edit(Span(prop.key_span.end, written(note, prop).end), f": [{added}]")
     if not isinstance(prop.value, list):

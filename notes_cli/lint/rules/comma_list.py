@@ -27,5 +27,11 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         parts = [part.strip() for part in value.split(",") if part.strip()]
         safe = key == "tags" and all(is_tag(part) for part in parts)
         plain = note.text[slice(*prop.value_span)] == value and not set(value) & set("[]{}\"'#:&*!|>%@`\n")
-        fix = replace(prop.value_span, f"[{', '.join(parts)}]", safe) if plain and parts else None
+        fix = replace(prop.value_span, _in_brackets(parts), safe) if plain and parts else None
         yield Problem(note.path, prop.value_span, f"«{value}» is one text, not a list of {len(parts)} {key}", fix)
+
+
+def _in_brackets(parts: list[str]) -> str:
+    from notes_cli.lint.titles import as_yaml  # here, as its patterns take a while, and few notes ask
+
+    return f"[{', '.join(as_yaml(part, in_brackets=True) for part in parts)}]"

@@ -13,7 +13,7 @@ from typing import Literal
 
 from notes_cli.lint.lists import with_entries
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.titles import find_property, with_lines
+from notes_cli.lint.titles import as_yaml, find_property, with_lines
 from notes_cli.vault.note import Note, Span, Tag
 from notes_cli.vault.vault import Vault
 
@@ -52,4 +52,5 @@ def _removal(note: Note, tag: Tag, how: Handling) -> Edit | None:
 
 def _added(note: Note, names: list[str]) -> Edit | None:
     prop = find_property(note, "tags")
-    return with_entries(note, prop, names) if prop else with_lines(note, [f"tags: [{', '.join(names)}]"])
+    tags = ", ".join(as_yaml(name, in_brackets=True) for name in names)
+    return with_entries(note, prop, names) if prop else with_lines(note, [f"tags: [{tags}]"])
