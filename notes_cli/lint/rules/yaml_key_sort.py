@@ -5,7 +5,7 @@ What: keys out of order: those of `yaml-key-priority-sort-order` first (or last,
     Alphabetical" or "Descending Alphabetical", in any case.
 Why: a property is found where it always is.
 Example: `tags` above `aliases`, where `aliases` is named first.
-Fix: the lines are put in order, each with the blank lines above it; not where there are comments.
+Fix: the lines are put in order, each with the blank lines above it; not beside comments or a text with `|+`.
 """
 
 import re
@@ -18,7 +18,7 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
+_STAYS = re.compile(r"(?:^|\s)#|[|>]\d?\+\d?\s*$", re.MULTILINE)  # a comment, or a text with the blank lines below
 _FIXED = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 
 
@@ -54,6 +54,6 @@ def check(
     wanted = named + others if priority_keys_at_start_of_yaml else others + named
     wrong = next((p for p, key in zip(block.properties, wanted, strict=True) if p.key != key), None)
     if wrong and len(parts) == len(keys) == len(set(keys)):
-        has_comment = _COMMENT.search(source)  # nobody knows which of the lines it is about
-        fix = None if has_comment else replace(Span(first, last), "".join(parts[key] for key in wanted))
+        stays = _STAYS.search(source)  # nobody knows which of the lines a comment is about
+        fix = None if stays else replace(Span(first, last), "".join(parts[key] for key in wanted))
         yield Problem(note.path, wrong.key_span, f"«{wrong.key}» is not in order", fix)
