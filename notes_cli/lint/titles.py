@@ -14,8 +14,12 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def first_title(note: Note) -> str:
-    """The text of the first heading of level 1, its links and escaped marks as what they show; else the empty one."""
-    titles = (heading.title for heading in note.structure.headings if heading.level == 1)
+    """The text of the first heading of level 1, its links and escaped marks as what they show; else the empty one.
+
+    One in a quote or a list is not the note's title.
+    """
+    own = {section.span.start for section in note.structure.sections if section.type == "heading"}
+    titles = (one.title for one in note.structure.headings if one.level == 1 and one.span.start in own)
     return _ESCAPED.sub(r"\1", _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, ""))).strip()
 
 
