@@ -1,6 +1,7 @@
 """The frontmatter has blank lines.
 
-What: blank lines at its beginning and end; with `inner-new-lines` also between its lines, and the entries of a list.
+What: blank lines at its beginning and end; with `inner-new-lines` also between its properties, and the entries of a
+    list; not within a mapping, or a text over several lines and right below it.
 Why: they say nothing.
 Example: a blank line below the opening `---`.
 Fix: they go.
