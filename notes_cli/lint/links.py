@@ -5,6 +5,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 
 from notes_cli.lint.problem import Fix, replace
+from notes_cli.lint.prose import is_in_heading
 from notes_cli.vault.note import Link, Note, Property, linkpath
 from notes_cli.vault.relink import is_in_table, rewrite
 from notes_cli.vault.resolve import fold
@@ -35,10 +36,13 @@ def alias_owner(link: Link, vault: Vault) -> str | None:
 
 
 def rewritten(note: Note, link: Link, target: str, text: str | None) -> Fix | None:
-    """The fix that gives a link another target, and a text where one is given; None where that cannot be written."""
+    """The fix that gives a link another target, and a text where one is given; None where that cannot be written.
+
+    In a heading it is unsafe, as links name that by all its words, the target's among them.
+    """
     in_table = text is not None and is_in_table(note, link.span.start)
     new = rewrite(note.text[slice(*link.span)], link, target, text, in_table)
-    return replace(link.span, new) if new else None
+    return replace(link.span, new, safe=not is_in_heading(note, link.span.start)) if new else None
 
 
 def misplaced(note: Note, vault: Vault) -> Iterator[tuple[Link, str, str]]:

@@ -3,7 +3,7 @@
 What: `[[Alias]]`, where no note has that name, but exactly one has it as an alias.
 Why: the app completes aliases while you type, but a bare one makes a new, empty note when somebody follows it.
 Example: `[[TD error]]`, an alias of «Temporal Difference».
-Fix: `[[Temporal Difference|TD error]]`.
+Fix: `[[Temporal Difference|TD error]]`; in headings, which links name by their words, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator

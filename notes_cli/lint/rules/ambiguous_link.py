@@ -3,7 +3,8 @@
 What: a link by a name, or the end of a path, that several notes or files have.
 Why: which one the app takes depends on folders and lengths of paths, and changes when a file is moved or added.
 Example: `[[Index]]`, where there are `maths/Index.md` and `physics/Index.md`.
-Fix: the shortest path that means the file which is taken now: `[[maths/Index|Index]]`.
+Fix: the shortest path that means the file which is taken now: `[[maths/Index|Index]]`; in headings, which links name
+    by their words, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator

@@ -3,7 +3,8 @@
 What: a link whose case or Unicode form differs from the file's name.
 Why: the app resolves it, but other programs, which read files by their names, do not.
 Example: `[[temporal difference]]`, where the file is «Temporal Difference.md».
-Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it was.
+Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it was; in headings, which links name by
+    their words, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
