@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from notes_cli.vault.note import Note, Span
+from notes_cli.vault.patterns import BLOCK_ID
 
+NOT_BEFORE_ID = rf"(?!\^{BLOCK_ID}[ \t]*\r?(?:\n|\Z))"
+"""Within a pattern: not where a block id follows, which is none without the blank before it."""
 _NO_WORDS = re.compile(
     r"!?(?:\[[^\[\]\n]*)?\]\([^)\n]*\)|!?\[\[[^\[\]\n]*\]\]|\[\^[^\[\]\s]+\]|\^[\w-]+$"
     r"|^[ \t>]*\[(?!\^)[^\]\n]+\]:.*$|<%.{0,500}?%>",

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.prose import find_in_words, is_in_heading
+from notes_cli.lint.prose import NOT_BEFORE_ID, find_in_words, is_in_heading
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -31,7 +31,7 @@ def check(
     include_dashes: bool = True,
     other_symbols: str = "",
 ) -> Iterator[Problem]:
-    """Report the blanks before and behind each of them, not at the end of a line, in a table, or in code."""
+    """Report the blanks before and behind each of them, not before a block id, in a table or in code."""
     parts = (
         (include_fullwidth_forms, _FORMS),
         (include_cjk_symbols_and_punctuation, _SIGNS),
@@ -41,7 +41,8 @@ def check(
     ranges += "".join(re.escape(char) for char in other_symbols)
     if not ranges:
         return
-    for found in find_in_words(re.compile(rf"[ \t]+(?=[{ranges}])|(?<=[{ranges}])[ \t]+(?=\S)"), note):
+    blanks = re.compile(rf"(?:[ \t]+(?=[{ranges}])|(?<=[{ranges}])[ \t]+(?=\S)){NOT_BEFORE_ID}")
+    for found in find_in_words(blanks, note):
         line = note.line_at(found.start())
         wanted = " " if _MARKS.match(note.text[line.start : found.start()]) else ""
         is_table = note.text[slice(*line)].lstrip(" \t>").startswith("|")

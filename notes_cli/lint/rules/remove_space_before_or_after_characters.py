@@ -1,7 +1,8 @@
 """A blank stands before a closing or behind an opening mark.
 
 What: spaces or tabs before one of `characters-to-remove-space-before`, or behind one of
-    `characters-to-remove-space-after`, but where without them a link, footnote, box or other mark would stand.
+    `characters-to-remove-space-after`, but where without them a link, footnote, box or other mark would
+    stand, or a block id would be none.
 Why: the mark may be set on a line of its own.
 Example: `so ( it is said ) , and`.
 Fix: the blanks go; in headings only with `--unsafe-fixes`.
@@ -11,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.lint.prose import find_in_words, is_in_heading
+from notes_cli.lint.prose import NOT_BEFORE_ID, find_in_words, is_in_heading
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -35,7 +36,8 @@ def check(
         for chars in (characters_to_remove_space_before, characters_to_remove_space_after)
     )
     parts = [rf"(?<=\S)[ \t]+(?={before})" if before else "", rf"(?<={after})[ \t]+(?=\S)" if after else ""]
-    for found in find_in_words(re.compile("|".join(part for part in parts if part) or r"(?!)"), note):
+    either = "|".join(part for part in parts if part) or r"(?!)"
+    for found in find_in_words(re.compile(f"(?:{either}){NOT_BEFORE_ID}"), note):
         line = note.line_at(found.start())
         start, end = found.span()
         left = note.text[line.start : start]
