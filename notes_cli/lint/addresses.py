@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.prose import find_in_prose
 from notes_cli.vault.note import Note, Span
+from notes_cli.vault.relink import is_in_table
 
 _SCHEME = r"[hH]?[tT]+[pP][sSſ]?"
 _LINK = re.compile(rf"\]\(\s*<?(?P<url>{_SCHEME}:/*[^)\n>]{{0,2000}}+)>?\)")
@@ -21,6 +22,7 @@ _TITLE = re.compile(r"\s+[\"'(].*$")
 _HOST = re.compile(
     r"(?:[^\s/?#@]*@)?(?P<name>\[[0-9a-fA-F:.]+\]|[^\s/?#@:\[\]|<>\"\\^`{},;!&=+]+)(?::(?P<port>[0-9]*))?"
 )
+_PIPE = re.compile(r"(?<!\\)\|")
 _NUMBERS = re.compile(r"[0-9]+(?:\.[0-9]+){3,}\.?")
 
 
@@ -83,3 +85,8 @@ def fault_of(url: str) -> str:
     if len(port := (found["port"] or "").lstrip("0")) > 5 or int(port or 0) > 65535:
         return "has a port above 65535"
     return "holds a blank" if re.search(r"\s", rest) else ""
+
+
+def in_cell(source: str, note: Note, start: int) -> str:
+    """What of an address stands in its cell of a table, where it stands in one."""
+    return _PIPE.split(source)[0] if "|" in source and is_in_table(note, start) else source

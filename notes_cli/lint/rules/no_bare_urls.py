@@ -10,6 +10,7 @@ Fix: `<https://example.org>`.
 import re
 from collections.abc import Iterator
 
+from notes_cli.lint.addresses import in_cell
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import find_in_words
 from notes_cli.vault.note import Note, Span
@@ -29,7 +30,7 @@ def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[P
         before, source = note.text[max(0, start - 2) : start], note.text[start:end]
         if kind != "address" or not source.lower().startswith(("http://", "https://")) or before == "](":
             continue
-        whole = source
+        whole, source = source, in_cell(source, note, start)
         if highlight := _IN_HIGHLIGHT.search(source):
             line = note.line_at(start).start
             source = source[: highlight.start()] if note.text.count("==", line, start) % 2 else source
@@ -40,7 +41,8 @@ def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[P
             fix = replace(Span(start, end), f"<{text}>{rest}") if not set(text) & set("<>\"'[]") else None
             yield Problem(note.path, Span(start, start + len(text)), "an address without brackets", fix)
     for uri in find_in_words(_URI, note) if no_bare_uris else ():
-        start, end = uri.start(), uri.start() + _end(uri[0], note.text[uri.start() - 1 : uri.start()])
+        start, source = uri.start(), in_cell(uri[0], note, uri.start())
+        end = start + _end(source, note.text[start - 1 : start])
         if (note.text[max(0, start - 1) : start], note.text[end : end + 1]) not in _AROUND:
             fix = replace(Span(start, end), f"<{note.text[start:end]}>")
             yield Problem(note.path, Span(start, end), "an address without brackets", fix)
