@@ -4,7 +4,7 @@ What: text right below or above another block, and each line break within a para
     in what is meant as a table, nor one made on purpose: two blanks, `<br>` or a backslash at the end of the line.
 Why: in other programs the lines run into one.
 Example: two sentences on two lines.
-Fix: one blank line.
+Fix: one blank line; none within a paragraph that has a block id, which would name its last part alone.
 """
 
 import re
@@ -20,24 +20,32 @@ from notes_cli.vault.places import Node
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+_MESSAGE = "no blank line beside a paragraph"
 _BREAK = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|\\)$")
-_LINK = re.compile(r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%", re.DOTALL)
+_WHOLE = re.compile(
+    r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%|(?P<mark>==|~~)(?=\S).{1,2000}?(?<=\S)(?P=mark)"
+    r"|<(?P<tag>[a-zA-Z]\w*)\b[^<>]{0,500}>.{0,2000}?</(?P=tag)[ \t]*>",
+    re.DOTALL,
+)
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each line of a paragraph, outside quotes and lists, without a blank line below or above."""
+    named = {block.span.start for block in note.structure.blocks}
     for node in blocks(note, "paragraph"):
         if note.text[note.line_at(node.span.start).start : node.span.start].strip():
             continue  # in a quote
-        for edit in (*gaps(note, node), *_within(note, node)):
-            yield Problem(note.path, edit.span, "no blank line beside a paragraph", Fix((edit,)))
+        for edit in gaps(note, node):
+            yield Problem(note.path, edit.span, _MESSAGE, Fix((edit,)))
+        for edit in _within(note, node):
+            yield Problem(note.path, edit.span, _MESSAGE, None if node.span.start in named else Fix((edit,)))
 
 
 def _within(note: Note, node: Node) -> Iterator[Edit]:
-    """The edits that part the lines of a paragraph; not within emphasis, code, a link or a comment."""
+    """The edits that part the lines of a paragraph; not within emphasis, code, HTML, a link or a comment."""
     text, at = node.content, -1
     whole = [*leaves(text), *(Span(one.start, one.end) for one in find_emphasis(text))]
-    whole += [Span(*found.span()) for found in _LINK.finditer(text)]
+    whole += [Span(*found.span()) for found in _WHOLE.finditer(text)]
     for number, line in enumerate(text.split("\n")[:-1]):
         at += len(line) + 1
         end = note.line_at(node.starts[number]).end
