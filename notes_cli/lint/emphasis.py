@@ -1,7 +1,7 @@
 """Finds emphasis (`*x*`) and strong text (`**x**`) as CommonMark has it, with the places of its marks; none is changed.
 
 The index knows neither, so this is for rules of style alone. What looks like marks in code, math, HTML, links'
-targets, wikilinks and tags is none. Source: CommonMark 0.31, section 6.2 and «A parsing strategy».
+targets, wikilinks, tags and templates' places is none. Source: CommonMark 0.31, section 6.2 and «A parsing strategy».
 """
 
 import re
@@ -12,7 +12,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from notes_cli.lint.problem import Edit, Fix, Problem
+from notes_cli.lint.prose import stretch_at
 from notes_cli.lint.spacing import text_blocks
+from notes_cli.lint.templates import PLACE
 from notes_cli.vault.inline import leaves
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.places import Node
@@ -52,17 +54,19 @@ def restyle(note: Note, kind: Kind, style: Style) -> Iterator[Problem]:
     """Report emphasis of a kind whose marks are others than the style says, with the fix where all stays emphasised."""
     found = [(node, find_emphasis(node.content)) for node in text_blocks(note)]
     wanted = _MARKS.get(style) or next((one.mark for _, all_ in found for one in all_ if one.kind == kind), "*")
+    filled = [Span(*place.span()) for place in PLACE.finditer(note.text)]  # which may go over several blocks
     for node, all_ in found:
         text, looks = node.content, _looks(node.content, all_)
         for one in all_:
-            if one.kind != kind or one.mark == wanted:
+            start = _in_note(node, one.start, 1).start
+            if one.kind != kind or one.mark == wanted or stretch_at(filled, start):
                 continue
             changed = _swapped(text, one, wanted)
             fix = None
             if _looks(changed, find_emphasis(changed)) == looks:
                 text = changed
                 fix = Fix(tuple(Edit(_in_note(node, at, one.size), wanted * one.size) for at in (one.start, one.end)))
-            span = Span(_in_note(node, one.start, 1).start, _in_note(node, one.end, one.size).end)
+            span = Span(start, _in_note(node, one.end, one.size).end)
             yield Problem(note.path, span, f"«{one.mark * one.size}» where «{wanted * one.size}» is the style", fix)
 
 
@@ -118,7 +122,8 @@ def _find_runs(text: str) -> list[_Run]:
     """The runs of `*` or `_` that may open or close something."""
     if "*" not in text and "_" not in text:
         return []
-    hidden = [*leaves(text), *(Span(*found.span()) for found in _HIDDEN.finditer(text))]
+    hidden = [*leaves(text)]
+    hidden += [Span(*found.span()) for pattern in (_HIDDEN, PLACE) for found in pattern.finditer(text)]
     taken = {at for span in hidden for at in range(*span)}
     runs = []
     for found in _RUN.finditer(text):

@@ -1,6 +1,6 @@
 """Finds a pattern in a note's prose: not in frontmatter, code, math, HTML, comments or addresses; it knows no rule.
 
-What is no words either are links, tags, footnotes' marks, and templates (`<% … %>`).
+What is no words either are links, tags, footnotes' marks, and what a template fills in (`{{…}}`, `<% … %>`).
 """
 
 import re
@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from notes_cli.lint.templates import PLACE
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.patterns import BLOCK_ID
 
@@ -16,7 +17,7 @@ NOT_BEFORE_ID = rf"(?!\^{BLOCK_ID}[ \t]*\r?(?:\n|\Z))"
 """Within a pattern: not where a block id follows, which is none without the blank before it."""
 _NO_WORDS = re.compile(
     r"!?(?:\[[^\[\]\n]*)?\]\([^)\n]*\)|!?\[\[[^\[\]\n]*\]\]|\[\^[^\[\]\s]+\]|\^[\w-]+$"
-    r"|^[ \t>]*\[(?!\^)[^\]\n]+\]:.*$|<%.{0,500}?%>",
+    r"|^[ \t>]*\[(?!\^)[^\]\n]+\]:.*$",
     re.MULTILINE,
 )
 
@@ -62,7 +63,8 @@ def _opaque(note: Note) -> list[Span]:
 
 
 def _spans(note: Note) -> Iterator[Span]:
-    return (Span(*found.span()) for found in _NO_WORDS.finditer(note.text))
+    for pattern in (_NO_WORDS, PLACE):
+        yield from (Span(*found.span()) for found in pattern.finditer(note.text))
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -7,7 +7,8 @@ import re
 
 from notes_cli.vault.note import Note, Span
 
-_PLACE = re.compile(r"\{\{[^{}\n]*\}\}|<%(?:(?!<%).)*?%>", re.DOTALL)
+PLACE = re.compile(r"\{\{[^{}\n]*\}\}|<%(?:(?!<%).)*?%>", re.DOTALL)
+"""Such a place, from its first mark to its last."""
 
 
 def may_have_templates(text: str) -> bool:
@@ -18,7 +19,7 @@ def may_have_templates(text: str) -> bool:
 def is_template(note: Note, span: Span) -> bool:
     """Whether what stands at a span holds such a place or lies in one; of a link its target alone is asked."""
     start, end = _target(note, span)
-    return any(found.start() < end and start < found.end() for found in _PLACE.finditer(note.text))
+    return any(found.start() < end and start < found.end() for found in PLACE.finditer(note.text))
 
 
 def _target(note: Note, span: Span) -> Span:

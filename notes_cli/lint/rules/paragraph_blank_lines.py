@@ -14,6 +14,7 @@ from notes_cli.lint.emphasis import find_emphasis
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import blocks, gaps
+from notes_cli.lint.templates import PLACE
 from notes_cli.vault.inline import leaves
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.places import Node
@@ -42,10 +43,10 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
 
 
 def _within(note: Note, node: Node) -> Iterator[Edit]:
-    """The edits that part the lines of a paragraph; not within emphasis, code, HTML, a link or a comment."""
+    """The edits that part the lines of a paragraph; not within emphasis, code, HTML, a link, comment or template."""
     text, at = node.content, -1
     whole = [*leaves(text), *(Span(one.start, one.end) for one in find_emphasis(text))]
-    whole += [Span(*found.span()) for found in _WHOLE.finditer(text)]
+    whole += [Span(*found.span()) for pattern in (_WHOLE, PLACE) for found in pattern.finditer(text)]
     for number, line in enumerate(text.split("\n")[:-1]):
         at += len(line) + 1
         end = note.line_at(node.starts[number]).end
