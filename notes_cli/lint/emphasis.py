@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.lint.prose import stretch_at
+from notes_cli.lint.prose import fixed_places, stretch_at
 from notes_cli.lint.spacing import text_blocks
 from notes_cli.lint.templates import PLACE
 from notes_cli.vault.inline import leaves
@@ -54,19 +54,20 @@ def restyle(note: Note, kind: Kind, style: Style) -> Iterator[Problem]:
     """Report emphasis of a kind whose marks are others than the style says, with the fix where all stays emphasised."""
     found = [(node, find_emphasis(node.content)) for node in text_blocks(note)]
     wanted = _MARKS.get(style) or next((one.mark for _, all_ in found for one in all_ if one.kind == kind), "*")
-    filled = [Span(*place.span()) for place in PLACE.finditer(note.text)]  # which may go over several blocks
+    fixed = fixed_places(note)  # of which a template's may go over several blocks
     for node, all_ in found:
         text, looks = node.content, _looks(node.content, all_)
         for one in all_:
-            start = _in_note(node, one.start, 1).start
-            if one.kind != kind or one.mark == wanted or stretch_at(filled, start):
+            if one.kind != kind or one.mark == wanted:
+                continue
+            span = Span(_in_note(node, one.start, 1).start, _in_note(node, one.end, one.size).end)
+            if stretch_at(fixed, span.start) or stretch_at(fixed, span.end - 1):
                 continue
             changed = _swapped(text, one, wanted)
             fix = None
             if _looks(changed, find_emphasis(changed)) == looks:
                 text = changed
                 fix = Fix(tuple(Edit(_in_note(node, at, one.size), wanted * one.size) for at in (one.start, one.end)))
-            span = Span(start, _in_note(node, one.end, one.size).end)
             yield Problem(note.path, span, f"«{one.mark * one.size}» where «{wanted * one.size}» is the style", fix)
 
 

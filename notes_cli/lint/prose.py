@@ -1,6 +1,7 @@
 """Finds a pattern in a note's prose: not in frontmatter, code, math, HTML, comments or addresses; it knows no rule.
 
-What is no words either are links, tags, footnotes' marks, and what a template fills in (`{{…}}`, `<% … %>`).
+What is no words either are links, tags, footnotes' marks, what a template fills in (`{{…}}`, `<% … %>`), and labels
+that are defined (`[label]: address`).
 """
 
 import re
@@ -20,6 +21,7 @@ _NO_WORDS = re.compile(
     r"|^[ \t>]*\[(?!\^)[^\]\n]+\]:.*$",
     re.MULTILINE,
 )
+_LABEL = re.compile(r"(?<!\\)\[((?:\\.|[^\[\]\\]){1,1000})\]", re.DOTALL)
 
 
 def find_in_prose(pattern: re.Pattern[str], note: Note) -> Iterator[re.Match[str]]:
@@ -48,7 +50,32 @@ def find_in_words_of(places: Iterable[Span], pattern: re.Pattern[str], note: Not
 @lru_cache(maxsize=8)
 def _no_words(note: Note) -> list[Span]:
     links = [link.span for link in note.structure.links if link.kind == "wikilink" or link.embed]
-    return _merged([*_opaque(note), *links, *(tag.span for tag in note.structure.tags), *_spans(note)])
+    tags = (tag.span for tag in note.structure.tags)
+    return _merged([*_opaque(note), *links, *tags, *_spans(note), *fixed_places(note)])
+
+
+@lru_cache(maxsize=8)
+def fixed_places(note: Note) -> list[Span]:
+    """The stretches that mean something by each of their characters: labels that are defined, templates' places."""
+    places = [Span(*found.span()) for found in PLACE.finditer(note.text)]
+    if labels := _defined(note):
+        found = _LABEL.finditer(note.text)
+        places += [Span(*one.span()) for one in found if _key(one[1]) in labels]
+    return _merged(places)
+
+
+def _defined(note: Note) -> set[str]:
+    if "]:" not in note.text:  # as in most
+        return set()
+    from notes_cli.vault.definitions import read_definition  # here, as these need the scanner
+    from notes_cli.vault.opaque import all_blocks
+
+    found = (read_definition(note.text, node) for node in all_blocks(note) if node.type == "definition")
+    return {_key(one.label) for one in found if one}
+
+
+def _key(label: str) -> str:
+    return " ".join(label.split()).casefold()
 
 
 def is_in_heading(note: Note, offset: int) -> bool:
@@ -63,8 +90,7 @@ def _opaque(note: Note) -> list[Span]:
 
 
 def _spans(note: Note) -> Iterator[Span]:
-    for pattern in (_NO_WORDS, PLACE):
-        yield from (Span(*found.span()) for found in pattern.finditer(note.text))
+    return (Span(*found.span()) for found in _NO_WORDS.finditer(note.text))
 
 
 def _merged(spans: list[Span]) -> list[Span]:
