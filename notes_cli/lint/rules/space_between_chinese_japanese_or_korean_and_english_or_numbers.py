@@ -1,6 +1,7 @@
 """No space stands between Chinese, Japanese or Korean and words or numbers of other scripts.
 
-What: a character of one kind right beside one of the other; also beside links and code in the text.
+What: a character of one kind right beside one of the other; also beside links and code in the text; not behind
+    `1)` or `-` at the beginning of a line, which a space would make the mark of a list.
 Why: the words are easier to tell apart.
 Example: `中文english中文`.
 Fix: a space; in headings only with `--unsafe-fixes`, as links name them.
@@ -22,11 +23,15 @@ _EAST = (
 )
 _WORD = "A-Za-z0-9\u00c0-\u024f\u0370-\u04ff"
 _BESIDE = re.compile(rf"[{_EAST}](?=[{_WORD}+(¥$`-]|\[[^\[\]\n]*\]\()|(?<=[{_WORD}+;:%°$)`-])(?=[{_EAST}])")
+_MARK = r"(?:[-+*]|\d+[.)])"
+_NO_MARK = re.compile(rf"[ \t>]*(?:{_MARK}[ \t][ \t>]*)*{_MARK}")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each place where the two touch, in prose."""
     for found in find_in_words(_BESIDE, note):
         at = found.end()
+        if _NO_MARK.fullmatch(note.text, note.line_at(at).start, at):
+            continue
         fix = replace(Span(at, at), " ", safe=not is_in_heading(note, at))
         yield Problem(note.path, Span(at - 1, at + 1), "no space between two scripts", fix)
