@@ -43,7 +43,9 @@ def ordered_lists(note: Note) -> list[list[list[Item]]]:
             first = note.line_of(node.start)
             within.update(dict.fromkeys(lines_of(note, node), within.get(first, first)))
     lasts = {first_ink(note, node.start): _last(note, node) for node in nodes if node.type == "item"}
-    lists = {first_ink(note, child.start): node.start for node in nodes if node.type == "list" for child in node.children}
+    lists = {
+        first_ink(note, child.start): node.start for node in nodes if node.type == "list" for child in node.children
+    }
     begun: dict[str, list[Item]] = {}
     found: list[list[list[Item]]] = []
     outermost = 0
