@@ -1,4 +1,4 @@
-"""The ordered lists of a note, item by item, and how they get other numbers; which these are is a rule's to say."""
+"""The ordered lists of a note, item by item, how they get other numbers, and which edits leave blocks as they are."""
 
 import re
 from bisect import bisect_left
