@@ -23,6 +23,7 @@ Kind = Literal["emphasis", "strong"]
 Style = Literal["consistent", "asterisk", "underscore"]
 _RUN = re.compile(r"\*+|_+")
 _MARKS = {"asterisk": "*", "underscore": "_"}
+_CELL = re.compile(r"(?:[^|\\\n]|\\.)+")
 _HIDDEN = re.compile(r"\]\([^)\n]*\)|(?<!\S)#[^\s#]+")
 
 
@@ -52,7 +53,7 @@ class _Run:
 
 def restyle(note: Note, kind: Kind, style: Style) -> Iterator[Problem]:
     """Report emphasis of a kind whose marks are others than the style says, with the fix where all stays emphasised."""
-    found = [(node, find_emphasis(node.content)) for node in text_blocks(note)]
+    found = [(node, _find_in(node, node.content)) for node in text_blocks(note)]
     wanted = _MARKS.get(style) or next((one.mark for _, all_ in found for one in all_ if one.kind == kind), "*")
     fixed = fixed_places(note)  # of which a template's may go over several blocks
     for node, all_ in found:
@@ -65,10 +66,18 @@ def restyle(note: Note, kind: Kind, style: Style) -> Iterator[Problem]:
                 continue
             changed = _swapped(text, one, wanted)
             fix = None
-            if _looks(changed, find_emphasis(changed)) == looks:
+            if _looks(changed, _find_in(node, changed)) == looks:
                 text = changed
                 fix = Fix(tuple(Edit(_in_note(node, at, one.size), wanted * one.size) for at in (one.start, one.end)))
             yield Problem(note.path, span, f"«{one.mark * one.size}» where «{wanted * one.size}» is the style", fix)
+
+
+def _find_in(node: Node, text: str) -> tuple[Emphasis, ...]:
+    """The emphasis of a block's text; that of a table is within one cell each."""
+    if node.type != "table":
+        return find_emphasis(text)
+    cells = ((cell.start(), find_emphasis(cell[0])) for cell in _CELL.finditer(text))
+    return tuple(one._replace(start=at + one.start, end=at + one.end) for at, all_ in cells for one in all_)
 
 
 def _looks(text: str, found: Iterable[Emphasis]) -> set[tuple[Kind, int, int]]:
