@@ -1,6 +1,7 @@
 """A link leads to a note, but not to the block or footnote that it names.
 
-What: `[[Note#^id]]` or `[[Note#[^id]]]`, where the note has no such block id or footnote; in any case.
+What: `[[Note#^id]]` or `[text](Note#[^id])`, where the note has no such block id or footnote; in any case. A wikilink
+    holds no brackets, so `[[Note#[^id]]]` is no link.
 Why: the app opens the note at its top, or shows an empty embed: the id was changed or taken away.
 Example: `![[Q-learning#^proof]]`, where no block ends with ` ^proof`.
 Fix: name a block id that is there, or give the block that id.
