@@ -1,9 +1,10 @@
 """Repairs the text of notes by the fixes of their problems; it reads and writes no file.
 
 Fixes are taken in order of place, each whole or not at all; one that overlaps another waits for the next round. What a
-fix must not do is checked on the outcome: what the scanner reads outside the edits stays as it was, links, tags and
-footnotes come and go only by rules that are about them, and a note has no more problems than before. Where the fixes of
-a round do not hold to that together, each half of them is tried, down to single ones; what does not is left out.
+fix must not do is checked on the outcome: what the scanner reads outside the edits stays as it was, links, tags,
+footnotes, tasks and block ids come and go only by rules that are about them, and a note has no more problems than
+before. Where the fixes of a round do not hold to that together, each half of them is tried, down to single ones; what
+does not is left out.
 
 After a round a note may have more problems if further rounds can repair them: a new heading asks for a blank line below
 it. A note that has more when all rounds are over is repaired anew, and then no round may leave it more.

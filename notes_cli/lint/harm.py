@@ -10,7 +10,7 @@ from notes_cli.lint.rule import Found, Rule
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_opaque
 
-_MARKS = ("link", "tag", "ref", "def", "note", "definition")
+_MARKS = ("link", "tag", "ref", "def", "note", "definition", "item", "block")
 _ABOUT_MARKS = ("links", "footnotes")
 
 
@@ -48,7 +48,7 @@ def _is_edited(kind: str, span: Span, edits: Sequence[Span]) -> bool:
 
 
 def keeps_marks(before: Note, after: Note, some: Sequence[Found]) -> bool:
-    """Whether no link, embed, tag, footnote or definition comes or goes by fixes of rules that are not about such.
+    """Whether no link, tag, footnote, definition, task or block id comes or goes by fixes of rules not about such.
 
     What is edited by a rule that is, is not looked at.
     """
@@ -70,11 +70,11 @@ def _is_about(rule: Rule, kind: str) -> bool:
 
 
 def _marks(note: Note) -> Iterator[tuple[str, object, Span]]:
-    """The links, tags, footnotes and definitions of a note's body: kinds, what they are known by, and places."""
+    """The links, tags, footnotes, definitions, tasks and block ids of a note's body: kinds, names, and places."""
     for link in note.structure.links:
         yield "link", ("link", link.target, link.embed), link.span  # its text may be written otherwise
     for kind, data, span in facts(note):
-        if data == "definition" or (kind in _MARKS and kind != "link"):
+        if data == "definition" or (kind in _MARKS and kind != "link" and data is not None):
             yield ("definition" if kind == "section" else kind), (kind, data), span
 
 

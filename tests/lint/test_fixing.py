@@ -86,7 +86,10 @@ def test_what_changes_how_the_rest_is_read_is_not_kept():
     assert is_kept(before, make_note("a.md", apply_edits(before.text, edits)), edits)
 
 
-def test_a_link_tag_or_footnote_comes_or_goes_only_by_rules_that_are_about_it():
+MARKS = ("link", "ref", "def", "tag", "item", "block")
+
+
+def test_a_link_tag_footnote_task_or_block_id_comes_or_goes_only_by_rules_that_are_about_it():
     rules = {rule.name: rule for rule in find_rules()}
     for text, cut, mark in [
         ("[ [b]]", Span(1, 2), "link"),
@@ -95,10 +98,14 @@ def test_a_link_tag_or_footnote_comes_or_goes_only_by_rules_that_are_about_it():
         ("[ ^1]\r\n\r\n[^1]: x", Span(1, 2), "ref"),
         ("[x] : y", Span(3, 4), "def"),
         ("# a", Span(1, 2), "tag"),
+        ("- [  ] a", Span(3, 4), "item"),
+        ("- [ ] a", Span(5, 6), "item"),
+        ("a ^ b", Span(3, 4), "block"),
+        ("a ^b", Span(1, 2), "block"),
     ]:
         fix = Fix((Edit(cut, ""),))
         before, after = make_note("a.md", text), make_note("a.md", apply_edits(text, fix.edits))
-        for name, is_about in [("remove-multiple-spaces", ()), ("spaced-footnote", ("link", "ref", "def", "tag"))]:
+        for name, is_about in [("remove-multiple-spaces", ()), ("spaced-footnote", MARKS)]:
             assert keeps_marks(before, after, [(rules[name], Problem("a.md", cut, "", fix))]) == (mark in is_about)
     tag = Fix((Edit(Span(1, 2), "B"),))
     before, after = make_note("a.md", "#b"), make_note("a.md", "#B")

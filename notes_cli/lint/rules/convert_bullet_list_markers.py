@@ -17,6 +17,7 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+REWRITES = ("item",)
 _BULLET = re.compile(r"[ \t>]*(?P<mark>[•§])(?=[ \t]+\S)")
 
 

@@ -16,6 +16,7 @@ from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
+REWRITES = ("item",)
 _EMPTY = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?[ \t]*")
 
 
