@@ -58,24 +58,13 @@ def _no_words(note: Note) -> list[Span]:
 def fixed_places(note: Note) -> list[Span]:
     """The stretches that mean something by each of their characters: labels that are defined, templates' places."""
     places = [Span(*found.span()) for found in PLACE.finditer(note.text)]
-    if labels := _defined(note):
-        found = _LABEL.finditer(note.text)
-        places += [Span(*one.span()) for one in found if _key(one[1]) in labels]
+    if "]:" in note.text:  # as in few, and what reads them needs the scanner
+        from notes_cli.vault.definitions import key_of, read_definitions
+
+        labels = {key_of(definition.label) for definition in read_definitions(note)}
+        found = _LABEL.finditer(note.text) if labels else iter(())
+        places += [Span(*one.span()) for one in found if key_of(one[1]) in labels]
     return _merged(places)
-
-
-def _defined(note: Note) -> set[str]:
-    if "]:" not in note.text:  # as in most
-        return set()
-    from notes_cli.vault.definitions import read_definition  # here, as these need the scanner
-    from notes_cli.vault.opaque import all_blocks
-
-    found = (read_definition(note.text, node) for node in all_blocks(note) if node.type == "definition")
-    return {_key(one.label) for one in found if one}
-
-
-def _key(label: str) -> str:
-    return " ".join(label.split()).casefold()
 
 
 def is_in_heading(note: Note, offset: int) -> bool:

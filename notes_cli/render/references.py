@@ -11,7 +11,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from notes_cli.vault.brackets import match_brackets, take_link, take_reference
-from notes_cli.vault.definitions import Definition, read_definition
+from notes_cli.vault.definitions import Definition, key_of, read_definitions
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import all_blocks, find_opaque
 from notes_cli.vault.places import Node
@@ -30,20 +30,14 @@ class Reference(NamedTuple):
 
 def find_references(note: Note) -> tuple[list[Reference], list[Definition]]:
     """The references of a note to labels that it defines, and its definitions; of one label the first counts."""
-    if "]:" not in note.text:  # as in most
-        return [], []
-    nodes = [*all_blocks(note)]
+    definitions = read_definitions(note)
     labels: dict[str, Definition] = {}
-    definitions = []
-    for node in nodes:
-        found = read_definition(note.text, node) if node.type == "definition" else None
-        if found:
-            definitions.append(found)
-            labels.setdefault(_key(found.label), found)
-    return (list(_references(note, nodes, labels)) if labels else []), definitions
+    for definition in definitions:
+        labels.setdefault(key_of(definition.label), definition)
+    return (list(_references(note, labels)) if labels else []), definitions
 
 
-def _references(note: Note, nodes: list[Node], labels: dict[str, Definition]) -> Iterator[Reference]:
+def _references(note: Note, labels: dict[str, Definition]) -> Iterator[Reference]:
     other = [note.text.find("[", *item.span) for item in note.structure.list_items if item.task is not None]
     other += [inline_note.span.start + 1 for inline_note in note.structure.inline_notes]
     closed = [stretch.span for stretch in find_opaque(note)]  # where no reference begins
@@ -51,7 +45,7 @@ def _references(note: Note, nodes: list[Node], labels: dict[str, Definition]) ->
     closed += [Span(bracket, bracket + 1) for bracket in other]
     heapify(closed)
     reach = 0
-    for node in nodes:
+    for node in all_blocks(note):
         if node.type not in _TEXTS or "[" not in node.content:
             continue
         text, end, there = node.content, len(node.content), _places(node)
@@ -69,7 +63,7 @@ def _references(note: Note, nodes: list[Node], labels: dict[str, Definition]) ->
             label = text[taken.close + 1 : taken.end]  # or, of a link, its address
             is_closed = label.endswith("]")
             name = label[1:-1] if is_closed and label != "[]" else text[taken.begin : taken.close]
-            definition = None if link else labels.get(_key(name))
+            definition = None if link else labels.get(key_of(name))
             if label and (link or definition):
                 heappush(closed, Span(there(taken.close + 1), there(taken.end - 1) + 1))
             if definition:
@@ -86,7 +80,3 @@ def _places(node: Node) -> Callable[[int], int]:
         return node.starts[line] + offset - begins[line]
 
     return there
-
-
-def _key(label: str) -> str:
-    return " ".join(label.split()).casefold()

@@ -35,9 +35,8 @@ def find_definitions(note: Note) -> tuple[Link, ...]:
     Definitions of footnotes are none, nor are those of addresses on the web.
     """
     if not any(_is_no_footnote(note.text, found.start()) for found in _MAY_LEAD.finditer(note.text)):
-        return ()  # as most are; to find the blocks takes long
-    blocks = (node for node in all_blocks(note) if node.type == "definition")
-    return tuple(link for node in blocks for link in _link(note.text, node))
+        return ()  # as most are
+    return tuple(link for found in read_definitions(note) for link in _link(found))
 
 
 def _is_no_footnote(text: str, close: int) -> bool:
@@ -45,7 +44,20 @@ def _is_no_footnote(text: str, close: int) -> bool:
     return begin >= 0 and (text[begin + 1] != "^" or text[begin - 1 : begin] == "\\")
 
 
-def read_definition(text: str, node: Node) -> Definition | None:
+def read_definitions(note: Note) -> list[Definition]:
+    """The definitions of a note, in order, whatever their address is."""
+    if "]:" not in note.text:  # as in most; to find the blocks takes long
+        return []
+    found = (_read(note.text, node) for node in all_blocks(note) if node.type == "definition")
+    return [one for one in found if one]
+
+
+def key_of(label: str) -> str:
+    """What the labels that name the same definition have in common."""
+    return " ".join(label.split()).casefold()
+
+
+def _read(text: str, node: Node) -> Definition | None:
     """Read a block of that type, whose lines may have lost marks to the containers around."""
     ends = (NEWLINE.search(text, start, node.end) for start in node.starts)
     content = "\n".join(text[a : b.start() if b else node.end] for a, b in zip(node.starts, ends, strict=True))
@@ -58,9 +70,8 @@ def read_definition(text: str, node: Node) -> Definition | None:
     return Definition(node.span, found["label"], found["url"], found["title"] or "", place)
 
 
-def _link(text: str, node: Node) -> Iterator[Link]:
-    found = read_definition(text, node)
-    if found is None or "\n" in found.address or (found.address.startswith("<") and not found.address.endswith(">")):
+def _link(found: Definition) -> Iterator[Link]:
+    if "\n" in found.address or (found.address.startswith("<") and not found.address.endswith(">")):
         return
     target = found.address[1:-1] if found.address.startswith("<") else found.address
     for row in make_link("[", 0, 0, Bracketed(0, 0, target, found.place.end), is_embed=False):

@@ -70,7 +70,7 @@ class Vault:
         `progress` is told how many notes have been read of how many.
         """
         index = open_index(root, cache, progress)
-        is_excluded, fault = read_exclusion(root, lambda: list(index.paths()))
+        is_excluded, fault = read_exclusion(root, index.paths)
         faults = [(path, Fault(Span(0, 0), message, "file")) for path, message in index.listing.faults]
         return cls(root, index, is_excluded, tuple(faults + fault))
 
