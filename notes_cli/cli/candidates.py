@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from notes_cli.demo import find_demos
 from notes_cli.query.operators import OPERATORS
+from notes_cli.query.print import quote
 from notes_cli.vault.note import name_of
 from notes_cli.vault.totals import count_properties, count_tags
 from notes_cli.vault.vault import Vault
@@ -68,7 +69,7 @@ def _paths(vault: Vault, body: str) -> Iterable[str]:
 def _as_terms(values: Iterable[str], body: str) -> Iterable[str]:
     """Texts as one term: in quotes where a quote is typed, else up to what would end the term."""
     if body.startswith('"'):
-        return ('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
+        return map(quote, values)
     return (_SPECIAL.split(value, maxsplit=1)[0] for value in values)
 
 

@@ -91,7 +91,7 @@ class _Parser:
             return self.property()
         if found := _PHRASE.match(self.text, self.at):
             self.at = found.end()
-            return Phrase(_unescape(found[1]))
+            return Phrase(unescape(found[1]))
         if found := _REGEX.match(self.text, self.at):
             self.at = found.end()
             from notes_cli.query.regex import compile_regex  # here, as few queries have one
@@ -156,7 +156,7 @@ class _Parser:
         phrase = _PHRASE.match(self.text, self.at)
         found = phrase or self.word()
         self.at = found.end() if found else self.at
-        return Compare(sign, _unescape(phrase[1]) if phrase else found[0] if found else "")
+        return Compare(sign, unescape(phrase[1]) if phrase else found[0] if found else "")
 
     def operator(self, name: str, start: int) -> Query:
         if name.lower() not in OPERATORS:
@@ -169,5 +169,6 @@ class _Parser:
         return Operator(name.lower(), None if body == And(()) else body)
 
 
-def _unescape(phrase: str) -> str:
+def unescape(phrase: str) -> str:
+    """What stands between the quotation marks of a phrase, without the backslashes before marks and backslashes."""
     return re.sub(r'\\(["\\])', r"\1", phrase)

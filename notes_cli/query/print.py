@@ -13,11 +13,11 @@ def print_query(query: Query) -> str:
     if isinstance(query, Word):
         return query.text
     if isinstance(query, Phrase):
-        return _quote(query.text)
+        return quote(query.text)
     if isinstance(query, Regex):
         return f"/{_REGEX_PART.sub(lambda part: part[0].rjust(2, chr(92)), query.pattern)}/"
     if isinstance(query, Compare):
-        return query.sign + _quote(query.text)
+        return query.sign + quote(query.text)
     if isinstance(query, Property):
         value = "" if query.value is None else f":{print_query(query.value)}"
         return f"[{print_query(query.key)}{value}]"
@@ -44,6 +44,7 @@ def _is_open(query: Query) -> bool:
     return isinstance(query, Not) and _is_open(query.body)
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
+    """A text as a phrase, in quotation marks: `notes_cli.query.parse.unescape` takes the backslashes off again."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from notes_cli.errors import QueryError
-from notes_cli.query.parse import parse_query
+from notes_cli.query.parse import parse_query, unescape
 from notes_cli.query.print import print_query
 from notes_cli.query.tree import Operator, Phrase, Word
 from notes_cli.vault.edits import Edit, apply_edits
@@ -42,7 +42,7 @@ def query_edits(query: str, rename: Rename) -> list[Edit]:
         if token["name"]:
             value = token["value"]
             is_quoted = value.startswith('"')
-            text = re.sub(r'\\(["\\])', r"\1", value[1:-1]) if is_quoted else value
+            text = unescape(value[1:-1]) if is_quoted else value
             new = rename(token["name"].lower(), text)
             if new is not None and new != text:
                 written = print_query(Phrase(new) if is_quoted or not _is_word(new) else Word(new))
