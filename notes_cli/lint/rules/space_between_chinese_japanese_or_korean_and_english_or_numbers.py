@@ -1,7 +1,7 @@
 """No space stands between Chinese, Japanese or Korean and words or numbers of other scripts.
 
-What: a character of one kind right beside one of the other; also beside links and code in the text; not behind
-    `1)` or `-` at the beginning of a line, which a space would make the mark of a list.
+What: a character of one kind right beside one of the other, a link, code, math or a mark of the options (of quotation
+    marks one that holds words of the other); not beside footnotes, nor behind what a space would make a list's mark.
 Why: the words are easier to tell apart.
 Example: `中文english中文`.
 Fix: a space; in headings only with `--unsafe-fixes`, as links name them.
@@ -9,6 +9,7 @@ Fix: a space; in headings only with `--unsafe-fixes`, as links name them.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import find_in_words, is_in_heading
@@ -22,16 +23,37 @@ _EAST = (
     r"\U00020000-\U0003ffff"
 )
 _WORD = "A-Za-z0-9\u00c0-\u024f\u0370-\u04ff"
-_BESIDE = re.compile(rf"[{_EAST}](?=[{_WORD}+(¥$`-]|\[[^\[\]\n]*\]\()|(?<=[{_WORD}+;:%°$)`-])(?=[{_EAST}])")
-_MARK = r"(?:[-+*]|\d+[.)])"
-_NO_MARK = re.compile(rf"[ \t>]*(?:{_MARK}[ \t][ \t>]*)*{_MARK}")
+_ITEM = r"[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t][ \t>]*)*(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?"
+_NO_SPACE = re.compile(rf"{_ITEM}|.*\[\^[^\[\]\s]+\]")
 
 
-def check(note: Note, vault: Vault) -> Iterator[Problem]:
+def check(
+    note: Note,
+    vault: Vault,
+    *,
+    english_non_letter_characters_after_cjk_characters: str = "-+'\"([¥$",
+    english_non_letter_characters_before_cjk_characters: str = "-+;:'\"°%$)]",
+) -> Iterator[Problem]:
     """Report each place where the two touch, in prose."""
-    for found in find_in_words(_BESIDE, note):
+    after, before = (
+        english_non_letter_characters_after_cjk_characters,
+        english_non_letter_characters_before_cjk_characters,
+    )
+    for found in find_in_words(_beside(after, before), note):
         at = found.end()
-        if _NO_MARK.fullmatch(note.text, note.line_at(at).start, at):
-            continue
-        fix = replace(Span(at, at), " ", safe=not is_in_heading(note, at))
-        yield Problem(note.path, Span(at - 1, at + 1), "no space between two scripts", fix)
+        ahead = note.text[note.line_at(at).start : at]
+        quote = next((mark for mark in "\"'" if mark in (note.text[at : at + 1], ahead[-1:])), "")
+        is_within = quote and ahead.count(quote) % 2  # behind one that opens, or before one that closes
+        if not is_within and not _NO_SPACE.fullmatch(ahead):
+            fix = replace(Span(at, at), " ", safe=not is_in_heading(note, at))
+            yield Problem(note.path, Span(at - 1, at + 1), "no space between two scripts", fix)
+
+
+@cache
+def _beside(after: str, before: str) -> re.Pattern[str]:
+    ahead, behind = (re.escape("".join(set(marks) - set("\"'[] \t"))) for marks in (after, before))
+    head = rf"[{_WORD}{ahead}`]|!?\[\[|\[[^\[\]\n]*\]\(" + (r"|\[(?!\^)" if "[" in after else "")
+    head += "".join(rf"|{mark}[{_WORD}]" for mark in "\"'" if mark in after)
+    tail = rf"(?<=[{_WORD}{behind}`])|(?<=\]\])" + (r"|(?<=\])" if "]" in before else "")
+    tail += "".join(rf"|(?<=[{_WORD}]{mark})" for mark in "\"'" if mark in before)
+    return re.compile(rf"[{_EAST}](?={head})|(?:{tail})(?=[{_EAST}])")
