@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
+from notes_cli.lint.quoting import quoted
 from notes_cli.vault.note import Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 
@@ -24,10 +25,14 @@ def first_title(note: Note) -> str:
 
 
 def as_yaml(text: str, in_brackets: bool = False) -> str:
-    """A text as a value of YAML, in quotation marks where it would be read as something else without."""
-    plain = parse_frontmatter(f"---\nx: {text}\n---") if text and "\n" not in text else None
-    is_same = plain and not plain.fault and [p.value for p in plain.properties] == [text]
-    return text if is_same and not (in_brackets and set(text) & set("[]{},")) else json.dumps(text, ensure_ascii=False)
+    """A text as a value of YAML, in quotation marks where it has such, or would be read as something else without."""
+    quotes = [quoted(text, '"')] if text and set(text) & set("'\"") else []
+    for source in [one for one in (*quotes, text) if one]:
+        is_whole = source != text or not (in_brackets and set(text) & set("[]{},"))
+        plain = parse_frontmatter(f"---\nx: {source}\n---") if is_whole and "\n" not in text else None
+        if plain and not plain.fault and [p.value for p in plain.properties] == [text]:
+            return source
+    return json.dumps(text, ensure_ascii=False)
 
 
 def find_property(note: Note, key: str) -> Property | None:
