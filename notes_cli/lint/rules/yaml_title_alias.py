@@ -6,15 +6,14 @@ What: a note whose first heading of level 1, or else (with `keep-alias-that-matc
 Why: the note is found by its title.
 Example: a note `bees.md` with the heading `# Honey bees`.
 Fix: the alias is written, in the place of the old title if that was kept, the list as `alias-array-style` says if it is
-    new, or without `preserve-existing-aliases-section-style`. An alias only goes with `--unsafe-fixes`.
+    new or was a text, or without `preserve-existing-aliases-section-style`. What goes only goes with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
 
-from notes_cli.lint.aliases import with_title, without_title
+from notes_cli.lint.aliases import with_kept, with_title, without_title
 from notes_cli.lint.arrays import ArrayStyle, as_array, form_of
 from notes_cli.lint.lines import newline
-from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
 from notes_cli.vault.note import Note, Span
@@ -37,7 +36,8 @@ def check(
     if note.frontmatter and note.frontmatter.fault:
         return
     title, with_key = first_title(note) or note.name, use_yaml_key_to_keep_track_of_old_filename_or_heading
-    helper, aliases = find_property(note, alias_helper_key) if with_key else None, find_property(note, "aliases")
+    helper_key, aliases = alias_helper_key.removesuffix(":"), find_property(note, "aliases")
+    helper = find_property(note, helper_key)
     span = aliases.value_span if aliases else Span(note.body_start, note.body_start)
     if title == note.name and not keep_alias_that_matches_the_filename:
         if fix := without_title(note, aliases, helper, title):
@@ -49,11 +49,11 @@ def check(
         edits = [with_title(note, aliases, title, old, style, not preserve_existing_aliases_section_style)]
     elif title not in note.aliases:
         lines = ["aliases:" + as_array([as_yaml(title)], form_of(style, 1), newline(note))]
-    if helper and str(helper.value) != title:
-        edits.append(Edit(Span(helper.key_span.end, written(note, helper).end), f": {as_yaml(title)}"))
+    if helper and (kept := with_kept(note, helper, title if with_key else None)):
+        edits.append(kept)
     elif with_key and helper is None:
-        lines.append(f"{alias_helper_key}: {as_yaml(title)}")
+        lines.append(f"{helper_key}: {as_yaml(title)}")
     edits += [with_lines(note, lines)] if lines else []
     if edits:
-        fix = Fix(tuple(sorted(edit for edit in edits if edit))) if all(edits) else None
+        fix = Fix(tuple(sorted(edit for edit in edits if edit)), not helper or with_key) if all(edits) else None
         yield Problem(note.path, span, f"«{title}» is no alias of the note, or not known as its title", fix)
