@@ -30,6 +30,13 @@ def written(note: Note, prop: Property) -> Span:
     return Span(start, start + len(note.text[start:end].rstrip()))
 
 
+def behind_key(note: Note, prop: Property) -> Span:
+    """The colon of a property and its value, with the blanks behind that if nothing else follows on the line."""
+    end = max(prop.key_span.end + 1, written(note, prop).end)
+    last = note.line_at(end).end
+    return Span(prop.key_span.end, end if note.text[end:last].strip() else last)
+
+
 def with_entries(note: Note, prop: Property, entries: list[str], first: bool = False) -> Edit | None:
     """The edit that adds texts to a property's list, at its end or as its first ones.
 
