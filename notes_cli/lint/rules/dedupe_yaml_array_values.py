@@ -10,6 +10,7 @@ Fix: the later one is taken away.
 
 from collections.abc import Iterator
 
+from notes_cli.lint.arrays import kind_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import without_item
 from notes_cli.lint.problem import Problem
@@ -36,7 +37,7 @@ def check(
             not isinstance(prop.value, list)
             or len(prop.items) != len(prop.value)
             or prop.key in ignore_dedupe_array_keys
-            or not {"aliases": dedupe_alias_key, "tags": dedupe_tag_key}.get(prop.key.lower(), dedupe_array_keys)
+            or not {"aliases": dedupe_alias_key, "tags": dedupe_tag_key}.get(kind_of(prop), dedupe_array_keys)
         ):
             continue
         for number, (value, span) in enumerate(zip(prop.value, prop.items, strict=True)):

@@ -1,7 +1,7 @@
 """The entries of a list in the frontmatter are not in order.
 
-What: texts of a list out of the alphabetical `sort-order`, in any case; not keys of `ignore-sort-array-keys`, and not
-    `aliases`, `tags` or all others where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
+What: entries out of the alphabetical `sort-order`, in any case, an accent aside; not keys of `ignore-sort-array-keys`,
+    nor `aliases`, `tags` or all others where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
 Why: an entry is found where it always is.
 Example: `tags: [b, a]`.
 Fix: the entries change places, but not beside comments, which would stay.
@@ -10,7 +10,7 @@ Fix: the entries change places, but not beside comments, which would stay.
 from collections.abc import Iterator
 from typing import Literal
 
-from notes_cli.lint.arrays import entries_of
+from notes_cli.lint.arrays import entries_of, in_alphabet, kind_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.vault.note import Note, Property
@@ -29,14 +29,14 @@ def check(
     ignore_sort_array_keys: tuple[str, ...] = (),
     sort_order: Literal["Ascending Alphabetical", "Descending Alphabetical"] = "Ascending Alphabetical",
 ) -> Iterator[Problem]:
-    """Report each list of texts that is out of order; not one with anchors, or lists or mappings in it."""
+    """Report each list that is out of order; not one of numbers alone, with anchors, or lists or mappings in it."""
     for prop in properties(note):
         sources, values = entries_of(note, prop), prop.value if isinstance(prop.value, list) else []
-        is_on = {"aliases": sort_alias_key, "tags": sort_tag_key}.get(prop.key.lower(), sort_array_keys)
-        is_text = all(isinstance(value, str) for value in values)
+        is_on = {"aliases": sort_alias_key, "tags": sort_tag_key}.get(kind_of(prop), sort_array_keys)
+        is_text = any(isinstance(value, str) for value in values)
         if not sources or not is_on or not is_text or prop.key in ignore_sort_array_keys:
             continue
-        wanted = [text for _, text in sorted(zip(map(_order, values), sources, strict=True))]
+        wanted = [text for _, text in sorted(zip(map(in_alphabet, values), sources, strict=True))]
         if sort_order.startswith("Desc"):
             wanted.reverse()
         triples = zip(prop.items, sources, wanted, strict=True)
@@ -52,7 +52,3 @@ def _has_comment(note: Note, prop: Property) -> bool:
         start, end = note.line_at(prop.key_span.end).end, note.line_at(end).end
     starts, ends = [item.end for item in prop.items], [*(item.start for item in prop.items), end]
     return any("#" in note.text[a:b] for a, b in zip([start, *starts], ends, strict=True))
-
-
-def _order(value: object) -> tuple[str, str]:
-    return str(value).casefold(), str(value).swapcase()
