@@ -27,11 +27,11 @@ therewith though through throughout thru thruout till times to together touching
 underfoot underground underneath unless unlike until unto up uphill upon upstage upstairs upstream upward
 upwards upwind versus via vice vis-à-vis wanting west westward westwards what whatever when whence whenever
 where whereas whereby wherein whereto wherever wherewith whether while whilst whoever whose why with within
-without yet
+without yet abt. c. ca. v. vs. w.
 """
 SMALL_WORDS = tuple(_SMALL.split())
 """Words that titles write small: articles, prepositions, conjunctions and adverbs of place, as in the plugin."""
-_LETTERS = re.compile(r"(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<mark>[.?!,:;]*)")
+_LETTERS = re.compile(r"(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)(?P<mark>[.?!,:;\d]*)")
 _KEPT = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[a-zA-Z][a-zA-Z\d]{1,31});|\{\{.*?\}\}|<%.*?%>")
 _WORD = re.compile(r"[^\s\[\]()<>|`*_~=\"“”«»]*[^\W_][^\s\[\]()<>|`*_~=\"“”«»]*")
 

@@ -1,9 +1,9 @@
 """A heading is capitalised otherwise than it should be.
 
-What: by `style` every word but small ones begins with a capital ("Title Case"), the first word alone must ("First
-    letter"), or all are capitals ("ALL CAPS"). In title case `ignore-cased-words` leaves words with capitals as they
-    are, words of `ignore-words` are written as there, and those of `lowercase-words` small, but for the first; what
-    holds more than letters, as `2nd` or `read.me`, is no word.
+What: by `style` every word but small ones begins with a capital ("Title Case"), the first word alone does ("First
+    letter"), or all are capitals ("ALL CAPS"). But for these `ignore-cased-words` leaves words with capitals as they
+    are, words of `ignore-words` are written as there, and in title case those of `lowercase-words` small, but for the
+    first and before a mark; what holds more than letters and then digits, as `2nd` or `read.me`, is no word.
 Why: headings in one style are easier to read as headings.
 Example: `# the kalman filter`.
 Fix: other letters; links, tags, code, math, entities (`&nbsp;`) and templates (`{{…}}`, `<% … %>`) in a heading stay as
@@ -34,18 +34,19 @@ def check(
     """Report each heading with a word that is written otherwise."""
     kept, small = {word.casefold(): word for word in ignore_words}, {word.casefold() for word in lowercase_words}
 
-    def title_case(word: str, is_first: bool) -> str:
+    def cased(word: str, mark: str, is_first: bool) -> str:
+        if style == "First letter" and ignore_cased_words and not is_first:
+            return word + mark
         if word.casefold() in kept or (ignore_cased_words and word != word.lower()):
-            return kept.get(word.casefold(), word)
-        return word.lower() if word.casefold() in small and not is_first else capitalised(word.lower())
+            return kept.get(word.casefold(), word) + mark
+        is_small = style == "First letter" or (word + mark).casefold() in small
+        return (word.lower() if is_small and not is_first else capitalised(word.lower())) + mark
 
     for heading, words in words_of_headings(note):
         texts, edits, is_first = [note.text[slice(*span)] for span in words], [], True
         for span, text in zip(words, texts, strict=True):
-            word, mark = split_word(text) if style == "Title Case" else (text, "")
-            new = text.upper() if style == "ALL CAPS" else capitalised(text) if is_first else text
-            if style == "Title Case":
-                new = title_case(word, is_first) + mark
+            word, mark = split_word(text)
+            new = text.upper() if style == "ALL CAPS" else cased(word, mark, is_first) if word else text
             is_first = is_first and not word
             edits += [Edit(span, new)] if new != text else []
         if edits:
