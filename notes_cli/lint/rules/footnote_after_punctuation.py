@@ -1,6 +1,6 @@
 """A footnote stands before a punctuation mark.
 
-What: `text[^1].` in place of `text.[^1]`, also where several footnotes follow each other.
+What: `text[^1].` in place of `text.[^1]`, also where several footnotes follow each other, or a blank precedes the mark.
 Why: most styles put the mark first.
 Example: `as shown[^1], and`.
 Fix: the two change places.
@@ -14,7 +14,8 @@ from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_MARK = re.compile(r"[.,;:!?]+(?!\w)")
+_MARK = re.compile(r" ?(?P<mark>(?:[.,;:?]|!(?!\[))+)(?!\w)")
+_CLOSING = "\"'”’»)]}>*_=~`$"
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
@@ -23,8 +24,14 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for ref in note.structure.footnote_refs:
         start, end = (start if ref.span.start == end else ref.span.start), ref.span.end
         line = note.text[note.line_at(start).start : start]
-        mark = _MARK.match(note.text, end)
-        if mark and line.rstrip("\"')*_")[-1:].isalnum():
-            span = Span(start, mark.end())
-            fix = replace(span, mark[0] + note.text[start:end])
+        found = _MARK.match(note.text, end)
+        if found and _is_text(line.lstrip(" \t>-*+").rstrip(_CLOSING), found["mark"]):
+            span = Span(start, found.end())
+            fix = replace(span, found["mark"] + note.text[start:end])
             yield Problem(note.path, span, "a footnote before a punctuation mark", fix)
+
+
+def _is_text(before: str, mark: str) -> bool:
+    """Whether what stands before footnotes is no blank, nor a mark itself, but for that of an abbreviation."""
+    last = before[-1:].strip()
+    return bool(last) and (last not in ".…,;:!?([{|" or (last in ".…" and mark[0] in ",;:"))
