@@ -1,19 +1,22 @@
 """A footnote is defined in the middle of the text.
 
-What: a definition, not in a quote or list, with other text below it, or before one that is referred to earlier.
+What: a definition, not in a quote or list, with other text below it, or before one that is referred to earlier; or
+    blank lines between two at the end, by `include-blank-line-between-footnotes` none or not one.
 Why: the text is easier to read without; the app shows footnotes at the bottom anyway.
 Example: `[^1]: …` between two paragraphs.
 Fix: all definitions go to the end of the note, with all their lines, in the order of the first reference to each, those
-    without any last; with `include-blank-line-between-footnotes` a blank line stands between two.
+    without any last.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from notes_cli.lint.footnotes import has_blocks, in_order_of_references
 from notes_cli.lint.lines import lines_below, newline
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.opaque import find_blocks
+from notes_cli.vault.places import Node
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -29,11 +32,12 @@ def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: boo
     found = [node for node in nodes if node.type == "footnoteDefinition"]
     wanted = in_order_of_references(note, found)
     moved = [node for node in nodes[: max(last, 0)] if node.type == "footnoteDefinition"]
-    wrong = moved or [node for node, other in zip(found, wanted, strict=True) if node is not other][:1]
+    between = newline(note) * (2 if include_blank_line_between_footnotes else 1)
+    unlike = [b for a, b in pairwise(nodes[last + 1 :]) if _blanks_above(note, a, b) != between]
+    wrong = moved or [node for node, other in zip(found, wanted, strict=True) if node is not other][:1] or unlike
     if not wrong:
         return
-    between = newline(note) * (2 if include_blank_line_between_footnotes else 1)
-    kept = wanted[len(moved) :] == nodes[last + 1 :]  # those at the end stay as they are, but for what goes above
+    kept = wanted[len(moved) :] == nodes[last + 1 :] and not unlike  # those at the end, but for what goes above
     texts = [note.text[slice(*node.span)].rstrip() for node in (wanted[: len(moved)] if kept else wanted)]
     end = max(nodes[last].span.end if last >= 0 else 0, len(note.text.rstrip()))
     added = Edit(Span(end, end), newline(note) * 2 + between.join(texts))
@@ -46,5 +50,10 @@ def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: boo
     fix = Fix(edits) if all(cuts) and has_blocks(note, edits, after) else None
     for number, node in enumerate(wrong):
         span = Span(node.span.start, note.line_at(node.span.start).end)
-        where = "above other text" if moved else "out of order"
+        where = "above other text" if moved else "out of order" if node not in unlike else "at the wrong distance"
         yield Problem(note.path, span, f"footnote «{node.label}» stands {where}", None if number else fix)
+
+
+def _blanks_above(note: Note, above: Node, node: Node) -> str:
+    text = note.text[above.span.start : node.span.start]
+    return text[len(text.rstrip()) :]
