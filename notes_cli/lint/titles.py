@@ -2,16 +2,22 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
 from notes_cli.lint.quoting import quoted
-from notes_cli.vault.note import Note, Property, Span
+from notes_cli.vault.note import Heading, Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 
 _LINK = re.compile(r"(?<!\\)(?:!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def own_headings(note: Note) -> Iterator[Heading]:
+    """The headings of a note but for those in quotes and lists, which are not its own."""
+    own = {section.span.start for section in note.structure.sections if section.type == "heading"}
+    return (heading for heading in note.structure.headings if heading.span.start in own)
 
 
 def first_title(note: Note) -> str:
@@ -19,8 +25,7 @@ def first_title(note: Note) -> str:
 
     One in a quote or a list is not the note's title.
     """
-    own = {section.span.start for section in note.structure.sections if section.type == "heading"}
-    titles = (one.title for one in note.structure.headings if one.level == 1 and one.span.start in own)
+    titles = (heading.title for heading in own_headings(note) if heading.level == 1)
     return _ESCAPED.sub(r"\1", _LINK.sub(lambda found: found[1] or found[2] or "", next(titles, ""))).strip()
 
 

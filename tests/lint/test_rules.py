@@ -157,3 +157,9 @@ def test_one_place_has_the_problems_of_all_rules_but_those_that_say_the_same(ope
         places.setdefault((problem.path, problem.span), []).append(rule.name)
     assert places["a.md", (0, 0)] == ["file-name-heading", "orphan", "yaml-title"]
     assert places["b.md", (8, 8)] == ["heading-blank-lines"]  # which a paragraph asks for too
+
+
+def test_a_heading_goes_below_frontmatter_that_no_newline_ends(open_vault):
+    vault = open_vault({"a.md": "---\nb: 1\n---"})
+    rules = tuple(rule for rule in RULES if rule.name == "file-name-heading")
+    assert fix_notes(vault, ["a.md"], rules).texts == {"a.md": "---\nb: 1\n---\n# a\n"}

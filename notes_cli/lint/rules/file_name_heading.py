@@ -1,6 +1,6 @@
 """A note has no heading of level 1.
 
-What: a note without `# Title`.
+What: a note without `# Title`; one in a quote or list is not its own.
 Why: other programs take it for the title.
 Example: a note that begins with text.
 Fix: the file's name as a heading, at the beginning of the text, with a backslash before what would be a mark in it.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.titles import own_headings
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
@@ -22,14 +23,13 @@ _MARK = re.compile(
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report the beginning of a note without such a heading."""
-    if any(heading.level == 1 for heading in note.structure.headings) or not note.name.strip("# "):
+    if any(heading.level == 1 for heading in own_headings(note)) or not note.name.strip("# "):
         return
-    start = note.body_start
-    if note.frontmatter:
-        if note.line_of(start) == len(note.line_starts):
-            yield Problem(note.path, Span(start, start), "no heading of level 1")
-            return
+    start, above = note.body_start, ""
+    if note.frontmatter and note.line_of(start) < len(note.line_starts):
         start = note.line_starts[note.line_of(start)]
+    elif note.frontmatter:
+        start, above = len(note.text), newline(note)
     title = _MARK.sub(r"\\\g<0>", note.name)
-    fix = replace(Span(start, start), f"# {title}{newline(note)}") if "%%" not in title else None
+    fix = replace(Span(start, start), f"{above}# {title}{newline(note)}") if "%%" not in title else None
     yield Problem(note.path, Span(start, start), "no heading of level 1", fix)
