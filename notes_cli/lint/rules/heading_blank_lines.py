@@ -1,7 +1,8 @@
 """A heading has no blank line around it, or several.
 
-What: a heading with text right above or below it, or with more than one blank line; where `bottom`
-    is false no blank line stands below, and where `empty-line-after-yaml` is false none between it and the frontmatter.
+What: a heading with text right above or below it, or with more than one blank line, or any where the note begins; where
+    `bottom` is false no blank line stands below, and where `empty-line-after-yaml` is false none between it and the
+    frontmatter.
 Why: headings are easier to find, and other programs need the line.
 Example: a paragraph, and `## Next` in the line below.
 Fix: one blank line on either side.
@@ -24,11 +25,12 @@ def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yam
     for number, heading in enumerate(headings):
         line = note.line_of(heading.span.start)
         between = note.text[note.body_start : heading.span.start]
-        glued = number == 0 and bool(note.frontmatter) and not between.strip() and not empty_line_after_yaml
+        glued = number == 0 and not between.strip() and not (note.frontmatter and empty_line_after_yaml)
         edits = list(gaps(note, heading, above=not glued and (bottom or line - 1 not in ends), below=bottom))
         edits += [] if bottom else blanks_below(note, heading)
         if glued:
-            first = note.line_starts[note.line_of(note.body_start)]
-            edits += [Edit(Span(first, heading.span.start), "")] if first < heading.span.start else []
+            first, start = note.body_start, note.line_at(heading.span.start).start
+            first = note.line_starts[note.line_of(first)] if note.frontmatter else first
+            edits += [Edit(Span(first, start), "")] if first < start else []
         for edit in edits:
             yield Problem(note.path, edit.span, "not one blank line beside a heading", Fix((edit,)))
