@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
 from notes_cli.lint.quoting import quoted
-from notes_cli.vault.note import Heading, Note, Property, Span
+from notes_cli.vault.note import Frontmatter, Heading, Note, Property, Span
 from notes_cli.vault.properties import parse_frontmatter
 
 _LINK = re.compile(r"(?<!\\)(?:!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\))")
@@ -64,3 +64,24 @@ def lines_of_property(note: Note, prop: Property) -> Span:
     last = note.line_at(block.span.end).start if block else 0
     start = note.line_at(prop.key_span.start).start
     return Span(start, min((one for one in starts if one > start), default=last))
+
+
+def lines_by_key(note: Note, block: Frontmatter) -> list[tuple[str, str]]:
+    """The keys of the frontmatter with their lines: each with the blank lines and the comments above it.
+
+    Those above the first and below the last go with these; of two keys on one line one has no lines.
+    """
+    first, last = note.line_starts[1], note.line_at(block.span.end).start
+    starts = [first]
+    for number in [note.line_of(prop.key_span.start) for prop in block.properties[1:]]:
+        while not note.line_text(number - 1).strip() or note.line_text(number - 1).startswith("#"):
+            number -= 1
+        starts.append(note.line_starts[number - 1])
+    ends = [*starts[1:], last]
+    return [(p.key, note.text[a:b]) for p, a, b in zip(block.properties, starts, ends, strict=True)]
+
+
+def values_of(text: str) -> dict[str, str] | None:
+    """What the frontmatter at the beginning of a text holds, in words that can be compared; None where it is broken."""
+    block = parse_frontmatter(text)
+    return {prop.key: repr(prop.value) for prop in block.properties} if block and not block.fault else None

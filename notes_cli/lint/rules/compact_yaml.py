@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.titles import values_of
 from notes_cli.vault.note import Note, Span
-from notes_cli.vault.properties import parse_frontmatter
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -28,13 +28,8 @@ def check(note: Note, vault: Vault, *, inner_new_lines: bool = False) -> Iterato
     start, end = note.line_starts[1], note.line_at(block.span.end).start
     spans = [Span(*found.span()) for found in _BLANK_LINES.finditer(note.text, start, end)]
     wanted = [span for span in spans if span.start == start or span.end == end or (inner_new_lines and not block.fault)]
-    values = _values(note.text[: block.span.end]) if wanted else None
+    values = values_of(note.text[: block.span.end]) if wanted else None
     for span in wanted:
-        is_same = _values(note.text[: span.start] + note.text[span.end : block.span.end]) == values
+        is_same = values_of(note.text[: span.start] + note.text[span.end : block.span.end]) == values
         if not _TO_THE_END.search(note.text, start, end) if block.fault else is_same:
             yield Problem(note.path, span, "a blank line in the frontmatter", replace(span, ""))
-
-
-def _values(text: str) -> list[str] | None:
-    block = parse_frontmatter(text)
-    return [repr((prop.key, prop.value)) for prop in block.properties] if block and not block.fault else None

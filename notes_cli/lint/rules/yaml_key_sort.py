@@ -5,7 +5,8 @@ What: keys out of order: those of `yaml-key-priority-sort-order` first (or last,
     Alphabetical" or "Descending Alphabetical", in any case.
 Why: a property is found where it always is.
 Example: `tags` above `aliases`, where `aliases` is named first.
-Fix: the lines are put in order, each with the blank lines above it; not beside comments or a text with `|+`.
+Fix: the lines are put in order, each with the blank lines and comments above it; not where a comment stands above the
+    first or below the last, or with a text with `|+`.
 """
 
 import re
@@ -13,12 +14,13 @@ from collections.abc import Iterator
 from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.titles import lines_by_key, values_of
 from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
-_STAYS = re.compile(r"(?:^|\s)#|[|>]\d?\+\d?\s*$", re.MULTILINE)  # a comment, or a text with the blank lines below
+_STAYS = re.compile(r"\A---\s*\n(?:#|\s*\n#)|\n#.*\s*---\Z|[|>]\d?\+\d?\s*$", re.MULTILINE)  # comments, blank lines
 _FIXED = re.compile(r"(?:^|[\s\[{,])[&*]\S", re.MULTILINE)
 
 
@@ -38,22 +40,20 @@ def check(
     if _FIXED.search(source) or "\r" in source.replace("\r\n", ""):
         return
     first, last = note.line_starts[1], note.line_at(block.span.end).start
-    keys = [note.line_of(prop.key_span.start) for prop in block.properties]
-    starts = [first]
-    for number in keys[1:]:
-        while not note.line_text(number - 1).strip():
-            number -= 1
-        starts.append(note.line_starts[number - 1])
-    ends = [*starts[1:], last]
-    parts = {p.key: note.text[a:b] for p, a, b in zip(block.properties, starts, ends, strict=True)}
-    named = [key for key in yaml_key_priority_sort_order if key in parts]
+    pairs = lines_by_key(note, block)
+    parts = dict(pairs)
+    named = [key for key in dict.fromkeys(map(_as_key, yaml_key_priority_sort_order)) if key in parts]
     others = [key for key in parts if key not in named]
     if yaml_sort_order_for_other_keys != "None":
-        others.sort(key=lambda key: (key.casefold(), key.swapcase()))
-        others = others[::-1] if yaml_sort_order_for_other_keys.startswith("Desc") else others
+        others.sort(key=str.lower, reverse=yaml_sort_order_for_other_keys.startswith("Desc"))
     wanted = named + others if priority_keys_at_start_of_yaml else others + named
     wrong = next((p for p, key in zip(block.properties, wanted, strict=True) if p.key != key), None)
-    if wrong and len(parts) == len(keys) == len(set(keys)):
-        stays = _STAYS.search(source)  # nobody knows which of the lines a comment is about
-        fix = None if stays else replace(Span(first, last), "".join(parts[key] for key in wanted))
+    if wrong and len(parts) == len(pairs) and all(parts.values()):
+        new = "".join(parts[key] for key in wanted)
+        is_same = values_of(f"{note.text[:first]}{new}---") == values_of(note.text[: block.span.end])
+        fix = replace(Span(first, last), new) if is_same and not _STAYS.search(source) else None
         yield Problem(note.path, wrong.key_span, f"«{wrong.key}» is not in order", fix)
+
+
+def _as_key(name: str) -> str:
+    return name.strip().removesuffix(":")
