@@ -1,10 +1,13 @@
-"""Tags that are written with a hash in the frontmatter, where that begins a comment; nothing is reported here."""
+"""Tags that are written with a hash in the frontmatter, where that begins a comment, and how tags go from the text."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from notes_cli.lint.lines import newline
-from notes_cli.vault.note import Note, Span
+from notes_cli.lint.problem import Edit
+from notes_cli.vault.note import Note, Span, Tag
 from notes_cli.vault.properties import is_tag
 
 _COMMENT = re.compile(r"[ \t]+(?P<text>#[^\r\n]*?)[ \t]*$", re.MULTILINE)
@@ -31,3 +34,21 @@ def as_value(note: Note, tags: Sequence[str], start: int) -> str:
     if line.strip() == "-":
         return (newline(note) + line).join(f" {tag}" for tag in tags)
     return f" [{', '.join(tags)}]" if len(tags) > 1 else f" {tags[0]}"
+
+
+def removals(note: Note, tags: Sequence[Tag], whole: bool) -> Iterator[Edit]:
+    """The edits that take the hashes of tags out of the text; the `whole` of them each with a blank, or with its line.
+
+    A line goes that holds nothing but such tags.
+    """
+    for line, group in groupby(tags, key=lambda tag: note.line_at(tag.span.start)):
+        spans, number = [tag.span for tag in group], note.line_of(line.start)
+        left = Counter(note.text[slice(*line)]) - Counter("".join(note.text[slice(*span)] for span in spans))
+        if whole and not "".join(left).strip():
+            below = note.line_starts[number] if number < len(note.line_starts) else line.end
+            yield Edit(Span(note.line_at(line.start - 1).end, line.end) if number > 1 else Span(line.start, below), "")
+            continue
+        for start, end in spans:
+            after = whole and start == line.start and note.text[end : end + 1] in (" ", "\t")
+            before = whole and note.text[start - 1 : start] in (" ", "\t")
+            yield Edit(Span(start - before, end + after if whole else start + 1), "")

@@ -4,17 +4,18 @@ What: a tag of the text that is not in the property `tags`, but for `tags-to-ign
     `how-to-handle-existing-tags` "Remove hashtag" or "Remove whole tag" every tag of the text.
 Why: other programs look for tags there alone.
 Example: `#proof` in a note without properties.
-Fix: it is added to `tags`; by that option its hash or all of it then goes from the text, which only happens with
-    `--unsafe-fixes`.
+Fix: it is added to `tags`; by that option its hash or all of it, and a line of nothing but tags, then goes from the
+    text, which only happens with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
 from typing import Literal
 
+from notes_cli.lint.hash_tags import removals
 from notes_cli.lint.lists import with_entries
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import as_yaml, find_property, with_lines
-from notes_cli.vault.note import Note, Span, Tag
+from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
@@ -33,21 +34,14 @@ def check(
     tags = [tag for tag in note.structure.tags if tag.name.lower() not in ignored]
     new = {tag.name.lower(): tag.name[1:] for tag in reversed(tags) if tag.name.lower() not in known}
     names = list(dict.fromkeys(new[tag.name.lower()] for tag in tags if tag.name.lower() in new))
-    removed = [_removal(note, tag, how_to_handle_existing_tags) for tag in tags]
-    edits = [edit for edit in removed if edit]
+    how = how_to_handle_existing_tags
+    edits = [] if how == "Nothing" else list(removals(note, tags, whole=how == "Remove whole tag"))
     if names or edits:
         added = _added(note, names) if names else None
         whole = bool(added) or not names
         first = next(tag for tag in tags if edits or tag.name.lower() in new)
         fix = Fix(tuple(sorted(edits + ([added] if added else []))), safe=not edits) if whole else None
         yield Problem(note.path, first.span, f"the tag {first.name} stands in the text alone", fix)
-
-
-def _removal(note: Note, tag: Tag, how: Handling) -> Edit | None:
-    start, end = tag.span
-    if how == "Remove whole tag":
-        return Edit(Span(start - (note.text[start - 1 : start] in (" ", "\t")), end), "")
-    return Edit(Span(start, start + 1), "") if how == "Remove hashtag" else None
 
 
 def _added(note: Note, names: list[str]) -> Edit | None:
