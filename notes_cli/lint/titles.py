@@ -58,12 +58,19 @@ def with_lines(note: Note, lines: Iterable[str]) -> Edit:
 
 
 def lines_of_property(note: Note, prop: Property) -> Span:
-    """The lines of a property, up to the next one or to the end of the frontmatter."""
+    """The lines of a property, without the blank lines and comments above the next one or the end of the frontmatter."""
     block = note.frontmatter
-    starts = [note.line_at(one.key_span.start).start for one in block.properties] if block else []
-    last = note.line_at(block.span.end).start if block else 0
-    start = note.line_at(prop.key_span.start).start
-    return Span(start, min((one for one in starts if one > start), default=last))
+    starts = [note.line_of(one.key_span.start) for one in block.properties] if block else []
+    start, last = note.line_of(prop.key_span.start), note.line_of(block.span.end) if block else 0
+    end = _above(note, min((one for one in starts if one > start), default=last))
+    return Span(note.line_starts[start - 1], note.line_starts[end - 1])
+
+
+def _above(note: Note, number: int) -> int:
+    """The first of the lines that go with a line, which are blank or comments and above it."""
+    while not note.line_text(number - 1).strip() or note.line_text(number - 1).startswith("#"):
+        number -= 1
+    return number
 
 
 def lines_by_key(note: Note, block: Frontmatter) -> list[tuple[str, str]]:
@@ -72,11 +79,8 @@ def lines_by_key(note: Note, block: Frontmatter) -> list[tuple[str, str]]:
     Those above the first and below the last go with these; of two keys on one line one has no lines.
     """
     first, last = note.line_starts[1], note.line_at(block.span.end).start
-    starts = [first]
-    for number in [note.line_of(prop.key_span.start) for prop in block.properties[1:]]:
-        while not note.line_text(number - 1).strip() or note.line_text(number - 1).startswith("#"):
-            number -= 1
-        starts.append(note.line_starts[number - 1])
+    lines = [_above(note, note.line_of(prop.key_span.start)) for prop in block.properties[1:]]
+    starts = [first, *(note.line_starts[number - 1] for number in lines)]
     ends = [*starts[1:], last]
     return [(p.key, note.text[a:b]) for p, a, b in zip(block.properties, starts, ends, strict=True)]
 

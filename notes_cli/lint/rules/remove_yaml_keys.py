@@ -3,7 +3,7 @@
 What: a key of `yaml-keys-to-remove`; without that setting there is none.
 Why: what only another program needed is no longer of use.
 Example: `status: WIP`, with `yaml-keys-to-remove = ["status"]`.
-Fix: its lines go.
+Fix: its lines go, but for a comment above the next one.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ GROUP = "format"
 
 
 def check(note: Note, vault: Vault, *, yaml_keys_to_remove: tuple[str, ...] = ()) -> Iterator[Problem]:
-    """Report each property of such a name, up to the next one; what has anchors is left alone."""
+    """Report each property of such a name; what has anchors is left alone."""
     block = note.frontmatter
     if block is None or not (yaml_keys_to_remove and block.properties) or "&" in note.text[slice(*block.span)]:
         return
