@@ -3,7 +3,8 @@
 What: a text on one line, of a key of `force-yaml-escape`, without quotation marks; without that setting there is none.
 Why: some program wants them.
 Example: `title: Bees`, with `force-yaml-escape = ["title"]`.
-Fix: `default-escape-character` around it; only with `--unsafe-fixes` where it was no text before, as `true`.
+Fix: `default-escape-character` around it, or the other mark where it holds that one; only with `--unsafe-fixes` where
+    it was no text before, as `true`.
 """
 
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ def check(
         source = note.text[slice(*prop.value_span)]
         is_plain = source and "\n" not in source and source[0] not in "\"'[{|>&*!"
         if prop.key in force_yaml_escape and is_plain and not isinstance(prop.value, list | dict):
-            written = quoted(source, default_escape_character)
-            fix = replace(prop.value_span, written, safe=prop.value == source) if written else None
+            doubled = "'" + source.replace("'", "''") + "'"  # where it holds both marks
+            written = quoted(source, default_escape_character) or doubled
+            fix = replace(prop.value_span, written, safe=prop.value == source)
             yield Problem(note.path, prop.value_span, f"«{source}» without quotation marks", fix)

@@ -1,6 +1,6 @@
 """The frontmatter lacks a property that all notes should have.
 
-What: a line of `text-to-insert`, as `tags:`, whose key the note has not; without that setting there is none.
+What: a line of `text-to-insert`, as `tags:` or `tags`, whose key the note has not; without that setting there is none.
 Why: what every note has can be relied on.
 Example: a note without `tags`, with `text-to-insert = ["tags:"]`.
 Fix: the line is written at the beginning of the frontmatter, which is made where there is none.
@@ -21,7 +21,8 @@ GROUP = "format"
 def check(note: Note, vault: Vault, *, text_to_insert: tuple[str, ...] = ()) -> Iterator[Problem]:
     """Report the properties that are missing; none where the frontmatter, or what would be inserted, is broken."""
     block = note.frontmatter
-    lines = [line for line in text_to_insert if not find_property(note, line.partition(":")[0].strip())]
+    whole = (line if ":" in line else f"{line}:" for line in text_to_insert)
+    lines = [line for line in whole if not find_property(note, line.partition(":")[0].strip())]
     read = parse_frontmatter("---\n" + "".join(line + "\n" for line in lines) + "---")
     if not lines or (block and block.fault) or not read or read.fault or len(read.properties) != len(lines):
         return
