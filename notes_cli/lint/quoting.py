@@ -33,8 +33,9 @@ def _lines(note: Note) -> Iterator[int]:
 def special_values(note: Note, in_arrays: bool) -> Iterator[Span]:
     """The values on one line, valid or not, that hold a colon and a blank, or a quotation mark, and are in none.
 
-    With `in_arrays` also those in lists in brackets. None of a property with a text over several lines, an anchor, a
-    mapping in braces, or lines that go on; none that a comment may follow.
+    One that only begins with a quotation mark is such where the frontmatter is broken. With `in_arrays` also those in
+    lists in brackets. None of a property with a text over several lines, an anchor, a mapping in braces, or lines that
+    go on; none that a comment may follow.
     """
     for number in _lines(note):
         found = _LINE.fullmatch(note.text, *note.line_span(number))
@@ -44,5 +45,6 @@ def special_values(note: Note, in_arrays: bool) -> Iterator[Span]:
             spans = [Span(*item.span()) for item in items]
         for span in spans:
             text = note.text[slice(*span)]
-            if _SPECIAL.search(text) and text[0] not in "\"'[{|>!*@`%" and " #" not in text:
+            is_half = text[0] in "\"'" and text[-1] != text[0] and note.frontmatter and note.frontmatter.fault
+            if _SPECIAL.search(text) and (is_half or text[0] not in "\"'[{|>!*@`%") and " #" not in text:
                 yield span

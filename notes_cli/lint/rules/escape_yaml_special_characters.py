@@ -1,6 +1,6 @@
 """A value in the frontmatter has a colon or quotation mark, but no quotation marks around it.
 
-What: a text on one line with a colon and a blank, `'` or `"` inside; with `try-to-escape-single-line-arrays` also those
+What: a text on one line with a colon and a blank, `'` or `"` in it; with `try-to-escape-single-line-arrays` also those
     in lists in brackets.
 Why: with a colon it is no text to YAML, and often the whole block is invalid.
 Example: `title: Marr: three levels`.
