@@ -58,7 +58,7 @@ def with_lines(note: Note, lines: Iterable[str]) -> Edit:
 
 
 def lines_of_property(note: Note, prop: Property) -> Span:
-    """The lines of a property, without the blank lines and comments above the next one or the end of the frontmatter."""
+    """The lines of a property, without blank lines and comments above the next one or the end of the frontmatter."""
     block = note.frontmatter
     starts = [note.line_of(one.key_span.start) for one in block.properties] if block else []
     start, last = note.line_of(prop.key_span.start), note.line_of(block.span.end) if block else 0
