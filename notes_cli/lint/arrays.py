@@ -34,8 +34,8 @@ def form_of(style: TagArrayStyle, count: int, is_list: bool = True) -> Form:
 
     Nor are they parted by blanks in brackets, which is one entry too. A text that has several stays one in such styles.
     """
-    is_text = style.startswith("single string")
-    if (count < 2 and (is_text or style.endswith("delimited"))) or (is_text and style.endswith("d") and not is_list):
+    is_text, is_delimited = style.startswith("single string"), style.endswith("delimited")
+    if (count < 2 and (is_text or is_delimited)) or (is_text and is_delimited and not is_list):
         return "text"
     return "multi-line" if style.endswith("multi-line") else "single-line"
 
