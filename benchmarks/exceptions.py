@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.oracle import Oracle, Rows, differing, read_ours
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.scan import make_note
 
 
 class OracleFault(NamedTuple):

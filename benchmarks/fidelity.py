@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.exceptions import excuse
 from benchmarks.oracle import FIELDS, Oracle, OracleError, differing, first_difference, read_ours
-from notes_cli.vault.listing import list_paths
-from notes_cli.vault.walk import list_vault
+from notes_cli.index.listing import list_paths
+from notes_cli.index.walk import list_vault
 
 WANTED = 0.999
 PROCESSES = 2

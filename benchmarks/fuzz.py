@@ -3,7 +3,7 @@
     python -m benchmarks.fuzz ORACLE [--minutes N] [--seed N] [--vault DIR]      (make fuzz ORACLE=DIR MINUTES=20)
 
 With a vault the texts are made from pieces of its notes. What is found is printed and written as a case into
-`tests/vault/fuzz.jsonl`, which the tests replay without the oracle. Exit 1 where something was found.
+`tests/markdown/fuzz.jsonl`, which the tests replay without the oracle. Exit 1 where something was found.
 """
 
 import argparse

@@ -10,8 +10,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from notes_cli.vault.metadata import make_metadata
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.metadata import make_metadata
+from notes_cli.markdown.scan import make_note
 
 FIELDS = ("sections", "headings", "listItems", "tags", "links", "embeds", "footnoteRefs")
 Rows = dict[str, list[Any]]

@@ -15,9 +15,9 @@ if __name__ == "__main__":  # as a script it finds only the files beside it
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from notes_cli.errors import QueryError
+from notes_cli.index.store import find_cache
+from notes_cli.markdown.note import Note, QueryBlock
 from notes_cli.query.search import run_block, run_query
-from notes_cli.vault.note import Note, QueryBlock
-from notes_cli.vault.store import find_cache
 from notes_cli.vault.vault import Vault
 
 _WORD = re.compile(r"[^\W_]+")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from notes_cli.vault.listing import list_paths
-from notes_cli.vault.read import read_text
-from notes_cli.vault.walk import list_vault
+from notes_cli.index.listing import list_paths
+from notes_cli.index.read import read_text
+from notes_cli.index.walk import list_vault
 
 CONSTRUCTS = json.loads(Path(__file__).with_name("constructs.json").read_text(encoding="utf-8"))
 LINES, HEADS = CONSTRUCTS["lines"], CONSTRUCTS["heads"]

@@ -37,8 +37,8 @@ def main() -> None:
 
 def _look_ahead(arguments: list[str]) -> None:
     """Have the vault looked at, and searched, while the modules are imported; a wrong guess only costs what it took."""
-    from notes_cli.vault.fork import count_processes
-    from notes_cli.vault.walk import begin_listing
+    from notes_cli.index.fork import count_processes
+    from notes_cli.index.walk import begin_listing
 
     without = {"-h", "--help", "--version", "--explain", "demo", "cache"}
     asks_nothing = not arguments or bool(without & {*arguments[:3], *arguments[-1:]})
@@ -48,8 +48,8 @@ def _look_ahead(arguments: list[str]) -> None:
     listed = begin_listing(vault)
     from pathlib import Path
 
-    from notes_cli.vault.refresh import begin_refresh
-    from notes_cli.vault.store import find_cache
+    from notes_cli.index.refresh import begin_refresh
+    from notes_cli.index.store import find_cache
 
     keeps_nothing = bool({"--no-cache", "--clear"} & set(arguments))
     cache = None if keeps_nothing else find_cache()

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from notes_cli.errors import DemoError
-from notes_cli.vault.note import Note
-from notes_cli.vault.resolve import fold
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.note import Note
 
 if TYPE_CHECKING:
     import subprocess

@@ -13,7 +13,7 @@ LINT_IMPORTS = [sys.executable, "-c", "from importlinter.cli import lint_imports
 
 # (the file that breaks a wall, the import that breaks it, the contract that must say so)
 BREACHES = [
-    ("notes_cli/vault/note.py", "import notes_cli.query.tree", "Floors"),
+    ("notes_cli/markdown/note.py", "import notes_cli.query.tree", "Floors"),
     ("notes_cli/query/tree.py", "import notes_cli.lint.problem", "Floors"),
     ("notes_cli/lint/problem.py", "import notes_cli.render.parser", "Floors"),
     ("notes_cli/render/parser.py", "import notes_cli.cli.output", "Floors"),
@@ -22,8 +22,8 @@ BREACHES = [
     ("notes_cli/live/view.py", "import torch", "no learning library"),
     ("notes_cli/demo.py", "import gymnasium", "no learning library"),
     ("notes_cli/query/parse.py", "import typer", "Only the commands know typer"),
-    ("notes_cli/vault/inline.py", "import markdown_it", "Only the renderer knows markdown-it"),
-    ("notes_cli/render/parser.py", "import yaml", "Only the vault reads YAML"),
+    ("notes_cli/markdown/inline.py", "import markdown_it", "Only the renderer knows markdown-it"),
+    ("notes_cli/render/parser.py", "import yaml", "Only the reader of a note reads YAML"),
     ("notes_cli/errors.py", "import markdown_it", "Only the renderer knows markdown-it"),
     ("notes_cli/config.py", "import PIL", "Only the view of a demo reads pictures"),
     ("notes_cli/rooms.py", "", "Floors"),

@@ -15,12 +15,12 @@ from notes_cli.cli.diff import print_diff
 from notes_cli.cli.output import counted, make_progress, make_screen, say
 from notes_cli.cli.session import open_vault
 from notes_cli.errors import ChangedError, NotesError
+from notes_cli.index.read import read_bytes
+from notes_cli.markdown.note import BEGIN_RESULTS
 from notes_cli.render.bake import Baked, unbake
 from notes_cli.render.bake import bake as bake_text
 from notes_cli.vault.journal import Rewrite
 from notes_cli.vault.mirror import check_mirror, list_settings, write_mirror
-from notes_cli.vault.note import BEGIN_RESULTS
-from notes_cli.vault.read import read_bytes
 from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import replace_bytes

@@ -6,7 +6,7 @@ import typer
 
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import say
-from notes_cli.vault import store
+from notes_cli.index import store
 
 
 @app.command(rich_help_panel="The rest")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterable
 
 from notes_cli.demo import find_demos
+from notes_cli.markdown.note import name_of
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.print import quote
-from notes_cli.vault.note import name_of
 from notes_cli.vault.totals import count_properties, count_tags
 from notes_cli.vault.vault import Vault
 

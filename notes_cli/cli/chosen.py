@@ -46,7 +46,7 @@ def read_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
     if sys.stdin is None:
         raise NotesError("standard input is closed; give the note on it, or name files")
     try:
-        from notes_cli.vault.scan import make_note  # here, as it is heavy
+        from notes_cli.markdown.scan import make_note  # here, as it is heavy
 
         text = sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:

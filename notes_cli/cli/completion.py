@@ -21,7 +21,7 @@ from typer.main import get_command
 from notes_cli.cli.app import app, import_commands
 from notes_cli.cli.candidates import CANDIDATES, FILES
 from notes_cli.config import find_config
-from notes_cli.vault.store import find_cache
+from notes_cli.index.store import find_cache
 from notes_cli.vault.vault import Vault
 
 SCRIPTS = {

@@ -8,8 +8,8 @@ from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen
 from notes_cli.cli.session import find_folder, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_paths
+from notes_cli.index.resolve import fold
 from notes_cli.vault.graph import find_deadends, find_orphans
-from notes_cli.vault.resolve import fold
 
 
 @app.command(rich_help_panel="Lists")

@@ -18,11 +18,11 @@ from notes_cli.cli.problems import LintFormat, print_problems, print_statistics
 from notes_cli.cli.session import load_config, open_vault
 from notes_cli.config import Config
 from notes_cli.errors import ChangedError, ConfigError, NotesError
+from notes_cli.index.read import read_bytes, read_text
 from notes_cli.lint.baseline import FILE, Baseline, check_baseline, make_baseline, without_known
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.report import Report
-from notes_cli.vault.note import Note
-from notes_cli.vault.read import read_bytes, read_text
+from notes_cli.markdown.note import Note
 from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.vault import Vault
 from notes_cli.vault.write import put_bytes, replace_bytes
@@ -184,7 +184,7 @@ def _written(vault: Vault, fixed: "Fixed", sources: dict[str, str], files: dict[
 
     `files` are other paths of the same files; None where nothing is to be written.
     """
-    from notes_cli.vault.scan import make_note  # here, as it is heavy
+    from notes_cli.markdown.scan import make_note  # here, as it is heavy
 
     written = {}
     for path, text in fixed.texts.items():
@@ -204,7 +204,7 @@ def _source(vault: Vault, note: Note, known: dict[str, str]) -> str:
     if note.path not in known:
         known[note.path] = note.text
         if note.baked:
-            from notes_cli.vault.scan import make_note  # here, as it is heavy
+            from notes_cli.markdown.scan import make_note  # here, as it is heavy
 
             text = read_text(vault.root / note.path)[0]
             if make_note(note.path, text).text == note.text:  # else it has changed, and will not be written

@@ -7,7 +7,7 @@ import typer
 from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import print_json
 from notes_cli.cli.session import find_note, open_vault
-from notes_cli.vault.metadata import make_metadata
+from notes_cli.markdown.metadata import make_metadata
 
 
 @app.command(rich_help_panel="Export")

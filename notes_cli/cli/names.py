@@ -9,8 +9,8 @@ from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import make_screen, say
 from notes_cli.cli.session import find_path, open_vault
 from notes_cli.cli.table import print_lines
-from notes_cli.vault.link_text import read_link
-from notes_cli.vault.resolve import fold
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.link_text import read_link
 from notes_cli.vault.subpath import find_place, kind_of_place
 from notes_cli.vault.vault import Vault
 

@@ -8,7 +8,7 @@ from notes_cli.cli.app import NoCacheOption, VaultOption, app
 from notes_cli.cli.output import json_text, make_screen
 from notes_cli.cli.session import find_note, open_vault
 from notes_cli.cli.table import Format, FormatOption, TotalOption, print_lines, print_list, tsv_line
-from notes_cli.vault.words import body, count_characters, count_words
+from notes_cli.markdown.words import body, count_characters, count_words
 
 NoteArgument = Annotated[str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")]
 

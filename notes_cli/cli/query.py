@@ -15,12 +15,12 @@ from notes_cli.cli.results import Shown, choose, print_around, print_card, print
 from notes_cli.cli.session import find_folder, find_note, open_vault, say_owners
 from notes_cli.demo import find_demos
 from notes_cli.errors import NotesError, QueryError
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.plain import plain
 from notes_cli.query.card import make_card
 from notes_cli.query.data import card_data, result_data
 from notes_cli.query.order import Sort
 from notes_cli.query.search import Result, Settings, run_query
-from notes_cli.vault.note import Note
-from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
 QueryFormat = Literal["text", "json", "jsonl", "paths"]

@@ -3,10 +3,10 @@
 from notes_cli.cli.output import Screen, print_json, say
 from notes_cli.cli.results import Shown, choose, print_results
 from notes_cli.errors import QueryError
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.plain import plain
 from notes_cli.query.data import result_data
 from notes_cli.query.search import Result, Settings, run_block
-from notes_cli.vault.note import Note
-from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
 

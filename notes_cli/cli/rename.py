@@ -13,10 +13,10 @@ from notes_cli.cli.diff import print_diff, quoted
 from notes_cli.cli.output import counted, make_screen, say
 from notes_cli.cli.session import find_folder, find_path, open_vault
 from notes_cli.errors import ChangedError, NotesError
+from notes_cli.markdown.note import Note
 from notes_cli.rename.change import Change, move_file, rename_block, rename_file, rename_heading, rename_tag
 from notes_cli.rename.plan import Plan, make_plan
 from notes_cli.vault.journal import carry_out
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 Kind = Literal["note", "heading", "block", "tag"]

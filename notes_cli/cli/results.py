@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from notes_cli.cli.output import Screen
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.plain import in_words
 from notes_cli.query.card import Card, find_backlinks, find_mentions
 from notes_cli.query.context import add_context
 from notes_cli.query.search import Result
-from notes_cli.vault.note import Note
-from notes_cli.vault.plain import in_words
 from notes_cli.vault.vault import Vault
 
 

@@ -9,11 +9,11 @@ import typer
 from notes_cli.cli.output import make_progress, say, say_faults
 from notes_cli.config import Config, find_config
 from notes_cli.errors import ConfigError, NotesError, UnknownNoteError
+from notes_cli.index.resolve import fold, resolve_path
+from notes_cli.index.store import find_cache
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.rows import Facet
 from notes_cli.vault.near import LIMIT, did_you_mean, find_near
-from notes_cli.vault.note import Note
-from notes_cli.vault.resolve import fold, resolve_path
-from notes_cli.vault.rows import Facet
-from notes_cli.vault.store import find_cache
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place
 from notes_cli.vault.vault import Vault
 

@@ -9,7 +9,7 @@ from notes_cli.cli.output import make_screen, say
 from notes_cli.cli.session import find_path, note_rows, open_vault
 from notes_cli.cli.table import FormatOption, TotalOption, print_list
 from notes_cli.errors import NotesError
-from notes_cli.vault.plain import in_words
+from notes_cli.markdown.plain import in_words
 from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.totals import count_properties, count_tags, list_aliases, list_tasks
 from notes_cli.vault.vault import Vault

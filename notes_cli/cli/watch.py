@@ -11,10 +11,10 @@ from pathlib import Path
 from notes_cli.cli.output import Screen, counted, make_screen, print_json
 from notes_cli.cli.results import print_results
 from notes_cli.errors import NotesError
+from notes_cli.markdown.plain import plain
 from notes_cli.query.data import result_data
 from notes_cli.query.search import Result
 from notes_cli.query.watch import find_events, watch_answer
-from notes_cli.vault.plain import plain
 from notes_cli.vault.vault import Vault
 
 _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"  # the other screen, no cursor, long lines are cut

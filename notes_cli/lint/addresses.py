@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.prose import find_in_prose
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.relink import is_in_table
 
 _SCHEME = r"[hH]?[tT]+[pP][sSſ]?"
@@ -32,7 +32,7 @@ def faulty_addresses(note: Note) -> Iterator[tuple[Span, str, str]]:
         return
     for pattern in (_LINK, _DEFINITION):
         yield from _faults(found for found in find_in_prose(pattern, note) if _is_whole(found, note.text))
-    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
     other = [span for kind, span in find_opaque(note) if kind != "address"]
     autolinks = _AUTOLINK.finditer(note.text)

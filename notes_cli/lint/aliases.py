@@ -5,8 +5,8 @@ from notes_cli.lint.lines import newline
 from notes_cli.lint.lists import with_entries, without_item, written
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.titles import as_yaml, lines_of_property
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Note, Property, Span
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Note, Property, Span
 
 
 def with_title(note: Note, aliases: Property, title: str, old: object, style: ArrayStyle, anew: bool) -> Edit | None:

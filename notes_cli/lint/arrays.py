@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 from unicodedata import combining, normalize
 
-from notes_cli.vault.note import Note, Property
-from notes_cli.vault.properties import is_tag
+from notes_cli.markdown.note import Note, Property
+from notes_cli.markdown.properties import is_tag
 
 ArrayStyle = Literal[
     "multi-line",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from notes_cli.vault.note import Link, Note
+from notes_cli.markdown.note import Link, Note
 from notes_cli.vault.vault import Vault
 
 _FREE = {"names", "files", "root", "is_excluded", "resolve"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from notes_cli.lint.prose import find_in_words_of
-from notes_cli.vault.note import Heading, Note, Span
+from notes_cli.markdown.note import Heading, Note, Span
 
 KEPT_WORDS = ("macOS", "iOS", "iPhone", "iPad", "JavaScript", "TypeScript", "AppleScript", "I")
 """Words with capitals of their own."""

@@ -7,7 +7,7 @@ from notes_cli.lint.report import Report
 from notes_cli.lint.rule import OFF, Found, Rule
 from notes_cli.lint.suppression import suppress
 from notes_cli.lint.templates import is_template, may_have_templates
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 _LEFT_ALONE = ("code", "math", "html", "comment")
@@ -80,7 +80,7 @@ def _is_harmless(note: Note, rule: Rule, fix: Fix) -> bool:
     spans = [edit.span for edit in fix.edits]
     if _is_read(note, spans):
         return True
-    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
     for kind, (start, end) in find_opaque(note):
         writes = any(span.start < end and start < span.end for span in spans)

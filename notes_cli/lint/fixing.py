@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.asked import Asked, Questions
 from notes_cli.lint.engine import lint_note
 from notes_cli.lint.harm import edits_of, is_kept, keeps_marks, touches
 from notes_cli.lint.rule import Found, Rule
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.resolve import fold
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 ROUNDS = 10

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from notes_cli.vault.edits import Edit, apply_edits
-from notes_cli.vault.note import Footnote, Note, Span
+from notes_cli.markdown.edits import Edit, apply_edits
+from notes_cli.markdown.note import Footnote, Note, Span
 
 if TYPE_CHECKING:
-    from notes_cli.vault.places import Node
+    from notes_cli.markdown.places import Node
 
 
 def key(footnote: Footnote) -> str:
@@ -33,7 +33,7 @@ def in_order_of_references(note: Note, nodes: "Sequence[Node]") -> "list[Node]":
 
 def has_blocks(note: Note, edits: Iterable[Edit], wanted: "Sequence[Node]") -> bool:
     """Whether after edits a note has these blocks: an open code block would take in what is moved below it."""
-    from notes_cli.vault.blocks import parse_blocks  # here, as it needs the scanner
+    from notes_cli.markdown.blocks import parse_blocks  # here, as it needs the scanner
 
     after = parse_blocks(apply_edits(note.text, edits), note.body_start)
     kinds = [[(node.type, node.content, node.label) for node in some] for some in (wanted, after)]

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.rule import Found, Rule
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import find_opaque
 
 _MARKS = ("link", "tag", "ref", "def", "note", "definition", "item", "block")
 _ABOUT_MARKS = ("links", "footnotes")

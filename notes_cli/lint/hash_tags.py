@@ -7,8 +7,8 @@ from itertools import groupby
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
-from notes_cli.vault.note import Note, Span, Tag
-from notes_cli.vault.properties import is_tag
+from notes_cli.markdown.note import Note, Span, Tag
+from notes_cli.markdown.properties import is_tag
 
 _COMMENT = re.compile(r"[ \t]+(?P<text>#[^\r\n]*?)[ \t]*$", re.MULTILINE)
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from notes_cli.demo import PACKAGE
+from notes_cli.index.fork import count_processes, forked
+from notes_cli.index.read import read_bytes
 from notes_cli.lint.report import Report
-from notes_cli.vault.fork import count_processes, forked
-from notes_cli.vault.read import read_bytes
 from notes_cli.vault.vault import Vault
 
 if TYPE_CHECKING:
+    from notes_cli.index.kept import Answer
     from notes_cli.lint.rule import Rule
-    from notes_cli.vault.kept import Answer
 
 MANY_NOTES = 200  # from here on two processes are faster than one
 _CHUNK = 64  # notes, about a segment of the index

@@ -1,6 +1,6 @@
 """Whole lines of a note, as they are taken out of it, and what ends them."""
 
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 
 
 def newline(note: Note) -> str:

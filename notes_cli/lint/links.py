@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from functools import lru_cache
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.problem import Fix, replace
 from notes_cli.lint.prose import is_in_heading
-from notes_cli.vault.note import Link, Note, Property, linkpath
+from notes_cli.markdown.note import Link, Note, Property, linkpath
 from notes_cli.vault.relink import is_in_table, rewrite
-from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_place
 from notes_cli.vault.vault import Vault
 

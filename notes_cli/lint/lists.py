@@ -4,8 +4,8 @@ import re
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, replace
-from notes_cli.vault.note import Note, Property, Span
-from notes_cli.vault.properties import is_tag
+from notes_cli.markdown.note import Note, Property, Span
+from notes_cli.markdown.properties import is_tag
 
 
 def without_item(note: Note, prop: Property, number: int) -> Fix | None:

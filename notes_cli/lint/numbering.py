@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from notes_cli.lint.problem import Edit
 from notes_cli.lint.spacing import Line, lines_of, markdown_lines
-from notes_cli.vault.blocks import parse_blocks
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import all_blocks, find_blocks
-from notes_cli.vault.places import Node
+from notes_cli.markdown.blocks import parse_blocks
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import all_blocks, find_blocks
+from notes_cli.markdown.places import Node
 
 _ITEM = re.compile(r"\ufeff?(?P<lead>[ \t>]*)(?P<number>\d+)[.)](?=[ \t]|$)")
 _LEAD = re.compile(r"[ \t>]*")

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from notes_cli.vault.edits import Edit as Edit
-from notes_cli.vault.note import Span
+from notes_cli.markdown.edits import Edit as Edit
+from notes_cli.markdown.note import Span
 
 
 class Fix(NamedTuple):

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from notes_cli.lint.templates import PLACE
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.patterns import BLOCK_ID
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.patterns import BLOCK_ID
 
 NOT_BEFORE_ID = rf"(?!\^{BLOCK_ID}[ \t]*\r?(?:\n|\Z))"
 """Within a pattern: not where a block id follows, which is none without the blank before it."""
@@ -59,7 +59,7 @@ def fixed_places(note: Note) -> list[Span]:
     """The stretches that mean something by each of their characters: labels that are defined, templates' places."""
     places = [Span(*found.span()) for found in PLACE.finditer(note.text)]
     if "]:" in note.text:  # as in few, and what reads them needs the scanner
-        from notes_cli.vault.definitions import key_of, read_definitions
+        from notes_cli.markdown.definitions import key_of, read_definitions
 
         labels = {key_of(definition.label) for definition in read_definitions(note)}
         found = _LABEL.finditer(note.text) if labels else iter(())
@@ -73,7 +73,7 @@ def is_in_heading(note: Note, offset: int) -> bool:
 
 
 def _opaque(note: Note) -> list[Span]:
-    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
     return [span for _, span in find_opaque(note)]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from notes_cli.errors import QueryError
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 
 
 def malformed(note: Note) -> Iterator[tuple[Span, QueryError]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 
 _LINE = re.compile(r"(?:[ \t]*-[ \t]+|[^\s:#\[\]{}\"'-][^:]*:[ \t]+)(?P<value>[^\s#].*?)[ \t]*")
 _LONG = re.compile(r"[|>][+-]?\d?[ \t]*$|^[ \t]+[^\s-]|[{}&]", re.MULTILINE)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from notes_cli.lint.lines import whole_lines
 from notes_cli.lint.problem import Edit, Fix
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 
 if TYPE_CHECKING:
     from notes_cli.lint.suppression import Suppression

@@ -24,7 +24,7 @@ class Rule:
 
     `options` are the keyword-only arguments of the check with their defaults, by their names in the settings
     (`ignore-targets`), and `types` what these are annotated as. `writes_in` is what its fixes may change of what is no
-    prose, kinds of `notes_cli.vault.opaque`; `rewrites` what they may make, rename or take away of what only the groups
+    prose, kinds of `markdown.opaque`; `rewrites` what they may make, rename or take away of what only the groups
     `links` and `footnotes` may: "link", "tag", "ref" and "def" (a footnote's reference and its definition), "item" (a
     task) and "block" (an id).
     """

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from notes_cli.lint.links import properties
-from notes_cli.vault.note import Note, Property, Span, Value
+from notes_cli.markdown.note import Note, Property, Span, Value
 
 
 class Schema(TypedDict, total=False):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import all_blocks, find_blocks, find_opaque
-from notes_cli.vault.places import Node
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import all_blocks, find_blocks, find_opaque
+from notes_cli.markdown.places import Node
 
 _IN_LINE = re.compile(r"`+[^`\r\n](?:.*[^`])?`+")
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from notes_cli.lint.problem import Problem
 from notes_cli.lint.removal import removal
 from notes_cli.lint.rule import Found, Rule, is_named
-from notes_cli.vault.note import Note, Property, Span
+from notes_cli.markdown.note import Note, Property, Span
 
 UNUSED = "unused-suppression"
 _MARKER = re.compile(
@@ -88,7 +88,7 @@ def suppress(note: Note, found: Sequence[Found], rules: tuple[Rule, ...]) -> lis
 
 def find_suppressions(note: Note) -> list[Suppression]:
     """All that is switched off in a note, by frontmatter first, then in order of place."""
-    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
     found = [s for prop in (note.frontmatter.properties if note.frontmatter else ()) for s in _of_property(note, prop)]
     markers = [marker for kind, span in find_opaque(note) if kind == "comment" and (marker := _match(note, span))]

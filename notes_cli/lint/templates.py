@@ -5,7 +5,7 @@ Source: the help page Templates; the commands of the Templater plugin, which may
 
 import re
 
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 
 PLACE = re.compile(r"\{\{[^{}\n]*\}\}|<%(?:(?!<%).)*?%>", re.DOTALL)
 """Such a place, from its first mark to its last."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
 from notes_cli.lint.quoting import quoted
-from notes_cli.vault.note import Frontmatter, Heading, Note, Property, Span
-from notes_cli.vault.properties import parse_frontmatter
+from notes_cli.markdown.note import Frontmatter, Heading, Note, Property, Span
+from notes_cli.markdown.properties import parse_frontmatter
 
 _LINK = re.compile(r"(?<!\\)(?:!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\))")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")

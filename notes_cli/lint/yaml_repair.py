@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 
 from notes_cli.lint.problem import Edit, Fix
 from notes_cli.lint.templates import may_have_templates
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.properties import parse_frontmatter
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.properties import parse_frontmatter
 
 _ENTRY = re.compile(r"(?P<lead>[ \t]*(?:-[ \t]+|[^\s:#\[\]{}\"'-][^:\n]*:[ \t]+))(?P<value>[^\s\"'\[{|>].*?)[ \t]*")
 _LIST = re.compile(r"[^:\n]+:[ \t]+\[(?P<items>[^\]\n]*?)(?P<close>\]?)[ \t]*")

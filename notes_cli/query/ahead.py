@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from notes_cli.index.values import ValueRow
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.rows import Facet, Parsed, empty_rows
 from notes_cli.query.match import match
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.property import is_meant, property_test
 from notes_cli.query.scope import Scope
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Regex, Word, walk
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.rows import Facet, Parsed, empty_rows
-from notes_cli.vault.values import ValueRow
 from notes_cli.vault.vault import Vault
 
 FEW = 300  # files that are read in less time than it takes to ask for the tags or properties of all

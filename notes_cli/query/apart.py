@@ -2,7 +2,7 @@
 
 An engine that goes back and tries again takes time without bounds for a pattern such as `(a+)+$`, and ours cannot be
 interrupted. So the files are shared among forked processes, one for each processor. Each has an alarm set while it
-matches, and the system ends it when that goes off. Where forking is not possible (`notes_cli.vault.fork.can_fork`)
+matches, and the system ends it when that goes off. Where forking is not possible (`notes_cli.index.fork.can_fork`)
 nothing ends it: there the search is done here.
 """
 
@@ -14,9 +14,9 @@ from contextlib import ExitStack, closing
 from typing import Any, TypeAlias
 
 from notes_cli.errors import QueryError
+from notes_cli.index.fork import can_fork, count_processes, forked
+from notes_cli.markdown.note import Note
 from notes_cli.query import regex
-from notes_cli.vault.fork import can_fork, count_processes, forked
-from notes_cli.vault.note import Note
 
 PATIENCE = 3.5  # seconds that one note may take, and a process in all, so that no search takes five in vain
 PACE = 5e-7  # seconds that a process has besides for each code point it reads; sound patterns take a tenth of that

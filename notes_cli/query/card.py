@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from notes_cli.demo import Demo, demo_of
+from notes_cli.markdown.note import Note, Value
 from notes_cli.query.search import Match, Result, search
 from notes_cli.query.tree import Operator, Or, Phrase
-from notes_cli.vault.note import Note, Value
 from notes_cli.vault.vault import Vault
 
 

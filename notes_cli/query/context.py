@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from notes_cli.markdown.note import Note
 from notes_cli.query.files import read_file
 from notes_cli.query.search import Match, Result
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 

@@ -7,6 +7,10 @@ other files only `file:` and `path:` see anything (0.11.1).
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from notes_cli.index.haystack import Clause
+from notes_cli.index.record import fold_text
+from notes_cli.index.values import ValueRow, make_head
+from notes_cli.markdown.note import Note
 from notes_cli.query.ahead import (
     BY_NAME,
     file_named,
@@ -20,10 +24,6 @@ from notes_cli.query.ahead import (
 from notes_cli.query.needles import are_enough, find_needles
 from notes_cli.query.scope import Scope, whole
 from notes_cli.query.tree import And, Operator, Property, Query, walk
-from notes_cli.vault.haystack import Clause
-from notes_cli.vault.note import Note
-from notes_cli.vault.record import fold_text
-from notes_cli.vault.values import ValueRow, make_head
 from notes_cli.vault.vault import Vault
 
 PARTS: Mapping[str, tuple[str, ...]] = {
@@ -34,7 +34,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "task-todo": ("list_items", "item_rests"),
     "task-done": ("list_items", "item_rests"),
 }
-"""What operators look at besides the text: fields of `notes_cli.vault.rows.Rows`."""
+"""What operators look at besides the text: fields of `notes_cli.markdown.rows.Rows`."""
 
 
 class Files(NamedTuple):
@@ -81,7 +81,7 @@ def _named(paths: Iterable[str], clauses: tuple[Clause, ...]) -> list[str]:
 
 
 def find_parts(query: Query) -> frozenset[str]:
-    """What a search looks at in a note besides its text: fields of `notes_cli.vault.rows.Rows`."""
+    """What a search looks at in a note besides its text: fields of `notes_cli.markdown.rows.Rows`."""
     names = {node.name for node in walk(query) if isinstance(node, Operator)}
     parts = {part for name in names for part in PARTS.get(name, ())}
     return frozenset(parts | {"frontmatter"} if any(isinstance(node, Property) for node in walk(query)) else parts)
@@ -107,7 +107,7 @@ def make_reader(
             return file_named(path)
         note = instead.get(path) or read(path)
         if path.lower().endswith(".canvas"):
-            from notes_cli.vault.canvas import make_cards  # here, as few vaults have one
+            from notes_cli.index.canvas import make_cards  # here, as few vaults have one
 
             note = make_cards(note)
         if needs_structure:

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-from notes_cli.vault.haystack import weakness
+from notes_cli.index.haystack import weakness
 
 Literals: TypeAlias = tuple[tuple[str, ...], ...]
 """Texts of which a match, in any case, holds at least one of each tuple."""

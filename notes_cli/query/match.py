@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import assert_never
 
+from notes_cli.markdown.note import Span
 from notes_cli.query.operators import OPERATORS, Hits
 from notes_cli.query.property import match_property
 from notes_cli.query.scope import Scope
 from notes_cli.query.text import find_spans, occurs
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.note import Span
 
 
 def match(query: Query, scope: Scope) -> Hits | None:

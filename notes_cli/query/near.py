@@ -9,6 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
+from notes_cli.index.record import fold_text
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.note import name_of
 from notes_cli.query.explain import explain, in_one_line
 from notes_cli.query.operators import OPERATORS
 from notes_cli.query.property import CONSTANTS
@@ -16,9 +19,6 @@ from notes_cli.query.remarks import FOREIGN, find_foreign
 from notes_cli.query.search import Settings, search
 from notes_cli.query.tree import And, Not, Operator, Or, Phrase, Property, Query, Word, walk
 from notes_cli.vault.near import did_you_mean, find_near
-from notes_cli.vault.note import name_of
-from notes_cli.vault.record import fold_text
-from notes_cli.vault.resolve import fold
 from notes_cli.vault.vault import Vault
 
 CUTOFF = 70  # percent; words are short, so that less is alike by chance

@@ -5,10 +5,10 @@ It is a condition that is needed, not one that is enough: `notes_cli.query.match
 
 from collections.abc import Callable, Iterable
 
+from notes_cli.index.haystack import Clause, weakness
+from notes_cli.index.record import fold_text
 from notes_cli.query.property import CONSTANTS
 from notes_cli.query.tree import And, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.haystack import Clause, weakness
-from notes_cli.vault.record import fold_text
 
 _DOTS = frozenset("\u0130\u0307")  # tags and properties are compared in a form in which these two are one
 
@@ -16,7 +16,7 @@ _DOTS = frozenset("\u0130\u0307")  # tags and properties are compared in a form 
 def find_needles(query: Query) -> tuple[Clause, ...]:
     """The clauses of a query: a note that matches holds, folded, at least one text of each; () where all may match.
 
-    What is looked at is what `notes_cli.vault.record.make_record` writes down: path, text, tags and properties.
+    What is looked at is what `notes_cli.index.record.make_record` writes down: path, text, tags and properties.
     """
     if isinstance(query, Operator):
         if query.body is None:

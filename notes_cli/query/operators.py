@@ -11,11 +11,11 @@ from functools import partial
 from itertools import chain
 from typing import TypeAlias
 
+from notes_cli.markdown.note import Span
 from notes_cli.query import scope as scopes
 from notes_cli.query.scope import Scope
 from notes_cli.query.text import occurs
 from notes_cli.query.tree import And, Not, Or, Phrase, Query, Regex, Word
-from notes_cli.vault.note import Span
 
 Hits: TypeAlias = Iterable[Span]
 Matcher: TypeAlias = Callable[[Query, Scope], "Hits | None"]

@@ -7,8 +7,8 @@ before the last.
 from collections.abc import Iterable
 from typing import Literal
 
-from notes_cli.vault.note import name_of
-from notes_cli.vault.resolve import fold
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.note import name_of
 from notes_cli.vault.vault import Vault
 
 Sort = Literal["name", "modified", "created"]

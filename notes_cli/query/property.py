@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import assert_never
 
+from notes_cli.index.record import text_of
+from notes_cli.index.values import ValueRow
+from notes_cli.markdown.note import Span, Value
+from notes_cli.markdown.rows import PropertyRow
 from notes_cli.query.operators import Hits
 from notes_cli.query.scope import Scope
 from notes_cli.query.text import occurs
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.note import Span, Value
-from notes_cli.vault.record import text_of
-from notes_cli.vault.rows import PropertyRow
-from notes_cli.vault.values import ValueRow
 
 CONSTANTS: dict[str, tuple[Value, ...]] = {
     "TRUE": (True,),

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from notes_cli.errors import QueryError
+from notes_cli.index.haystack import weakness
+from notes_cli.markdown.note import Span
+from notes_cli.markdown.patterns import MAX_REGEX
 from notes_cli.query.literals import is_one_line, is_slow_to_start, required_literals
 from notes_cli.query.tree import Regex
-from notes_cli.vault.haystack import weakness
-from notes_cli.vault.note import Span
-from notes_cli.vault.patterns import MAX_REGEX
 
 if TYPE_CHECKING:
     from mmap import mmap

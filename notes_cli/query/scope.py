@@ -7,10 +7,10 @@ from heapq import merge
 from operator import itemgetter
 from typing import NamedTuple
 
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.rows import Rows
 from notes_cli.query.text import find_spans
 from notes_cli.query.tree import And, Or, Phrase, Query, Regex, Word
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.rows import Rows
 
 
 class Scope(NamedTuple):

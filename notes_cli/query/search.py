@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from notes_cli.markdown.note import Note, QueryBlock, Span
 from notes_cli.query.ahead import has_places
 from notes_cli.query.files import find_files, find_parts, make_reader, see
 from notes_cli.query.match import match
@@ -12,7 +13,6 @@ from notes_cli.query.operators import Hits
 from notes_cli.query.order import Sort, sort_paths
 from notes_cli.query.parse import parse_query
 from notes_cli.query.tree import Query, Regex, walk
-from notes_cli.vault.note import Note, QueryBlock, Span
 from notes_cli.vault.vault import Vault
 
 
@@ -69,7 +69,7 @@ def run_block(vault: Vault, note: Note, block: QueryBlock, settings: Settings = 
     own = _own(note)
     start, end = block.span
     if note.baked:
-        from notes_cli.vault.baked import own_offset
+        from notes_cli.markdown.baked import own_offset
 
         start, end = own_offset(note, start), own_offset(note, end)
     blanked = own.text[:start] + "".join(c if c in "\r\n" else " " for c in own.text[start:end]) + own.text[end:]
@@ -146,8 +146,8 @@ def _own(note: Note) -> Note:
     """The note without results that `notes bake` has written: they find nothing, and nothing is found across them."""
     if not note.baked:
         return note
-    from notes_cli.vault.baked import own_text  # here, as few notes have any
-    from notes_cli.vault.scan import make_note
+    from notes_cli.markdown.baked import own_text  # here, as few notes have any
+    from notes_cli.markdown.scan import make_note
 
     return make_note(note.path, own_text(note))
 
@@ -156,7 +156,7 @@ def _in_file(note: Note, result: Result) -> Result:
     """A result in a note's own text with the lines of its file."""
     if not note.baked:
         return result
-    from notes_cli.vault.baked import file_line
+    from notes_cli.markdown.baked import file_line
 
     return result._replace(matches=tuple(m._replace(line=file_line(note, m.line)) for m in result.matches))
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from notes_cli.markdown.note import Span
 from notes_cli.query.tree import Phrase, Regex, Word
-from notes_cli.vault.note import Span
 
 # Hangul, kana and the ideographs, (first, last): matched by character, without word boundaries
 _NO_SPACES = (

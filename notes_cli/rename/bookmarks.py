@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from notes_cli.errors import NotesError
+from notes_cli.index.read import read_bytes
+from notes_cli.markdown.edits import Edit, apply_edits
+from notes_cli.markdown.note import Note
 from notes_cli.rename.change import Change, retitled
 from notes_cli.rename.pieces import find_strings
 from notes_cli.rename.terms import query_edits
-from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.journal import Rewrite
-from notes_cli.vault.note import Note
-from notes_cli.vault.read import read_bytes
 
 BOOKMARKS = ".obsidian/bookmarks.json"
 Place = tuple[object, ...]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_cli.errors import NotesError
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.edits import Edit
+from notes_cli.markdown.note import Block, Heading, Note, Span, name_of
+from notes_cli.markdown.patterns import BLOCK_ID
+from notes_cli.markdown.properties import is_tag
 from notes_cli.rename.terms import Rename
-from notes_cli.vault.edits import Edit
 from notes_cli.vault.near import did_you_mean, find_near
-from notes_cli.vault.note import Block, Heading, Note, Span, name_of
-from notes_cli.vault.patterns import BLOCK_ID
-from notes_cli.vault.properties import is_tag
-from notes_cli.vault.resolve import fold
 from notes_cli.vault.subpath import find_headings, is_same_heading, kind_of_place, parts_of
 from notes_cli.vault.vault import Vault
 

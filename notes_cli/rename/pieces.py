@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from notes_cli.vault.canvas import make_note_of_card
-from notes_cli.vault.definitions import find_definitions
-from notes_cli.vault.edits import Edit
-from notes_cli.vault.note import Link, Note, Span
-from notes_cli.vault.scan import make_note
+from notes_cli.index.canvas import make_note_of_card
+from notes_cli.markdown.definitions import find_definitions
+from notes_cli.markdown.edits import Edit
+from notes_cli.markdown.note import Link, Note, Span
+from notes_cli.markdown.scan import make_note
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
 _CHARACTER = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.|.", re.DOTALL)

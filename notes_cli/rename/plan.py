@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_cli.errors import NotesError
+from notes_cli.index.read import read_bytes
+from notes_cli.index.resolve import index_names
+from notes_cli.markdown.definitions import find_definitions
+from notes_cli.markdown.note import linkpath
+from notes_cli.markdown.rows import Facet
 from notes_cli.rename.bookmarks import rewrite_bookmarks
 from notes_cli.rename.change import Change
 from notes_cli.rename.pieces import read_pieces
 from notes_cli.rename.rewriting import Around, rewrite_file
 from notes_cli.rename.terms import term_edits
-from notes_cli.vault.definitions import find_definitions
 from notes_cli.vault.graph import Edge, resolve_links
 from notes_cli.vault.journal import Rewrite
-from notes_cli.vault.note import linkpath
-from notes_cli.vault.read import read_bytes
-from notes_cli.vault.resolve import index_names
-from notes_cli.vault.rows import Facet
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from notes_cli.errors import NotesError
+from notes_cli.index.read import read_bytes
+from notes_cli.index.resolve import Names, resolve_link
+from notes_cli.markdown.edits import Edit, apply_edits
+from notes_cli.markdown.note import Link, Note, Span, Tag
 from notes_cli.rename.change import Change, retitled
 from notes_cli.rename.pieces import Piece, links_of, read_pieces
 from notes_cli.rename.terms import term_edits
-from notes_cli.vault.edits import Edit, apply_edits
 from notes_cli.vault.journal import Rewrite
-from notes_cli.vault.note import Link, Note, Span, Tag
-from notes_cli.vault.read import read_bytes
 from notes_cli.vault.relink import Stand, follow, rewrite
-from notes_cli.vault.resolve import Names, resolve_link
 from notes_cli.vault.settings import LinkFormat
 
 

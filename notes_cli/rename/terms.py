@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from notes_cli.errors import QueryError
+from notes_cli.markdown.edits import Edit, apply_edits
+from notes_cli.markdown.note import Note, Span
 from notes_cli.query.parse import parse_query, unescape
 from notes_cli.query.print import print_query
 from notes_cli.query.tree import Operator, Phrase, Word
-from notes_cli.vault.edits import Edit, apply_edits
-from notes_cli.vault.note import Note, Span
 
 Rename = Callable[[str, str], "str | None"]
 """The new value for an operator and its value, None where that stays."""

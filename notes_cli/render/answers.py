@@ -4,8 +4,8 @@ import shlex
 from dataclasses import dataclass
 
 from notes_cli.errors import QueryError
+from notes_cli.markdown.note import Note, QueryBlock
 from notes_cli.query.search import AS_IN_A_BLOCK, Match, Result, run_block
-from notes_cli.vault.note import Note, QueryBlock
 from notes_cli.vault.vault import Vault
 
 MAX_FILES = 10

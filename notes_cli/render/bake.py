@@ -1,21 +1,21 @@
 """A note's text with the results of its query blocks written below them, as Markdown that needs no program to be read.
 
-It gives text and writes no file. Where the results stand, and how they are found again, is `notes_cli.vault.baked`'s.
+It gives text and writes no file. Where the results stand, and how they are found again, is `markdown.baked`'s.
 """
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from notes_cli.markdown.baked import needs_blank, place_of, prefix_of, without
+from notes_cli.markdown.blocks import parse_blocks
+from notes_cli.markdown.edits import Edit, apply_edits
+from notes_cli.markdown.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
+from notes_cli.markdown.places import NEWLINE, Node
+from notes_cli.markdown.rows import Structure
+from notes_cli.markdown.scan import make_note, scan
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.link_to import link_to
 from notes_cli.render.markdown_text import quoted
-from notes_cli.vault.baked import needs_blank, place_of, prefix_of, without
-from notes_cli.vault.blocks import parse_blocks
-from notes_cli.vault.edits import Edit, apply_edits
-from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note, QueryBlock, Span
-from notes_cli.vault.places import NEWLINE, Node
-from notes_cli.vault.rows import Structure
-from notes_cli.vault.scan import make_note, scan
 from notes_cli.vault.vault import Vault
 
 _OPEN = "its fence is never closed"

@@ -2,7 +2,7 @@
 
 import re
 
-from notes_cli.vault.patterns import compile_later
+from notes_cli.markdown.patterns import compile_later
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"} | {0x7F: "\u2421"}
 _OTHERS = dict.fromkeys(range(128, 160), "�") | {0x2028: " ", 0x2029: " "}

@@ -1,9 +1,9 @@
 """A note as plain data, for JSON: its raw text, the complete answers of its query blocks, its embeds and links."""
 
+from notes_cli.markdown.note import Link, Note, QueryBlock, Span
+from notes_cli.markdown.plain import plain
 from notes_cli.query.data import result_data
 from notes_cli.render.answers import answer
-from notes_cli.vault.note import Link, Note, QueryBlock, Span
-from notes_cli.vault.plain import plain
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines, span_of
 from notes_cli.vault.vault import Vault
 

@@ -15,14 +15,14 @@ from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.marks import is_query
+from notes_cli.markdown.note import Link, Note, QueryBlock, Span
 from notes_cli.render.answers import Answer, answer
 from notes_cli.render.embeds import MAX_DEPTH, MAX_EMBEDS, Shown, refuse
 from notes_cli.render.inline import with_links
 from notes_cli.render.parser import parse_note
 from notes_cli.render.selection import select, trimmed, without_blank
-from notes_cli.vault.marks import is_query
-from notes_cli.vault.note import Link, Note, QueryBlock, Span
-from notes_cli.vault.resolve import fold
 from notes_cli.vault.settings import has_strict_line_breaks
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place, parts_of
 from notes_cli.vault.vault import Vault

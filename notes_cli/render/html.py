@@ -13,6 +13,7 @@ from html import escape
 
 from markdown_it.token import Token
 
+from notes_cli.markdown.note import Note
 from notes_cli.render.clean import clean
 from notes_cli.render.expand import Footnote, expand
 from notes_cli.render.html_inline import block_name, heading_id, href, html_of
@@ -21,7 +22,6 @@ from notes_cli.render.html_style import STYLE
 from notes_cli.render.picture import picture_urls
 from notes_cli.render.plain_html import harmless
 from notes_cli.render.properties import property_rows
-from notes_cli.vault.note import Note
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 from notes_cli.vault.vault import Vault
 

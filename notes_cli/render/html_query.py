@@ -2,10 +2,10 @@
 
 from html import escape
 
+from notes_cli.markdown.note import name_of
 from notes_cli.query.search import Match, Result
 from notes_cli.render.answers import Answer, shown_files, shown_lines
 from notes_cli.render.html_inline import href
-from notes_cli.vault.note import name_of
 
 
 def answer_html(source: str, answer: Answer) -> str:

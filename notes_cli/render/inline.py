@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from markdown_it.token import Token
 
+from notes_cli.markdown.note import Link, Note
 from notes_cli.render.links import FILES, caption_and_size, ending, internal_link, safe_url, shown_text
-from notes_cli.vault.note import Link, Note
 from notes_cli.vault.vault import Vault
 
 

@@ -3,9 +3,9 @@
 import posixpath
 import re
 
+from notes_cli.markdown.note import Link, Note, Span, name_of
 from notes_cli.render.links import internal_link, relative_url, shown_text
 from notes_cli.render.markdown_text import quoted
-from notes_cli.vault.note import Link, Note, Span, name_of
 from notes_cli.vault.relink import Stand, follow, is_in_table, rewrite, shortest_target
 from notes_cli.vault.settings import link_format
 from notes_cli.vault.vault import Vault

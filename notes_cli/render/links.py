@@ -4,8 +4,8 @@ import posixpath
 import re
 from urllib.parse import quote, unquote
 
-from notes_cli.vault.links import SCHEME
-from notes_cli.vault.note import Link, Span
+from notes_cli.markdown.links import SCHEME
+from notes_cli.markdown.note import Link, Span
 
 IMAGES = {"avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp"}
 FILES = IMAGES | {
@@ -19,7 +19,7 @@ _SIZE = re.compile(r"\d+(x\d+)?")
 def shown_text(link: Link) -> str:
     """The text of a wikilink: its alias, else its target with ` > ` for `#`.
 
-    >>> from notes_cli.vault.note import Span
+    >>> from notes_cli.markdown.note import Span
     >>> shown_text(Link("Note#Part", None, Span(0, 0)))
     'Note > Part'
     """

@@ -8,15 +8,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from notes_cli.markdown.definitions import Definition
+from notes_cli.markdown.marks import ITEM
+from notes_cli.markdown.note import Link, Note, QueryBlock, Span
 from notes_cli.render.answers import Answer, answer, shown_files, shown_lines
 from notes_cli.render.embeds import Shown, refuse
 from notes_cli.render.link_to import link_to, moved_address, moved_link
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.references import Reference, find_references
 from notes_cli.render.sources import comments, container_prefix, set_apart
-from notes_cli.vault.definitions import Definition
-from notes_cli.vault.marks import ITEM
-from notes_cli.vault.note import Link, Note, QueryBlock, Span
 from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.settings import uses_markdown_links
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines, find_place, kind_of_place, span_of

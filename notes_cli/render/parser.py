@@ -5,6 +5,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from notes_cli.markdown.note import Note
 from notes_cli.render.syntax import (
     block_id,
     callout,
@@ -19,7 +20,6 @@ from notes_cli.render.syntax import (
     url,
     wikilink,
 )
-from notes_cli.vault.note import Note
 
 MAX_NESTING = 60
 """Levels, of which a quote is one and a list two; what lies deeper is left out, as it would exhaust Python's stack."""

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from html import escape
 from html.parser import HTMLParser
 
+from notes_cli.markdown.baked import without
+from notes_cli.markdown.note import Span
+from notes_cli.markdown.opaque import comment_spans
 from notes_cli.render.links import safe_url
-from notes_cli.vault.baked import without
-from notes_cli.vault.note import Span
-from notes_cli.vault.opaque import comment_spans
 
 KEPT = {
     "b", "strong", "i", "em", "u", "s", "del", "ins", "sub", "sup", "mark", "kbd", "small", "code", "q", "abbr", "cite",

@@ -4,10 +4,10 @@ import re
 
 from markdown_it.token import Token
 
+from notes_cli.markdown.note import Link, Note, Value
+from notes_cli.markdown.plain import in_words
 from notes_cli.render.inline import meta_of
 from notes_cli.render.links import safe_url
-from notes_cli.vault.note import Link, Note, Value
-from notes_cli.vault.plain import in_words
 from notes_cli.vault.vault import Vault
 
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)

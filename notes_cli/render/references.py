@@ -1,7 +1,7 @@
 """Links that name their address by a label, `[text][label]`, `[label]`, and the definitions, `[label]: address`.
 
 A definition holds for a whole page: where a part of a note stands on another page, or alone, its links need addresses
-of their own. Which brackets make a reference is the scanner's word (`notes_cli.vault.brackets`).
+of their own. Which brackets make a reference is the scanner's word (`notes_cli.markdown.brackets`).
 """
 
 from bisect import bisect_right
@@ -10,12 +10,12 @@ from heapq import heapify, heappop, heappush
 from itertools import accumulate
 from typing import NamedTuple
 
-from notes_cli.vault.brackets import match_brackets, take_link, take_reference
-from notes_cli.vault.definitions import Definition, key_of, read_definitions
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import all_blocks, find_opaque
-from notes_cli.vault.places import Node
-from notes_cli.vault.spans import Misses
+from notes_cli.markdown.brackets import match_brackets, take_link, take_reference
+from notes_cli.markdown.definitions import Definition, key_of, read_definitions
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import all_blocks, find_opaque
+from notes_cli.markdown.places import Node
+from notes_cli.markdown.spans import Misses
 
 _TEXTS = ("paragraph", "heading", "table")
 

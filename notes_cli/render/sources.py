@@ -2,8 +2,8 @@
 
 import re
 
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import find_opaque
 
 _CONTAINER = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[\s>]+)*")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from markdown_it.token import Token
 from rich.cells import cell_len
 
+from notes_cli.markdown.note import Note
 from notes_cli.render.clean import clean
 from notes_cli.render.expand import Footnote, Page, expand
 from notes_cli.render.layout import Writer
@@ -16,7 +17,6 @@ from notes_cli.render.terminal_inline import BOLD, DIM, MATH, UNRESOLVED, Look, 
 from notes_cli.render.terminal_query import write_answer
 from notes_cli.render.terminal_table import write_table
 from notes_cli.render.wrap import Piece, chop
-from notes_cli.vault.note import Note
 from notes_cli.vault.subpath import WHOLE_NOTE, Lines
 from notes_cli.vault.vault import Vault
 

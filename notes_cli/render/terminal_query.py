@@ -1,12 +1,12 @@
 """The live answer to a query block in the terminal: the query, how many files, and their lines cut around the hits."""
 
+from notes_cli.markdown.note import name_of
 from notes_cli.query.search import Match
 from notes_cli.render.answers import Answer, shown_files, shown_lines
 from notes_cli.render.clean import clean
 from notes_cli.render.layout import Writer
 from notes_cli.render.terminal_inline import DIM, LINK, Look
 from notes_cli.render.wrap import Piece, shortened
-from notes_cli.vault.note import name_of
 
 _HIT, _ERROR = "1;31", "31"
 

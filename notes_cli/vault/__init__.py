@@ -1,1 +1,1 @@
-"""What the notes say: reading, scanning, names and links; it knows nothing of queries, rules or pictures."""
+"""A vault: its notes by name, its settings, and how its files are written; no query, rule or picture."""

@@ -6,8 +6,8 @@ The engine cannot be interrupted, so each is run in a process of its own, which 
 import signal
 from collections.abc import Callable, Iterable, Sequence
 
-from notes_cli.vault.fork import can_fork, forked
-from notes_cli.vault.patterns import MAX_REGEX
+from notes_cli.index.fork import can_fork, forked
+from notes_cli.markdown.patterns import MAX_REGEX
 
 PATIENCE = 3.5  # seconds that an expression may take for the paths of all files
 

@@ -9,9 +9,9 @@ before the first `#`, as it is written. Excluded notes are in the maps as all ot
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from notes_cli.vault.note import linkpath
-from notes_cli.vault.resolve import Names, fold, look_up
-from notes_cli.vault.rows import Facet
+from notes_cli.index.resolve import Names, fold, look_up
+from notes_cli.markdown.note import linkpath
+from notes_cli.markdown.rows import Facet
 
 Edge = tuple[str, str, str | None, int]
 """A link of a file: (source, link as written, the path it leads to or None, how often it is written there).

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from notes_cli.errors import ChangedError
-from notes_cli.vault.read import read_bytes
-from notes_cli.vault.store import find_cache, make_folder
+from notes_cli.index.read import read_bytes
+from notes_cli.index.store import find_cache, make_folder
 
 FILE = ".notes-journal"
 """The journal, at the root of the vault: a line of JSON, one with its signature, then `whole`."""

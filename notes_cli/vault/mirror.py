@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from notes_cli.errors import ConfigError
-from notes_cli.vault.read import check_regular
+from notes_cli.index.read import check_regular
 from notes_cli.vault.write import put_bytes
 
 MANIFEST = ".notes-bake.json"

@@ -5,7 +5,7 @@ rapidfuzz is imported when something was not found, and never before: it takes a
 
 from collections.abc import Iterable
 
-from notes_cli.vault.resolve import fold
+from notes_cli.index.resolve import fold
 
 LIMIT = 3
 PART = 85  # percent that a part of a longer text must be alike

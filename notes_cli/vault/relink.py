@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from notes_cli.vault.note import Link, Note, name_of
-from notes_cli.vault.resolve import Names, fold, look_up, resolve_path
+from notes_cli.index.resolve import Names, fold, look_up, resolve_path
+from notes_cli.markdown.note import Link, Note, name_of
 from notes_cli.vault.settings import LinkFormat
 
 _MARKDOWN = re.compile(r"(!?\[.*\]\(\s*)(?P<target><[^<>\n]*>|\S*?)(?P<title>(?:\s+[\"'(].*)?\s*\))", re.DOTALL)
@@ -72,7 +72,7 @@ def _rewritten(source: str, target: str, text: str | None, in_table: bool = Fals
         written = "".join(_ENCODED[c] if c in encoded else c for c in target)
         written = f"<{written}>" if angled else written
         new = found[1] + written + found["title"]
-    from notes_cli.vault.link_text import read_link  # here, as it needs the scanner
+    from notes_cli.markdown.link_text import read_link  # here, as it needs the scanner
 
     read = read_link(new)
     return new if len(read) == 1 and read[0].target == target.strip() and read[0].span.end == len(new) else None
@@ -83,7 +83,7 @@ def is_in_table(note: Note, offset: int) -> bool:
     section = next((s for s in note.structure.sections if s.span.start <= offset < s.span.end), None)
     if section is None or section.type in ("paragraph", "heading") or not _DELIMITER.search(note.text, *section.span):
         return False  # as most are
-    from notes_cli.vault.opaque import all_blocks  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import all_blocks  # here, as it needs the scanner
 
     return any(node.type == "table" and node.span.start <= offset < node.span.end for node in all_blocks(note))
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from notes_cli.vault.note import Fault, Span
-from notes_cli.vault.read import read_bytes
+from notes_cli.index.read import read_bytes
+from notes_cli.markdown.note import Fault, Span
 
 LinkFormat: TypeAlias = Literal["shortest", "relative", "absolute"]
 """How much of a path a new link has: the app's «New link format»."""

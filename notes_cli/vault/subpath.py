@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from notes_cli.vault.note import Heading, ListItem, Note, Span, title_of
-from notes_cli.vault.resolve import fold
-from notes_cli.vault.rows import Facet
+from notes_cli.index.resolve import fold
+from notes_cli.markdown.note import Heading, ListItem, Note, Span, title_of
+from notes_cli.markdown.rows import Facet
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\s]+")
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from notes_cli.vault.rows import Facet
+from notes_cli.markdown.rows import Facet
 
 
 def count_tags(tags: Iterable[tuple[str, Facet]]) -> list[tuple[str, int]]:

@@ -7,21 +7,21 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from notes_cli.vault.haystack import Clause
-from notes_cli.vault.index import Index
-from notes_cli.vault.listing import find_stats
-from notes_cli.vault.note import Fault, Link, Note, Span, name_of
-from notes_cli.vault.record import fold_text
-from notes_cli.vault.refresh import index_notes, open_index
-from notes_cli.vault.resolve import Names, fold, index_names, length_and_path, resolve_link, spelled
-from notes_cli.vault.rows import ByPath, Facet
+from notes_cli.index.haystack import Clause
+from notes_cli.index.index import Index
+from notes_cli.index.listing import find_stats
+from notes_cli.index.record import fold_text
+from notes_cli.index.refresh import index_notes, open_index
+from notes_cli.index.resolve import Names, fold, index_names, length_and_path, resolve_link, spelled
+from notes_cli.index.update import Progress
+from notes_cli.index.values import ValueRow
+from notes_cli.markdown.note import Fault, Link, Note, Span, name_of
+from notes_cli.markdown.rows import ByPath, Facet
 from notes_cli.vault.settings import read_exclusion
-from notes_cli.vault.update import Progress
-from notes_cli.vault.values import ValueRow
 
 if TYPE_CHECKING:
+    from notes_cli.index.overlay import Overlay
     from notes_cli.vault.graph import Edge
-    from notes_cli.vault.overlay import Overlay
 
 ALIKE = 2  # letters with which a word begins that another is taken for
 FEW_FILES = 500  # up to here it is faster to look for the names that their links give than to index all names
@@ -87,7 +87,7 @@ class Vault:
         """The vault as it would be with these notes, by vault path, in place of or beside those that it has."""
         if not notes:
             return self
-        from notes_cli.vault.overlay import Overlay  # here and below, as no search needs them
+        from notes_cli.index.overlay import Overlay  # here and below, as no search needs them
 
         return replace(self, index=Overlay(self.index, notes))
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from notes_cli.errors import ChangedError
-from notes_cli.vault.read import read_bytes
+from notes_cli.index.read import read_bytes
 
 
 def replace_bytes(path: Path, old: bytes, new: bytes) -> None:

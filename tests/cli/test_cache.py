@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from notes_cli.vault.store import find_cache
+from notes_cli.index.store import find_cache
 
 NOTE = '---\naliases: [Bee]\nup: "[[A]]"\n---\n# Head\n\n- [ ] a word [[A]] [[nowhere]] #tag\n'
 FILES = {"A.md": NOTE, "d/B.md": NOTE.replace("Bee", "Cee"), ".obsidian/app.json": "{}"}
@@ -28,8 +28,8 @@ HEAVY = {
     "frontmatter",
     "rich",
     "asyncio",
-    "notes_cli.vault.scan",
-    "notes_cli.vault.blocks",
+    "notes_cli.markdown.scan",
+    "notes_cli.markdown.blocks",
 }
 
 
@@ -53,7 +53,7 @@ def test_an_unchanged_vault_is_answered_without_what_reads_notes(notes, settled,
     imported = {line.rpartition("|")[2].strip() for line in rows}
     assert (first.stdout, first.returncode) == (again.stdout, again.returncode)
     assert first.returncode == 0
-    assert "notes_cli.vault.index" in imported
+    assert "notes_cli.index.index" in imported
     assert not imported & HEAVY
     assert len(rows) == len(again.stderr.splitlines())
 

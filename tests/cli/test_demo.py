@@ -14,7 +14,7 @@ pytest.importorskip("torch", reason="the demos need the extra 'demos'")
 from test_demo_replay import in_terminal
 
 from notes_cli.demo import Demo, demo_of, find_demo, find_demos, start_demo
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.scan import make_note
 
 ROOT = Path(__file__).parents[2]
 NOTES = [sys.executable, "-m", "notes_cli"]

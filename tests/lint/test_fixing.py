@@ -7,9 +7,9 @@ from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.harm import is_kept, keeps_marks
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import Rule, find_rules, select_rules
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Span
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Span
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 FORMAT = select_rules(find_rules(), frozenset({"format"}), frozenset())

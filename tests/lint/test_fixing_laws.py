@@ -12,10 +12,10 @@ from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import choose, fix_notes
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.rule import find_rules, select_rules, with_options
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Span
-from notes_cli.vault.opaque import find_opaque
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Span
+from notes_cli.markdown.opaque import find_opaque
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 RULES = select_rules(find_rules(), frozenset({"all"}), frozenset({"empty-query", "format"}))

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
+from notes_cli.index import listing, tables
 from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.kept import find_reports
 from notes_cli.lint.rule import find_default_rules, find_rules, select_rules
 from notes_cli.lint.settings import read_settings
-from notes_cli.vault import listing, tables
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 NAMES = ["A.md", "B.md", "d/A.md", "d/C.md", "D.md", "Bee.md"]

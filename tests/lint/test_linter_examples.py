@@ -6,7 +6,7 @@ import pytest
 
 from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.rule import find_rules, with_options
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 RULES = {rule.name: rule for rule in find_rules() if rule.group == "format"}

@@ -9,6 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
+from notes_cli.index.record import EXACT, fold_text, make_record
+from notes_cli.markdown.rows import empty_rows
+from notes_cli.markdown.scan import make_note
 from notes_cli.query import ahead
 from notes_cli.query.files import find_asked
 from notes_cli.query.match import match
@@ -16,9 +19,6 @@ from notes_cli.query.needles import find_needles
 from notes_cli.query.parse import parse_query
 from notes_cli.query.scope import whole
 from notes_cli.query.search import Settings, search
-from notes_cli.vault.record import EXACT, fold_text, make_record
-from notes_cli.vault.rows import empty_rows
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 # letters that match others when case is ignored, and some that only look as if they did

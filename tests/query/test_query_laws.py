@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
+from notes_cli.markdown.scan import make_note
 from notes_cli.query.parse import parse_query
 from notes_cli.query.print import print_query
 from notes_cli.query.scope import blocks as blocks_of
 from notes_cli.query.scope import whole
 from notes_cli.query.search import run_query, search
 from notes_cli.query.tree import And, Compare, Not, Operator, Or, Phrase, Property, Query, Regex, Word
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 lawful = settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -12,14 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
+from notes_cli.index.record import fold_text
+from notes_cli.markdown.note import Span
 from notes_cli.query import apart
 from notes_cli.query.literals import is_one_line, looks_around, required_literals
 from notes_cli.query.parse import parse_query
 from notes_cli.query.regex import compile_regex, find_regex
 from notes_cli.query.search import run_query
 from notes_cli.query.tree import Regex
-from notes_cli.vault.note import Span
-from notes_cli.vault.record import fold_text
 
 CASED = [
     c for c in map(chr, range(sys.maxunicode + 1)) if {c.lower(), c.upper(), c.casefold()} != {c} and not c.isspace()

@@ -7,10 +7,10 @@ import pytest
 
 from notes_cli.demo import Demo
 from notes_cli.errors import QueryError
+from notes_cli.markdown.plain import plain
 from notes_cli.query.card import find_backlinks, find_mentions, make_card
 from notes_cli.query.data import card_data, result_data
 from notes_cli.query.search import run_block, run_query
-from notes_cli.vault.plain import plain
 
 DEMOS = (Demo("some-demo", "What it shows", ("A Concept",)),)
 

@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from notes_cli.index.values import make_head, value_rows
+from notes_cli.markdown.scan import make_note
 from notes_cli.query.search import run_query
-from notes_cli.vault.scan import make_note
-from notes_cli.vault.values import make_head, value_rows
 from notes_cli.vault.vault import Vault
 
 LINES = st.sampled_from(
@@ -64,7 +64,7 @@ def test_a_search_for_properties_alone_reads_no_note(make_vault, tmp_path, monke
     root = make_vault({"a.md": "---\nup: x\ndown: [y, z]\n---\n", "b.md": "---\nup: y\n---\n", "c.md": "up: x"})
     Vault.open(root, tmp_path / "cache").close()
     vault = Vault.open(root, tmp_path / "cache")
-    monkeypatch.setattr("notes_cli.vault.index.read_text", None)
+    monkeypatch.setattr("notes_cli.index.index.read_text", None)
     found = {query: [*run_query(vault, query)] for query in ("[up:x]", "[down:z]", "[up] -[down]", "-[up]")}
     assert [(r.path, [(m.line, m.column, m.text) for m in r.matches]) for r in found["[up:x]"]] == [
         ("a.md", [(2, 5, "up: x")])

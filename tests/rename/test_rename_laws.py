@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import NotesError
+from notes_cli.markdown.opaque import find_opaque
+from notes_cli.markdown.scan import make_note
 from notes_cli.rename.change import move_file, rename_block, rename_file, rename_heading, rename_tag
 from notes_cli.rename.pieces import links_of as every_link
 from notes_cli.rename.plan import make_plan
 from notes_cli.vault.journal import carry_out
-from notes_cli.vault.opaque import find_opaque
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.subpath import WHOLE_NOTE, find_place
 from notes_cli.vault.vault import Vault
 

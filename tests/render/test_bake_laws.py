@@ -9,18 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notes_cli.errors import QueryError
+from notes_cli.index.facets import FACETS
 from notes_cli.lint.engine import lint
 from notes_cli.lint.rule import find_rules, select_rules
+from notes_cli.markdown.baked import find_baked
+from notes_cli.markdown.metadata import make_metadata
+from notes_cli.markdown.note import BEGIN_RESULTS, END_RESULTS
+from notes_cli.markdown.scan import make_note
+from notes_cli.markdown.words import body
 from notes_cli.query.search import run_block, run_query
 from notes_cli.render.bake import bake, unbake
 from notes_cli.render.markdown import render_markdown
-from notes_cli.vault.baked import find_baked
-from notes_cli.vault.facets import FACETS
-from notes_cli.vault.metadata import make_metadata
-from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
-from notes_cli.vault.words import body
 
 QUERIES = [
     "pole",

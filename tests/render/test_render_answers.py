@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from notes_cli.markdown.note import Note
 from notes_cli.render.data import render_data
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.terminal import render_text
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 MakeVault = Callable[[Mapping[str, str]], Vault]

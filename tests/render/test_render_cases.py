@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from notes_cli.markdown.note import Note
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.terminal import render_text
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.md"))

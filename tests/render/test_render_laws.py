@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from notes_cli.markdown.scan import make_note
 from notes_cli.render.data import render_data
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.markdown_text import code, quoted
 from notes_cli.render.terminal import render_text
 from notes_cli.render.wrap import Piece, shortened, width_of, wrap
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.vault import Vault
 
 PARTS = [

@@ -9,16 +9,16 @@ import pytest
 from markdown_it.token import Token
 from rich.cells import cell_len
 
+from notes_cli.markdown.inline import read_inline
+from notes_cli.markdown.marks import is_query
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.rows import empty_rows, link_of
+from notes_cli.markdown.scan import make_note
 from notes_cli.render.data import render_data
 from notes_cli.render.html import render_html
 from notes_cli.render.markdown import render_markdown
 from notes_cli.render.parser import parse_note
 from notes_cli.render.terminal import render_text
-from notes_cli.vault.inline import read_inline
-from notes_cli.vault.marks import is_query
-from notes_cli.vault.note import Note
-from notes_cli.vault.rows import empty_rows, link_of
-from notes_cli.vault.scan import make_note
 from notes_cli.vault.subpath import find_place, span_of
 from notes_cli.vault.vault import Vault
 

@@ -6,7 +6,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.vault.facets import FACETS
+from notes_cli.index.facets import FACETS
+from notes_cli.index.resolve import fold, index_names, look_up
+from notes_cli.markdown.note import linkpath
 from notes_cli.vault.graph import (
     count_backlinks,
     count_links,
@@ -17,8 +19,6 @@ from notes_cli.vault.graph import (
     resolve_links,
     wanted_names,
 )
-from notes_cli.vault.note import linkpath
-from notes_cli.vault.resolve import fold, index_names, look_up
 from notes_cli.vault.vault import Vault
 
 # few names, so that they meet: notes and files alike, in folders of the same names

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.vault.link_text import read_link
+from notes_cli.index.resolve import index_names, resolve_link
+from notes_cli.markdown.link_text import read_link
 from notes_cli.vault.relink import PLAIN
-from notes_cli.vault.resolve import index_names, resolve_link
 
 READ = [
     ("[[Note]]", "Note", "wikilink"),

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notes_cli.vault.facets import place_rows
-from notes_cli.vault.metadata import make_metadata
-from notes_cli.vault.scan import make_note
+from notes_cli.index.facets import place_rows
+from notes_cli.markdown.metadata import make_metadata
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.subpath import find_place, has_place
 
 LINES = st.lists(

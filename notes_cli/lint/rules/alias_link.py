@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.links import alias_owner, rewritten, unresolved
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.relink import shortest_target
 from notes_cli.vault.vault import Vault
 

@@ -8,11 +8,11 @@ Fix: drop the alias, or rename one of the notes.
 
 from collections.abc import Iterator
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
-from notes_cli.vault.properties import aliases
-from notes_cli.vault.resolve import fold
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.properties import aliases
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"

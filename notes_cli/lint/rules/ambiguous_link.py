@@ -9,11 +9,11 @@ Fix: the shortest path that means the file which is taken now: `[[maths/Index|In
 
 from collections.abc import Iterator
 
+from notes_cli.index.resolve import resolve_path
 from notes_cli.lint.links import rewritten
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.relink import is_ambiguous, shortest_target
-from notes_cli.vault.resolve import resolve_path
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"

@@ -13,8 +13,8 @@ from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.spacing import QUOTES, lines_of, markdown_lines
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import all_blocks
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import all_blocks
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -15,7 +15,7 @@ from typing import Literal
 
 from notes_cli.lint.casing import KEPT_WORDS, SMALL_WORDS, capitalised, split_word, words_of_headings
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Note
-from notes_cli.vault.properties import is_tag
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.properties import is_tag
 from notes_cli.vault.vault import Vault
 
 GROUP = "frontmatter"

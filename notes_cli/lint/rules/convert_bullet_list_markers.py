@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from notes_cli.lint.harm import touches
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.spacing import markdown_lines
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -9,7 +9,7 @@ Fix: link to what it is about.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

@@ -14,7 +14,7 @@ from notes_cli.lint.arrays import kind_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import without_item
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from notes_cli.lint.links import unresolved
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import stretch_at
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"
@@ -29,7 +29,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             continue
         address = _ADDRESS.match(note.text, link.span.end)
         if address:
-            from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+            from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
             inside = note.text[link.span.start + 2 : link.span.end - 2]
             # what is read as part of the bare address now, a footnote say, is text of its own then

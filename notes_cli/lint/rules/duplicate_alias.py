@@ -8,12 +8,12 @@ Fix: keep it where it belongs; the second of one note is taken away.
 
 from collections.abc import Iterator
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import without_item
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
-from notes_cli.vault.properties import aliases
-from notes_cli.vault.resolve import fold
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.properties import aliases
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"

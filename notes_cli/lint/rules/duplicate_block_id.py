@@ -9,7 +9,7 @@ Fix: give one of them another id.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Block, Note, Span
+from notes_cli.markdown.note import Block, Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "links"

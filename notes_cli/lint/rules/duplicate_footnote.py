@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from notes_cli.lint.footnotes import key, label, text_of
 from notes_cli.lint.lines import whole_lines
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Footnote, Note
+from notes_cli.markdown.note import Footnote, Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "footnotes"

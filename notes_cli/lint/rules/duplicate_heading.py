@@ -8,9 +8,9 @@ Fix: say of what they are examples.
 
 from collections.abc import Iterator
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Heading, Note
-from notes_cli.vault.resolve import fold
+from notes_cli.markdown.note import Heading, Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

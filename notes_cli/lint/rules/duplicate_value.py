@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import without_item
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "frontmatter"

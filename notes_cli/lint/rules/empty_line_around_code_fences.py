@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.problem import Fix, Problem
 from notes_cli.lint.spacing import blocks, gaps
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

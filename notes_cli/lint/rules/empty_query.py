@@ -11,8 +11,8 @@ from itertools import islice
 
 from notes_cli.errors import QueryError
 from notes_cli.lint.problem import Problem
+from notes_cli.markdown.note import Note
 from notes_cli.query.search import run_block
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

@@ -15,10 +15,10 @@ from typing import Literal
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.quoting import quoted, special_values
 from notes_cli.lint.yaml_repair import repair
-from notes_cli.vault.edits import apply_edits
-from notes_cli.vault.note import Note
-from notes_cli.vault.properties import parse_frontmatter
-from notes_cli.vault.scan import make_note
+from notes_cli.markdown.edits import apply_edits
+from notes_cli.markdown.note import Note
+from notes_cli.markdown.properties import parse_frontmatter
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

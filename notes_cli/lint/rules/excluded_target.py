@@ -9,7 +9,7 @@ Fix: link to what took its place.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

@@ -13,7 +13,7 @@ from typing import Literal
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.quoting import quoted
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.hash_tags import as_value, hash_tags
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

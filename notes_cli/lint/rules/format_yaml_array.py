@@ -18,7 +18,7 @@ from notes_cli.lint.lines import newline
 from notes_cli.lint.links import properties
 from notes_cli.lint.lists import behind_key
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

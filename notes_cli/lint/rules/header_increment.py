@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from notes_cli.lint.levels import parents, without_skips
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import own_headings
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import find_property, with_lines
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.properties import parse_frontmatter
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.properties import parse_frontmatter
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

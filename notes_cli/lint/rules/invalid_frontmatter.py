@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
 from notes_cli.lint.yaml_repair import repair
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "frontmatter"

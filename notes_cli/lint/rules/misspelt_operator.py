@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.queries import malformed
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.near import find_near
-from notes_cli.vault.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "queries"

@@ -14,9 +14,9 @@ from itertools import pairwise
 from notes_cli.lint.footnotes import has_blocks, in_order_of_references
 from notes_cli.lint.lines import lines_below, newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_blocks
-from notes_cli.vault.places import Node
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import find_blocks
+from notes_cli.markdown.places import Node
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

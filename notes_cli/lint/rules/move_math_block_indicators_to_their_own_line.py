@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import find_opaque
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -15,7 +15,7 @@ from notes_cli.lint.hash_tags import removals
 from notes_cli.lint.lists import with_entries
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import as_yaml, find_property, with_lines
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -14,7 +14,7 @@ from typing import Literal
 
 from notes_cli.lint.numbering import Item, has_same_blocks, numbered, ordered_lists
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

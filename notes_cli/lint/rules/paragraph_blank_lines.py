@@ -15,9 +15,9 @@ from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.spacing import blocks, gaps
 from notes_cli.lint.templates import PLACE
-from notes_cli.vault.inline import leaves
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.places import Node
+from notes_cli.markdown.inline import leaves
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.places import Node
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

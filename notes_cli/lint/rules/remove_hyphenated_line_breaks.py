@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import find_in_words
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -13,7 +13,7 @@ from typing import Literal
 from notes_cli.lint.arrays import entries_of, in_alphabet, kind_of
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Edit, Fix, Problem
-from notes_cli.vault.note import Note, Property
+from notes_cli.markdown.note import Note, Property
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

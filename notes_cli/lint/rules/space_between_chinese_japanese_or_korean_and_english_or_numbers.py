@@ -13,7 +13,7 @@ from functools import cache
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import find_in_words, is_in_heading
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

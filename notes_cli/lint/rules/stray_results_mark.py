@@ -11,7 +11,7 @@ Fix: put the other mark back, or take away the mark with the results.
 from collections.abc import Iterator
 
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import BEGIN_RESULTS, END_RESULTS, Note
+from notes_cli.markdown.note import BEGIN_RESULTS, END_RESULTS, Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "queries"
@@ -25,7 +25,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each mark that is left where whole results have been taken out."""
     if not any(mark in note.text for mark in MESSAGES):
         return
-    from notes_cli.vault.opaque import find_opaque  # here, as it needs the scanner
+    from notes_cli.markdown.opaque import find_opaque  # here, as it needs the scanner
 
     for kind, span in find_opaque(note):
         if kind == "comment" and (message := MESSAGES.get(note.text[slice(*span)])):

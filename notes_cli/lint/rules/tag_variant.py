@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

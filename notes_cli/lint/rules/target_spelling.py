@@ -9,10 +9,10 @@ Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it
 
 from collections.abc import Iterator
 
+from notes_cli.index.resolve import fold
 from notes_cli.lint.links import rewritten
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
-from notes_cli.vault.resolve import fold
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "opinion"

@@ -14,8 +14,8 @@ from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace, well
 from notes_cli.lint.spacing import text_blocks
-from notes_cli.vault.note import Note, Span
-from notes_cli.vault.opaque import all_blocks, find_opaque
+from notes_cli.markdown.note import Note, Span
+from notes_cli.markdown.opaque import all_blocks, find_opaque
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from notes_cli.demo import find_demos
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "queries"

@@ -11,7 +11,7 @@ from typing import Literal
 
 from notes_cli.lint.numbering import first_ink
 from notes_cli.lint.problem import Problem, replace
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

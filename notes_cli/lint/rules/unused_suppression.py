@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from notes_cli.lint.problem import Problem
 from notes_cli.lint.rule import find_names
 from notes_cli.lint.suppression import find_suppressions
+from notes_cli.markdown.note import Note
 from notes_cli.vault.near import did_you_mean, find_near
-from notes_cli.vault.note import Note
 from notes_cli.vault.vault import Vault
 
 GROUP = "suppressions"

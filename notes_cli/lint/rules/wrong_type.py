@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from notes_cli.index.facets import infer_type
 from notes_cli.lint.links import properties
 from notes_cli.lint.problem import Problem
-from notes_cli.vault.facets import infer_type
-from notes_cli.vault.note import Note
+from notes_cli.markdown.note import Note
 from notes_cli.vault.settings import read_property_types
 from notes_cli.vault.vault import Vault
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.titles import lines_by_key, values_of
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -13,7 +13,7 @@ from typing import Literal
 from notes_cli.lint.lists import written
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -16,7 +16,7 @@ from notes_cli.lint.arrays import ArrayStyle, as_array, form_of
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit, Fix, Problem
 from notes_cli.lint.titles import as_yaml, find_property, first_title, with_lines
-from notes_cli.vault.note import Note, Span
+from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from notes_cli.vault.patterns import BLOCK_ID
+from notes_cli.markdown.patterns import BLOCK_ID
 
 _ID = re.compile(rf"[ \t]*\^{BLOCK_ID}[ \t]*$")
 

@@ -4,7 +4,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.opaque import COMMENT
+from notes_cli.markdown.opaque import COMMENT
 
 
 def use(parser: MarkdownIt) -> None:

@@ -7,9 +7,9 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from notes_cli.vault.brackets import match_note_brackets
-from notes_cli.vault.constructs import FOOTNOTE_REF
-from notes_cli.vault.marks import FOOTNOTE
+from notes_cli.markdown.brackets import match_note_brackets
+from notes_cli.markdown.constructs import FOOTNOTE_REF
+from notes_cli.markdown.marks import FOOTNOTE
 
 _MAX_NOTES = 10
 """Inline notes in inline notes; what lies deeper is left out."""

@@ -4,7 +4,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.spans import Misses, take_math
+from notes_cli.markdown.spans import Misses, take_math
 
 
 def use(parser: MarkdownIt) -> None:

@@ -5,8 +5,8 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.inline import read_inline
-from notes_cli.vault.rows import empty_rows
+from notes_cli.markdown.inline import read_inline
+from notes_cli.markdown.rows import empty_rows
 
 
 def use(parser: MarkdownIt) -> None:

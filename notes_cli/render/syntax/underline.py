@@ -3,7 +3,7 @@
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from notes_cli.vault.marks import UNDERLINE
+from notes_cli.markdown.marks import UNDERLINE
 
 
 def use(parser: MarkdownIt) -> None:

@@ -5,7 +5,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.urls import UrlPath, take_url
+from notes_cli.markdown.urls import UrlPath, take_url
 
 _SCHEME = re.compile(r"(?<![a-zA-Z0-9])https?\Z", re.IGNORECASE)
 

@@ -3,7 +3,7 @@
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from notes_cli.vault.inline import wikilink_at
+from notes_cli.markdown.inline import wikilink_at
 
 
 def use(parser: MarkdownIt) -> None:

@@ -1,0 +1,1 @@
+"""One note: a text, and what it says. Nothing here knows a file or another note."""
