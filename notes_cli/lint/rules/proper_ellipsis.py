@@ -1,6 +1,7 @@
 """Three dots stand for an ellipsis.
 
-What: `...` in prose, alone or before a full stop; not between two numbers, in a path, or in a row of more dots.
+What: `...` or `. . .` in prose, alone or before a full stop; not between two numbers, in a path, or in a row of more
+    dots.
 Why: it is three marks, which a line may be broken in.
 Example: `and so on...`.
 Fix: `…`; in headings, which links name by their words, only with `--unsafe-fixes`.
@@ -15,7 +16,7 @@ from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_DOTS = re.compile(r"(?<![./\\])\.\.\.(?=\.?(?![./\\]))(?!(?<=\d\.\.\.)\d)")
+_DOTS = re.compile(r"(?<![./\\])(?<!\. )\.(?: ?\.){2}(?=\.?(?![./\\]| \.))(?!(?<=\d\.\.\.)\d)")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """A blank stands beside a character that has its own.
 
-What: spaces or tabs beside full-width forms, marks of Chinese and Japanese, dashes (`—`, `–`) and `…`;
+What: spaces or tabs beside full-width forms, marks of Chinese and Japanese, and dashes (`—`, `–`);
     `other-symbols` are more.
 Why: these are set without blanks.
 Example: `中文 。 中文`.
@@ -17,7 +17,7 @@ from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_FORMS, _SIGNS, _DASHES = "\uff01-\uff5e\uff5f\uff60\uffe0-\uffe6", "。、「」『』〔〕【】《》〈〉\uff64", "—–…"
+_FORMS, _SIGNS, _DASHES = "\uff01-\uff5e\uff5f\uff60\uffe0-\uffe6", "。、「」『』〔〕【】《》〈〉\uff64", "—–"
 _EMPHASIS = re.compile(r"[*_~=]")
 _MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|#{1,6})$")
 
