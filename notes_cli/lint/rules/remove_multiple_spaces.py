@@ -3,27 +3,33 @@
 What: more than one space within a line of text.
 Why: they are shown as one.
 Example: `two   words`.
-Fix: one space. Tables, and what follows the mark of an item, quote or footnote, are left alone.
+Fix: one space. Left alone are tables, what follows the mark of a quote or footnote, and what follows that of an item
+    where something in it would then be indented otherwise.
 """
 
 import re
 from collections.abc import Iterator
 
-from notes_cli.lint.problem import Problem, replace
+from notes_cli.lint.numbering import sound_edits
+from notes_cli.lint.problem import Edit, Fix, Problem, replace
 from notes_cli.lint.prose import find_in_words
 from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
-_MARKS = re.compile(r"[ \t>]*(?:(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?|>|\[\^[^\]\s]+\]:)")
+_MARKS = re.compile(r"[ \t>]*(?:(?P<item>(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?)|>|\[\^[^\]\s]+\]:)")
 
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
-    """Report each run of spaces between two words, in prose."""
+    """Report each run of spaces between two words, in prose, and behind the mark of an item."""
+    behind_marks = []
     for found in find_in_words(_SPACES, note):
-        line = note.line_text(note.line_of(found.start()))
-        span = Span(*found.span())
-        start = note.line_at(span.start).start
-        if "|" not in line and not _MARKS.fullmatch(note.text, start, span.start):
+        line, span = note.line_at(found.start()), Span(*found.span())
+        marks = _MARKS.fullmatch(note.text, line.start, span.start)
+        if marks and marks["item"]:
+            behind_marks.append(Edit(span, " "))
+        elif not marks and "|" not in note.text[slice(*line)]:
             yield Problem(note.path, span, "several spaces", replace(span, " "))
+    for edits in sound_edits(note, behind_marks):
+        yield from (Problem(note.path, edit.span, "several spaces", Fix((edit,))) for edit in edits)
