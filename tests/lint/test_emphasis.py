@@ -1,5 +1,6 @@
 """Emphasis is found where CommonMark has it, by a renderer that knows nothing of this code."""
 
+import math
 import time
 
 import pytest
@@ -38,10 +39,10 @@ def strip(text):
 
 @pytest.mark.parametrize(("piece", "each"), [("*a ", 0), ("a* ", 0), ("*a_ ", 0), ("*a **b", 0.5)])
 def test_marks_that_close_nothing_take_no_time(piece, each):
-    took = {}
-    for number in (2_000, 20_000):
+    took = {2_000: math.inf, 20_000: math.inf}
+    for number in 3 * list(took):  # the least of three, as the collector of garbage may fall into one
         began = time.process_time()
         assert len(find_emphasis(piece * number)) == each * number
-        took[number] = time.process_time() - began
+        took[number] = min(took[number], time.process_time() - began)
     assert took[20_000] < 0.2 + 30 * took[2_000]
     assert took[20_000] < 5
