@@ -22,7 +22,7 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _MESSAGE = "no blank line beside a paragraph"
-_BREAK = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|\\)$")
+_BREAK = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|(?<!\\)\\)$")
 _WHOLE = re.compile(
     r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%|(?P<mark>==|~~)(?=\S).{1,2000}?(?<=\S)(?P=mark)"
     r"|<(?P<tag>[a-zA-Z]\w*)\b[^<>]{0,500}>.{0,2000}?</(?P=tag)[ \t]*>",

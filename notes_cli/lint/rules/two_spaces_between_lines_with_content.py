@@ -21,7 +21,7 @@ from notes_cli.vault.vault import Vault
 GROUP = "format"
 OVERRIDES = ("trailing-spaces",)
 WRITES_IN = ("html",)
-_BREAK = re.compile(r"(?:[ \t]*<br ?/?>[ \t]*|\\|[ \t]*)$")
+_BREAK = re.compile(r"(?:[ \t]*<br ?/?>[ \t]*|(?<!\\)\\|[ \t]*)$")
 
 
 def check(

@@ -3,7 +3,7 @@
 What: `-`, `*` or `+` that is not the `list-style`; `consistent` is the mark of the note's first item.
 Why: a list in two marks is two lists.
 Example: `* b` below `- a`.
-Fix: the mark is replaced. Tasks are left alone where the style is consistent.
+Fix: the mark is replaced; that of a task, open or done, is left alone where it is `-`, as is usual.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,13 @@ GROUP = "format"
 def check(
     note: Note, vault: Vault, *, list_style: Literal["consistent", "-", "*", "+"] = "consistent"
 ) -> Iterator[Problem]:
-    """Report each mark of an item without a checkbox that is another."""
+    """Report each mark of an item that is another."""
     wanted: str = list_style if list_style in ("-", "*", "+") else ""
     for item in note.structure.list_items:
         start = first_ink(note, item.span.start)
         mark = note.text[start : start + 1]
-        if item.task is None and mark and mark in "-*+":
+        is_usual = mark == "-" and item.task in (" ", "x")
+        if mark and mark in "-*+" and not is_usual:
             wanted = wanted or mark
             if mark != wanted:
                 span = Span(start, start + 1)
