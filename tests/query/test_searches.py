@@ -80,7 +80,7 @@ def test_every_query_block_of_real_notes_runs_and_leaves_itself_out(shared):
 
 def test_a_long_note_of_which_every_line_matches_is_searched_line_by_line_in_no_time(open_vault):
     vault = open_vault({"a.md": "foo and some more words to read\n" * 40_000})
-    began = time.monotonic()
+    began = time.process_time()
     ((_, matches),) = run_query(vault, "line:(foo -bar)")
     assert len(matches) == 40_000
-    assert time.monotonic() - began < 8  # a look at all of the text for each line took a minute
+    assert time.process_time() - began < 8  # a look at all of the text for each line took a minute
