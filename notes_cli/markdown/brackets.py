@@ -142,20 +142,28 @@ def take_link(text: str, at: int, end: int, brackets: Brackets, misses: Misses) 
 
 def _take_angled(text: str, at: int, end: int, brackets: Brackets, misses: Misses, begin: int) -> Bracketed | None:
     """The link whose target stands in `<>`, on one line, from `begin` on."""
-    first = misses.get("(< from", -1)
-    if first <= begin < misses.get("(<", 0):
+    kind = _kind("(<", end, misses)
+    first = misses.get(f"{kind} from", -1)
+    if first <= begin < misses.get(kind, 0):
         return None
     stop = text.find(">", begin, end if begin > first else first)
     if stop < 0 and begin < first:
-        misses["(< from"] = begin
+        misses[f"{kind} from"] = begin
         return None
     newline = text.find("\n", begin, stop if stop >= 0 else end)
     after = _link_end(text, stop + 1, end, brackets, misses) if stop >= 0 > newline else None
     if after is None:  # so it is from any `<` up to there
-        misses["(< from"] = begin
-        misses["(<"] = newline if newline >= 0 else stop if stop >= 0 else end
+        misses[f"{kind} from"] = begin
+        misses[kind] = newline if newline >= 0 else stop if stop >= 0 else end
         return None
     return Bracketed(at + 1, brackets.closing[at], text[begin + 1 : stop], after)
+
+
+def _kind(kind: str, end: int, misses: Misses) -> str:
+    """The kind under which a miss is kept; where those of a kind all stand behind `end`, it is a kind apart."""
+    while end <= misses.get(f"{kind} from", -1):
+        kind += "<"
+    return kind
 
 
 def _link_end(text: str, stop: int, end: int, brackets: Brackets, misses: Misses) -> int | None:
@@ -171,7 +179,7 @@ def _link_end(text: str, stop: int, end: int, brackets: Brackets, misses: Misses
 
 def _title_end(text: str, at: int, end: int, misses: Misses) -> int:
     """Where a title and the blanks after it end; its own place, which is no `)`, where it is none or none follows."""
-    kind = " " + text[at]
+    kind = _kind(" " + text[at], end, misses)
     first = misses.get(f"{kind} from", -1)
     if first <= at < misses.get(kind, 0):
         return at
