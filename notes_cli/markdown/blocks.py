@@ -16,6 +16,7 @@ what Obsidian adds (`%%` comments, callouts) the help pages Basic and Advanced f
 
 import re
 
+from notes_cli.markdown.blanks import BLANKS
 from notes_cli.markdown.containers import take_footnote, take_quote
 from notes_cli.markdown.ends import code_end, comment_end, html_end, math_end, paragraph_end, table_rows
 from notes_cli.markdown.lists import Item, is_plain_end, is_plain_start, plain_item, strip_item, take_items
@@ -42,7 +43,7 @@ MAX_REREAD = 2_000_000
 
 No real note comes near; a long hostile one, each of its lines in MAX_DEPTH containers, would take minutes.
 """
-_CALLOUT = re.compile(r"\s*>[\s>]*\[![^\]\n]+\]")
+_CALLOUT = re.compile(rf"[{BLANKS}]*>[{BLANKS}>]*\[![^\]\n]+\]")
 
 
 def parse_blocks(text: str, start: int = 0) -> list[Node]:

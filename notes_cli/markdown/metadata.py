@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from notes_cli.markdown.blanks import BLANKS
 from notes_cli.markdown.note import Link, Note, Span
 from notes_cli.markdown.patterns import BLOCK_ID
 from notes_cli.markdown.plain import nearest, plain
@@ -17,7 +18,7 @@ from notes_cli.markdown.properties import property_texts
 Row: TypeAlias = dict[str, object]
 Place: TypeAlias = Callable[[Span], Row]
 
-_ID_ALONE = re.compile(rf"\^{BLOCK_ID}\s*")
+_ID_ALONE = re.compile(rf"\^{BLOCK_ID}[{BLANKS}]*")
 _LINE_END = re.compile(r"\r\n?|\n")
 _TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 
