@@ -55,9 +55,9 @@ def test_a_text_is_found_far_from_the_beginning_and_in_every_note_once():
 def test_a_text_as_long_as_a_note_is_found_at_once():
     text = b"ab" * 25_000
     segment = [b"x" * haystack.NEAR, b"y" + text + b"y", text[1:], text]
-    start = time.perf_counter()
+    start = time.process_time()
     assert [path for path, _ in haystack.find_paths(index_of([segment]), [(text,)])] == ["1/1", "1/3"]
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_text_that_a_large_note_has_at_every_place_takes_no_memory():

@@ -26,10 +26,10 @@ def test_a_match_has_its_line_column_text_and_the_places_of_its_hits(open_vault)
 
 def test_a_line_with_a_hundred_thousand_hits_is_looked_at_once(open_vault):
     vault = open_vault({"a.md": "x\n" + "novelty " * 100_000 + "\nnovelty"})
-    start = time.perf_counter()
+    start = time.process_time()
     (result,) = run_query(vault, "novelty")
     assert [(match.line, match.column, len(match.spans)) for match in result.matches] == [(2, 1, 100_000), (3, 1, 1)]
-    assert time.perf_counter() - start < 4
+    assert time.process_time() - start < 4
 
 
 @pytest.mark.parametrize(

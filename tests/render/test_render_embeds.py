@@ -201,9 +201,9 @@ def test_a_link_of_a_label_has_its_address_where_the_definition_is_not_shown(mak
 def test_many_links_of_labels_take_no_time(make_vault: MakeVault) -> None:
     hostile = ("[1][a](u[1]) `[1]` " + "[" * 50 + "]" * 40 + " ") * 2000
     vault = make_vault({"page.md": "![[In]]", "In.md": f"{hostile}\n\n[1]: x"})
-    started = time.perf_counter()
+    started = time.process_time()
     assert render_markdown(vault.notes["page.md"], vault).count("[1][a](u[1]) `[1]`") == 2000
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_results_in_an_embedded_note_are_linked_from_the_page(make_vault: MakeVault) -> None:
@@ -260,10 +260,10 @@ def test_embeds_do_not_multiply(make_vault: MakeVault) -> None:
     every = "\n\n".join(f"![[n{i}]]" for i in range(30))
     vault = make_vault({f"n{i}.md": f"body\n\n{every}" for i in range(30)})
     note = vault.notes["n0.md"]
-    started = time.perf_counter()
+    started = time.process_time()
     for shown in (text_of(vault, "n0.md"), render_html(note, vault), render_markdown(note, vault)):
         assert shown.count("body") <= MAX_EMBEDS + 1
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_footnotes_of_embedded_notes_are_kept_apart(make_vault: MakeVault) -> None:
