@@ -104,11 +104,11 @@ def _of_text(text: str) -> Iterator[Stretch]:
 
 
 def _kind(text: str, leaf: Span) -> Kind | None:
-    """What a leaf is; None for a wikilink or an escaped character, which are prose."""
+    """What a leaf is; None for a wikilink, a tag or an escaped character, which are prose."""
     if text.startswith("<!--", leaf.start):
         return "comment"
     first = text[leaf.start]
-    if first in "[!\\":
+    if first in "[!#\\":
         return None
     return "address" if _AUTOLINK.match(text, leaf.start) else _LEAVES.get(first, "address")
 
