@@ -65,16 +65,20 @@ def lines_of(note: Note, node: Node) -> range:
 
 
 def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:
-    """The edits that leave one blank line above and below a block, where text stands there."""
+    """The edits that leave one blank line above and below a block, where text is; none where a note begins."""
     lines = lines_of(note, node)
     first, last = lines[0], lines[-1]
-    before = note.text[note.line_starts[first - 1] : node.span.start]
-    if above and not before.strip(" \t>\ufeff"):
-        number = first - 1
-        while number > note.line_of(note.body_start) - 1 and number > 0 and not _ink(note, number):
+    start = note.line_starts[first - 1]
+    if above and not note.text[start : node.span.start].strip(" \t>\ufeff"):
+        number, top = first - 1, note.line_of(note.body_start)  # where the frontmatter ends, or the first
+        while number >= top and not _ink(note, number):
             number -= 1
-        if number > 0 and number >= note.line_of(note.body_start) and _ink(note, number, quotes=False):
+        if number >= top and _ink(note, number, quotes=False):
             yield from one_blank(note, number, first)
+        elif (
+            note.body_start < start and not note.frontmatter and not note.text[note.body_start : start].strip(" \t\r\n")
+        ):
+            yield Edit(Span(note.body_start, start), "")
     if below:
         number = last + 1
         while number <= len(note.line_starts) and not _ink(note, number):
@@ -106,6 +110,12 @@ def one_blank(note: Note, above: int, below: int) -> Iterator[Edit]:
         )  # may part two quotes
         kept = note.text[note.line_starts[outer - 1] : note.line_starts[outer]] if outer > above + 1 else ""
         yield Edit(Span(note.line_starts[above if kept else above + 1], start), kept)
+
+
+def parted(note: Note, edit: Edit) -> Edit:
+    """The edit that parts a paragraph by a blank line, with the end of the line above, which becomes that of one."""
+    end = note.line_span(note.line_of(edit.span.start) - 1).end
+    return Edit(Span(end, edit.span.end), note.text[end : edit.span.start] + edit.text)
 
 
 @lru_cache(maxsize=8)

@@ -13,8 +13,6 @@ RULES = {rule.name: rule for rule in find_rules() if rule.group == "format"}
 
 # (rule, what its example holds): why it is not followed
 NOT_FOLLOWED = {
-    ("empty-line-around-math-blocks", "$$\\boldsymbol"): "math on one line is part of its paragraph to the scanner",
-    ("empty-line-around-tables", "> Table in blockquote"): "text right above a table makes it text to the scanner",
     ("format-tags-in-yaml", "#one #two"): "to the app a text with blanks is no tag; several become a list",
     ("heading-blank-lines", "# H1\n## H2\n\n\n"): "the newline at the end is another rule's",
     ("move-footnotes-to-the-bottom", "[^2]\n[^2]: second"): "right below text it is none to the scanner",

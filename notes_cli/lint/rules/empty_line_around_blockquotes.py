@@ -1,6 +1,7 @@
 """A quote has no blank line around it, or several.
 
-What: a quote or callout, wherever it stands, with text right above or below it, or with more than one blank line.
+What: a quote or callout, wherever it stands, with text right above or below it, or with more than one blank line, or
+    any where a note begins.
 Why: in other programs the text may be taken for part of it.
 Example: a heading right below `> quote`.
 Fix: one blank line on either side.

@@ -1,6 +1,7 @@
 """A code block has no blank line around it, or several.
 
-What: a fenced code block, wherever it stands, with text right above or below it, or with more than one blank line.
+What: a fenced code block, wherever it stands, with text right above or below it, or with more than one blank line, or
+    any where a note begins.
 Why: in other programs the text may be taken for part of it.
 Example: a line of text right above ```` ```js ````.
 Fix: one blank line on either side.

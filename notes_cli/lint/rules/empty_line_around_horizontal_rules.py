@@ -1,6 +1,7 @@
 """A horizontal rule has no blank line around it, or several.
 
-What: a horizontal rule in the body or a quote, with text right above or below it, or with more than one blank line.
+What: a horizontal rule in the body or a quote, with text right above or below it, or with more than one blank line, or
+    any where a note begins.
 Why: in other programs the text may be taken for part of it.
 Example: a line of text right below `***`.
 Fix: one blank line on either side; above `---` right below text, which to other programs makes a heading of it, only

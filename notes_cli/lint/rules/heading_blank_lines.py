@@ -23,14 +23,13 @@ def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yam
     headings = list(blocks(note, "heading"))
     ends = {note.line_of(heading.span.end) for heading in headings}
     for number, heading in enumerate(headings):
-        line = note.line_of(heading.span.start)
-        between = note.text[note.body_start : heading.span.start]
-        glued = number == 0 and not between.strip() and not (note.frontmatter and empty_line_after_yaml)
+        line, start = note.line_of(heading.span.start), note.line_at(heading.span.start).start
+        between = note.text[note.body_start : start]
+        glued = number == 0 and note.frontmatter and not empty_line_after_yaml and not between.strip()
         edits = list(gaps(note, heading, above=not glued and (bottom or line - 1 not in ends), below=bottom))
         edits += [] if bottom else blanks_below(note, heading)
         if glued:
-            first, start = note.body_start, note.line_at(heading.span.start).start
-            first = note.line_starts[note.line_of(first)] if note.frontmatter else first
+            first = note.line_starts[note.line_of(note.body_start)]
             edits += [Edit(Span(first, start), "")] if first < start else []
         for edit in edits:
             yield Problem(note.path, edit.span, "not one blank line beside a heading", Fix((edit,)))

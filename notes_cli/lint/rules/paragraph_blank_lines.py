@@ -1,7 +1,8 @@
 """A line of text has no blank line around it.
 
-What: text right below or above another block, and each line break within a paragraph, which the app shows as one; not
-    in what is meant as a table, nor one made on purpose: two blanks, `<br>` or a backslash at the end of the line.
+What: text right below or above another block, or below blank lines where a note begins, and each line break within a
+    paragraph, which the app shows as one; not in what is meant as a table, nor one made on purpose: two blanks, `<br>`
+    or a backslash at the end of the line.
 Why: in other programs the lines run into one.
 Example: two sentences on two lines.
 Fix: one blank line; none within a paragraph that has a block id, which would name its last part alone.
