@@ -7,6 +7,7 @@ are the default rules and the one that the file is named after, with the setting
 import importlib
 import inspect
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from notes_cli.lint.engine import lint
 from notes_cli.lint.fixing import fix_notes
 from notes_cli.lint.rule import GROUPS, OFF, find_rules
 from notes_cli.lint.settings import make_schema, read_settings
+from notes_cli.markdown.scan import make_note
 from notes_cli.vault.vault import Vault
 
 RULES = find_rules()
@@ -51,6 +53,15 @@ def rules_of(case):
 @pytest.mark.cases("cases/*.md")
 def test_the_notes_of_a_case_have_these_problems_and_no_others(open_vault, case):
     assert list(facts(open_vault(case.files), rules_of(case))) == case.facts
+
+
+@pytest.mark.cases("cases/*.md")
+def test_the_same_is_found_where_the_last_newline_of_a_note_is_missing(open_vault, case):
+    rules = tuple(rule for rule in rules_of(case) if rule.name == case.file != "line-break-at-document-end")
+    vault = open_vault(case.files)
+    found = [re.sub(r":[\d:-]+", "", line) for line in problems(vault, rules)]
+    cut = vault.with_notes({path: make_note(path, note.text.removesuffix("\n")) for path, note in vault.notes.items()})
+    assert [re.sub(r":[\d:-]+", "", line) for line in problems(cut, rules)] == found
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

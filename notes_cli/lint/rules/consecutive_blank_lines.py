@@ -24,7 +24,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if line is not None and blank and (not run or line.number == run[-1] + 1):
             run.append(line.number)
             continue
-        if len(run) > 1 and line is not None:
+        if len(run) > 1:
             span = Span(note.line_starts[run[1] - 1], note.line_starts[run[-1]])
             yield Problem(note.path, span, f"{len(run)} blank lines", replace(span, ""))
         run = [line.number] if line is not None and blank else []

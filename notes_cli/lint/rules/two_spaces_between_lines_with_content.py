@@ -1,7 +1,8 @@
 """A line within a paragraph ends without a line break.
 
 What: a line of a paragraph, also in a list or quote, with another below it, that does not end with
-    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`; not the title of a callout.
+    `line-break-indicator`: two blanks or more, a backslash, `<br>` or `<br/>`; not the title of a callout, nor a row of
+    what is meant as a table.
 Why: the app shows the break anyway, other programs only so.
 Example: an address on three lines.
 Fix: the break is written, in the place of another form of it; `trailing-spaces` leaves it alone where both are on.
@@ -38,12 +39,14 @@ def check(
             end = _end_of_line(note, start)
             found = _BREAK.search(note.text, start, end)
             below = note.text[following : _end_of_line(note, following)]
-            if not found or not below.strip() or not note.text[start : found.start()].strip():
+            line = note.text[start : found.start()].lstrip() if found else ""
+            if not found or not below.strip() or not line or line.startswith("|"):
                 continue  # a line that is nothing but a break would be an empty one without it
             if note.line_of(start) not in titles and not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
                 problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
-                yield well(note.path, span) if found[0] == new else problem
+                is_well = found[0] == new or (found[0].isspace() and new.isspace() and found[0].endswith(new))
+                yield well(note.path, span) if is_well else problem
 
 
 def _end_of_line(note: Note, start: int) -> int:
