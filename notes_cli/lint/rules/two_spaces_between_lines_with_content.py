@@ -1,7 +1,7 @@
 """A line within a paragraph ends without a line break.
 
 What: a line of a paragraph, also in a list or quote, with another below it, that does not end with
-    `line-break-indicator`: two blanks or more, a backslash, `<br>` or `<br/>`; not the title of a callout, nor a row of
+    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`; not the title of a callout, nor a row of
     what is meant as a table.
 Why: the app shows the break anyway, other programs only so.
 Example: an address on three lines.
@@ -45,8 +45,7 @@ def check(
             if note.line_of(start) not in titles and not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
                 problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
-                is_well = found[0] == new or (found[0].isspace() and new.isspace() and found[0].endswith(new))
-                yield well(note.path, span) if is_well else problem
+                yield well(note.path, span) if found[0] == new else problem
 
 
 def _end_of_line(note: Note, start: int) -> int:
