@@ -1,6 +1,7 @@
 """A line ends with blanks.
 
-What: spaces or tabs at the end of a line of text; but for one behind the box of an empty task, which is none without.
+What: spaces or tabs at the end of a line of text; but for one behind the mark of an empty item, where its text is to be
+    typed, or the box of an empty task, which is none without.
 Why: nobody sees them, and two of them break the line.
 Example: a line that was cut and pasted.
 Fix: they go; where they break the line only with `--unsafe-fixes`; `two-space-line-break` lets two spaces stay.
@@ -16,14 +17,14 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 _BLANKS = re.compile(r"[ \t]+$")
-_TASK = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]+\[.\][ \t]")
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])(?:[ \t]+\[.\])?[ \t]")
 
 
 def check(note: Note, vault: Vault, *, two_space_line_break: bool = False) -> Iterator[Problem]:
     """Report the blanks at the end of each line outside code, math, HTML and comments."""
     for line in markdown_lines(note):
-        task = _TASK.match(line.text)
-        found = _BLANKS.search(line.text, task.end() if task else 0)
+        item = _ITEM.match(line.text)
+        found = _BLANKS.search(line.text, item.end() if item else 0)
         if found and not (two_space_line_break and found[0] == "  "):
             is_last = line.number == len(note.line_starts)
             following = "" if is_last else note.line_text(line.number + 1)
