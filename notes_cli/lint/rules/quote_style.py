@@ -5,23 +5,23 @@ What: `“`, `‘`, `«` … where `double-quote-style` or `single-quote-style` 
     `single-quote-style-enabled` is false.
 Why: a search for one kind does not find the other.
 Example: `“so”` beside `"so"`.
-Fix: the other kind, opening or closing as what stands beside it tells, or else (`"` beside Chinese, Japanese or Korean)
-    by turns in its line; where neither tells, it is left. In headings only with `--unsafe-fixes`, as links name them.
+Fix: the other kind, opening or closing as what stands beside it tells, or else by turns in its line; where neither
+    tells, it is left, and so is a pair of which one is within code or an address. In headings only with
+    `--unsafe-fixes`, as links name them.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Literal
 
+from notes_cli.lint.curly import curled
 from notes_cli.lint.problem import Problem, replace
 from notes_cli.lint.prose import find_in_words, is_in_heading
 from notes_cli.markdown.note import Note, Span
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_BEFORE, _AFTER = r"\s(\[{*_~—–\-\"'“‘", r"\s)\]}*_~—–.,;:!?…\-\"'”’"
 _MARKS = re.compile(r"[“”„‟«»‘’‚‛‹›\"']")
-_ELIDED = re.compile(r"'(?:tis|twas|twere|twill|em|til|n|\d\ds?)\b", re.IGNORECASE)
 _DOUBLE = '“”„‟«»"'
 
 
@@ -35,25 +35,19 @@ def check(
     double_quote_style_enabled: bool = True,
 ) -> Iterator[Problem]:
     """Report each mark that is of the other kind, in prose."""
-    for found in find_in_words(_MARKS, note):
-        mark, at = found[0], found.start()
-        pair = double_quote_style if mark in _DOUBLE else single_quote_style
-        is_on = double_quote_style_enabled if mark in _DOUBLE else single_quote_style_enabled
-        wanted = pair[0] if pair[0] == pair[1] else _curly(note, at, pair)
-        if is_on and (mark in "\"'") != (pair[0] in "\"'") and wanted:
-            fix = replace(Span(at, at + 1), wanted, safe=not is_in_heading(note, at))
-            yield Problem(note.path, Span(at, at + 1), f"«{mark}» where «{wanted}» is the style", fix)
-
-
-def _curly(note: Note, at: int, pair: str) -> str:
-    """The opening or closing mark for a straight one; the empty string where nothing tells which it is."""
-    text, line = note.text, note.line_at(at)
-    before, after = text[at - 1 : at] if at else " ", text[at + 1 : at + 2] or " "
-    opens = bool(re.match(rf"[{_BEFORE}]", before)) and not after.isspace() and not _ELIDED.match(text, at)
-    closes = not before.isspace() and bool(re.match(rf"[{_AFTER}]", after))
-    inside = text[at] == "'" and after.isalnum() and bool(before.isalnum() or _ELIDED.match(text, at))
-    if opens != (closes or inside):
-        return pair[0] if opens else pair[1]
-    number, every = (len(re.findall('[“”"]', text[line.start : end])) for end in (at, line.end))
-    by_turns = text[at] == '"' and every % 2 == 0 and max(before, after) > "\u2e7f"
-    return pair[number % 2] if by_turns else ""
+    marks = {found.start(): found[0] for found in find_in_words(_MARKS, note)}
+    styles = {
+        '"': (double_quote_style, double_quote_style_enabled),
+        "'": (single_quote_style, single_quote_style_enabled),
+    }
+    wanted = dict[int, str]()
+    for straight, (pair, is_on) in styles.items():
+        own = {at for at, mark in marks.items() if (mark in _DOUBLE) == (straight == '"') and is_on}
+        if pair[0] == straight:
+            wanted |= dict.fromkeys((at for at in own if marks[at] != straight), straight)
+        else:
+            places = {at for at in own if marks[at] == straight}
+            wanted |= {at: pair[not opens] for at, opens in curled(note, pair, straight, places)}
+    for at, mark in sorted(wanted.items()):
+        fix = replace(Span(at, at + 1), mark, safe=not is_in_heading(note, at))
+        yield Problem(note.path, Span(at, at + 1), f"«{marks[at]}» where «{mark}» is the style", fix)
