@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from notes_cli.lint.lines import newline
 from notes_cli.lint.problem import Edit
+from notes_cli.lint.templates import templates_over_lines
 from notes_cli.markdown.note import Note, Span
 from notes_cli.markdown.opaque import all_blocks, find_blocks, find_opaque
 from notes_cli.markdown.places import Node
@@ -25,15 +26,15 @@ class Line(NamedTuple):
 
 @lru_cache(maxsize=8)
 def markdown_lines(note: Note) -> tuple[Line, ...]:
-    """The lines of the body that are not within code, math, HTML or a comment."""
-    hidden: set[int] = set()
+    """The lines of the body that are not within code, math, HTML, a comment or what a template fills in over lines."""
+    hidden = {line for span in templates_over_lines(note) for line in _range(note, span)}
     for kind, span in find_opaque(note):
         if kind == "address" or (kind == "code" and _IN_LINE.fullmatch(note.text, *span)):
             continue  # a line that is nothing but an address or a word of code is text
-        first, last = note.line_of(span.start), note.line_of(max(span.start, span.end - 1))
-        start, end = note.line_span(first).start, note.line_span(last).end
-        if first < last or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):
-            hidden.update(range(first, last + 1))
+        lines = _range(note, span)
+        start, end = note.line_span(lines[0]).start, note.line_span(lines[-1]).end
+        if len(lines) > 1 or not (note.text[start : span.start] + note.text[span.end : end]).strip(" \t>"):
+            hidden.update(lines)
     numbers = range(note.line_of(note.body_start), len(note.line_starts) + 1)
     shown = ((number, note.line_span(number)) for number in numbers if number not in hidden)
     return tuple(Line(number, span, note.text[slice(*span)]) for number, span in shown)
@@ -61,7 +62,11 @@ def text_blocks(note: Note) -> Iterator[Node]:
 
 def lines_of(note: Note, node: Node) -> range:
     """The numbers of the lines on which a block stands."""
-    return range(note.line_of(node.span.start), note.line_of(max(node.span.start, node.span.end - 1)) + 1)
+    return _range(note, node.span)
+
+
+def _range(note: Note, span: Span) -> range:
+    return range(note.line_of(span.start), note.line_of(max(span.start, span.end - 1)) + 1)
 
 
 def gaps(note: Note, node: Node, above: bool = True, below: bool = True) -> Iterator[Edit]:

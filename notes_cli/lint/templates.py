@@ -22,6 +22,12 @@ def is_template(note: Note, span: Span) -> bool:
     return any(found.start() < end and start < found.end() for found in PLACE.finditer(note.text))
 
 
+def templates_over_lines(note: Note) -> list[Span]:
+    """Such places that go over lines, in order."""
+    places = PLACE.finditer(note.text) if "<%" in note.text else ()
+    return [Span(*place.span()) for place in places if "\n" in place[0]]
+
+
 def _target(note: Note, span: Span) -> Span:
     link = next((link for link in note.structure.links if link.span == span and link.text is not None), None)
     source = note.text[slice(*span)]

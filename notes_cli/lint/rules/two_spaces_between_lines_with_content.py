@@ -15,6 +15,7 @@ from typing import Literal
 
 from notes_cli.lint.problem import Problem, replace, well
 from notes_cli.lint.spacing import text_blocks
+from notes_cli.lint.templates import templates_over_lines
 from notes_cli.markdown.note import Note, Span
 from notes_cli.markdown.opaque import all_blocks, find_opaque
 from notes_cli.vault.vault import Vault
@@ -28,11 +29,11 @@ _BREAK = re.compile(r"(?:[ \t]*<br ?/?>[ \t]*|(?<!\\)\\|[ \t]*)$")
 def check(
     note: Note, vault: Vault, *, line_break_indicator: Literal["  ", "\\", "<br>", "<br/>"] = "  "
 ) -> Iterator[Problem]:
-    """Report the end of each line; not within code, math, HTML, a comment or a link."""
+    """Report the end of each line; not within code, math, HTML, a comment, a link or a template."""
     hidden = [
         span for kind, span in find_opaque(note) if not (kind == "html" and _BREAK.match(note.text[slice(*span)]))
     ]
-    hidden += [link.span for link in note.structure.links]
+    hidden += [link.span for link in note.structure.links] + templates_over_lines(note)
     titles = {note.line_of(node.start) for node in all_blocks(note) if node.type == "callout"}
     for node in text_blocks(note):
         for start, following in pairwise(node.starts) if node.type == "paragraph" else ():
