@@ -24,7 +24,7 @@ from benchmarks.oracle import FIELDS, Oracle, OracleError, Rows, differing, firs
 from benchmarks.shrink import shrink
 from benchmarks.texts import Text, texts, vault_texts
 
-CASES = Path(__file__).parents[1] / "tests" / "vault" / "fuzz.jsonl"
+CASES = Path(__file__).parents[1] / "tests" / "markdown" / "fuzz.jsonl"
 PROCESSES = 2
 SECONDS = 5  # for one text
 ROUND = settings(

@@ -108,14 +108,16 @@ def _refuse(options: argparse.Namespace) -> None:
         if getattr(options, name) == "":
             raise ValueError(f"--{name} is empty and names nothing; leave it out")
     if (options.seed or 0) < 0:
-        raise ValueError(f"the seed must not be negative, and {options.seed} is")
+        raise ValueError(f"the seed must not be negative, but it is {options.seed}")
     if (options.seed or 0) >= SEEDS:
         raise ValueError(f"the seed must be below {SEEDS}, and {options.seed} is not")
     if options.replay is not None and given:
         option = f"--{given[0].replace('_', '-')}"
-        raise ValueError(f"{option} does not go with --replay, which drives what {options.replay} has learned as it is")
+        raise ValueError(
+            f"{option} cannot be combined with --replay, which drives what {options.replay} has learned as it is"
+        )
     if options.resume is not None and options.runs is not None:
-        raise ValueError(f"--runs does not go with --resume, which goes on in {options.resume}")
+        raise ValueError(f"--runs cannot be combined with --resume, which goes on in {options.resume}")
 
 
 def _refuse_another(options: argparse.Namespace, config: object) -> None:
@@ -132,7 +134,7 @@ def _make_runs(runs: Path) -> Path:
         runs.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = "it is a file" if isinstance(error, FileExistsError) else error.strerror
-        raise ValueError(f"no run can be kept in {runs}: {reason}; name another folder with --runs") from error
+        raise ValueError(f"runs cannot be kept in {runs}: {reason}; name another folder with --runs") from error
     return runs
 
 

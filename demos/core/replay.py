@@ -94,7 +94,7 @@ def load_policy(folder: Path, name: str) -> tuple[ActorCritic, dict[str, Any]]:
     except ValueError:
         config = None
     if not isinstance(config, dict) or config.get("kind") != MARK:
-        raise ValueError(f"{folder} is no run folder: its config.json does not say so")
+        raise ValueError(f"{folder} is not a run folder: its config.json does not say so")
     if config.get("demo") != name:
         raise ValueError(f"{folder} is a run of {config.get('demo')}, not of {name}")
     if config.get("env", TASK.env) != TASK.env:

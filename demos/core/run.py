@@ -95,7 +95,7 @@ class _Keeper:
         try:
             if not self.folder.is_dir():
                 recording.make_again(self.folder, self._name, self._config)
-                warn(f"{self.folder} has vanished and is made again, with the run's events; what else was in it is not")
+                warn(f"{self.folder} has vanished and is created again, but only the run's events are restored")
                 recording.append_metrics(self.folder / "metrics.jsonl", *self.events)
             write(self.folder / file)
         except OSError as error:
@@ -122,7 +122,7 @@ class _Keeper:
             recording.make_again(other, self._name, self._config)
             save(other / "policy.safetensors")
         except OSError as error:
-            warn(f"what was learned is lost, as it can be written nowhere: {error.strerror or error}")
+            warn(f"what was learned is lost, as it cannot be written anywhere: {error.strerror or error}")
             return False
         warn(f"what was learned is kept in {other}")
         return True

@@ -21,7 +21,7 @@ def cache(
     """
     folder = store.find_cache()
     if folder is None:
-        say("no index is kept, as you have no home folder; XDG_CACHE_HOME may name one")
+        say("no index is kept, as you have no home folder; set XDG_CACHE_HOME to a folder")
         return 0
     if clear:
         files = store.list_files(folder)

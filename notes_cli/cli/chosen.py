@@ -44,7 +44,7 @@ def read_input(vault: Vault, name: Path | None) -> tuple[Vault, list[str]]:
     """The vault with the note that stands on standard input, at its path, which need not exist; else at the root."""
     path = "stdin.md" if name is None else _find_path(vault, name, must_exist=False)
     if sys.stdin is None:
-        raise NotesError("standard input is closed; give the note on it, or name files")
+        raise NotesError("standard input is closed; pipe a note into it, or name files")
     try:
         from notes_cli.markdown.scan import make_note  # here, as it is heavy
 

@@ -112,12 +112,12 @@ def _demo_of_run(run: Path, demos: tuple[Demo, ...]) -> Demo:
     try:
         config = json.loads((run / "config.json").read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise DemoError(f"{run} is no run folder: there is no config.json") from error
+        raise DemoError(f"{run} is not a run folder: it has no config.json") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise DemoError(f"{run} is no run folder: its config.json cannot be read") from error
+        raise DemoError(f"{run} is not a run folder: its config.json cannot be read") from error
     found = find_demo(str(config.get("demo")), demos) if isinstance(config, dict) else None
     if found is None:
-        raise DemoError(f"{run} is no run folder: its config.json names no demo")
+        raise DemoError(f"{run} is not a run folder: its config.json names no demo")
     return found
 
 

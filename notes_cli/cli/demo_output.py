@@ -70,7 +70,7 @@ def follow(start: Callable[[], Process], way: Way, screen: Screen, errors: IO[by
     if code == -signal.SIGINT:
         return 130
     if code < 0:
-        say(f"the demo's process was ended by signal {-code}")
+        say(f"the demo's process was killed by signal {-code}")
     return code if code in (0, 1, 2, 130) else 2
 
 

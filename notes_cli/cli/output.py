@@ -106,7 +106,7 @@ def say_faults(vault: Vault, frontmatter: bool = True) -> None:
         what = "frontmatter: " if kind == "frontmatter" else ""
         say(f"{path}:{line}:{column}: {what}{message}" if line else f"{path}: {message}")
     if left := sum(1 for _ in faults):
-        say(f"and {left:,} more such lines; notes lint tells them all")
+        say(f"and {left:,} more such lines; notes lint shows them all")
 
 
 @contextmanager

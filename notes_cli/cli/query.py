@@ -66,11 +66,11 @@ def query(
     if explain and watch:
         raise NotesError("--explain searches nothing, so there is nothing to --watch")
     if total and (explain or watch or inside is not None):
-        raise NotesError("--total is how many files a query finds; leave out --explain, --watch and --in")
+        raise NotesError("--total counts the files that a query finds; leave out --explain, --watch and --in")
     if explain:
         return _explain(text, inside, format, case)
     if watch and inside is not None:
-        raise NotesError("--watch is for a query, and not for the blocks of a note")
+        raise NotesError("--watch takes a query, not the blocks of a note")
     opened = open_vault(ctx, vault, no_cache)
     folder = find_folder(opened, path)
     settings, shown = Settings(sort, reverse, case, folder), Shown(folder, limit, context)
@@ -164,7 +164,7 @@ def _paths(note: Note | None, results: Iterator[Result]) -> Iterator[str]:
 
 def _explain(text: str, inside: str | None, format: QueryFormat, case: bool) -> int:
     if inside is not None or format in ("jsonl", "paths"):
-        raise NotesError("--explain explains a query of the command line, as text or json")
+        raise NotesError("--explain explains a query given on the command line, as text or json")
     from notes_cli.cli.explanation import print_explanation  # here, as no search needs it
 
     try:

@@ -89,7 +89,7 @@ def _place(vault: Vault, name: str, mark: str) -> tuple[Note, str]:
     note, found, place = name.partition(mark)
     path = _path(vault, note) if found else ""
     if path not in vault.notes or not place.strip():
-        raise NotesError(f"{name}: is no place in a note; write Note{mark}{'id' if '^' in mark else 'Heading'}")
+        raise NotesError(f"{name}: is not a place in a note; write Note{mark}{'id' if '^' in mark else 'Heading'}")
     return vault.notes[path], place
 
 
@@ -105,7 +105,7 @@ def _carry_out(vault: Vault, change: Change, dry_run: bool, diff: bool) -> int:
     plan = make_plan(vault, change)
     screen = make_screen(vault.root)
     for source, name in plan.won:
-        say(f"{source}: its link «{name}», which led nowhere, leads to a file with this change")
+        say(f"{source}: its link «{name}», which led nowhere, now leads to a file")
     if diff:
         _print_diff(vault, plan)
         return 0

@@ -26,7 +26,7 @@ def rule(
     """Explain a rule of notes lint, or list all of them."""
     rules = find_rules()
     if schema and name:
-        raise NotesError("--schema is of all rules; leave out RULE")
+        raise NotesError("--schema covers all rules; leave out RULE")
     if schema:
         print_json(make_schema(rules), indent=2)
         return 0

@@ -25,7 +25,7 @@ def load_config(ctx: typer.Context, vault: Path | None) -> Config:
     try:
         here = Path.cwd()
     except OSError as error:
-        raise ConfigError("the folder we are in no longer exists") from error
+        raise ConfigError("the current folder no longer exists") from error
     return find_config(vault or ctx.find_root().obj.vault, here)
 
 
@@ -41,7 +41,7 @@ def open_vault(ctx: typer.Context, vault: Path | None, no_cache: bool = False, *
         opened = Vault.open(config.vault, cache, progress)
     ctx.call_on_close(opened.close)
     if opened.index.trouble:
-        say(f"the index cannot be kept, so all notes are read each time: {opened.index.trouble}")
+        say(f"the index cannot be stored, so all notes are read every time: {opened.index.trouble}")
     if tells:
         say_faults(opened)
     return opened
@@ -69,7 +69,7 @@ def find_note(vault: Vault, name: str) -> Note:
     """
     note = _find_owner(vault, name)
     if not note.text and any(fault.kind == "file" for fault in note.faults):
-        raise NotesError(f"nothing can be told of {note.path}, as it cannot be read")
+        raise NotesError(f"{note.path} cannot be read, so nothing can be said about it")
     return note
 
 
@@ -113,7 +113,7 @@ def _find_owner(vault: Vault, name: str) -> Note:
         return owners[0]
     path = _find_file(vault, name)
     if path is None and name.strip().strip("/") in vault.folders:
-        raise UnknownNoteError(f"{name} is a folder, and no note; notes files --folder lists what is in it")
+        raise UnknownNoteError(f"{name} is a folder, not a note; notes files --folder lists what is in it")
     if path is None:
         near = _namesakes(vault, name) or find_near(name, vault.known_names())
         raise UnknownNoteError(f"no note is named «{name}»{did_you_mean(near)}")

@@ -44,7 +44,7 @@ def say_near_options(ctx: typer.Context, words: list[str]) -> bool:
             continue
         near = [options[name] for name in find_near(typed, options, ALIKE)]
         if meant := option_of_value(ctx.command.params, word) or next(iter(near), None):
-            say(f"«{word}» is no option, and was searched for; did you mean the option {meant}?")
+            say(f"«{word}» is not an option, so it was searched for; did you mean the option {meant}?")
             is_said = True
     return is_said
 
@@ -59,7 +59,7 @@ def _is_found(vault: Vault, text: str, settings: Settings) -> bool:
 def say_near(vault: Vault, text: str, settings: Settings) -> None:
     """Say why a query found nothing: `--path`, or terms that the vault has not, with what it has that is like them."""
     if settings.folder and _is_found(vault, text, settings._replace(folder="", with_lines=0)):
-        say(f"nothing of it is in {settings.folder}, but elsewhere in the vault; leave out --path")
+        say(f"nothing in {settings.folder}, but there are matches elsewhere in the vault; leave out --path")
         return
     query = parse_query(text)
     missed = list(itertools.islice(find_missing(vault, text, query), MISSES))

@@ -123,7 +123,7 @@ def receive(pipe: int) -> Callable[[], Any]:
         try:
             return marshal.loads(received[0])
         except (IndexError, EOFError, ValueError, TypeError) as error:
-            raise ChildProcessError("a process that helps to read the vault has ended early") from error
+            raise ChildProcessError("a helper process for reading the vault ended early") from error
 
     return wait
 
@@ -185,8 +185,8 @@ def _receive(process: int, pipe: int, source: Stream | None) -> Iterator[Any]:
                 if len(data) < length:
                     status = _wait(process)
                     if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGALRM:
-                        raise TimeoutError("a process that helps to read the vault took too long")
-                    raise ChildProcessError("a process that helps to read the vault has ended early")
+                        raise TimeoutError("a helper process for reading the vault took too long")
+                    raise ChildProcessError("a helper process for reading the vault ended early")
                 yield marshal.loads(data)
     finally:
         _reading.discard(pipe)

@@ -72,7 +72,7 @@ class Index:
         except (sqlite3.Error, UnicodeDecodeError) as error:  # the message may quote what is damaged, which is no text
             if self.file:
                 store.break_seal(self.file)
-            raise IndexDamagedError(f"the index is damaged ({error}); it is made anew the next time") from error
+            raise IndexDamagedError(f"the index is damaged ({error}); it will be rebuilt next time") from error
 
     def paths(self) -> list[str]:
         """The vault paths of all files, sorted."""

@@ -30,7 +30,7 @@ def read_text(path: Path | str) -> tuple[str, tuple[Fault, ...], Stat | None]:
             return "", (_fault(f"{_NO_FILE}; left out"),), None
         return "", (_fault(f"cannot be read: {error.strerror or error}"),), None
     if b"\0" in data:
-        return "", (_fault("is no text (it holds NUL bytes); left out"),), stood
+        return "", (_fault("is not text (it contains NUL bytes); left out"),), stood
     try:
         return data.decode("utf-8"), (), stood
     except UnicodeDecodeError as error:

@@ -71,20 +71,20 @@ def fault_of(url: str) -> str:
     """What is wrong with an address that has a colon, in words for behind it, or the empty string."""
     scheme, slashes, rest = re.split(r"(:/*)", url, maxsplit=1)
     if scheme.lower() not in ("http", "https"):
-        return f"has no scheme that exists; «https» is near «{scheme}»"
+        return f"has the unknown scheme «{scheme}»; did you mean «https»?"
     if slashes != "://":
-        return f"has «{slashes}» in place of «://»"
+        return f"has «{slashes}» instead of «://»"
     if re.match(r"https?:/*", rest, re.IGNORECASE):
         return "has its scheme twice"
     found = _HOST.fullmatch(re.split(r"[/?#]", rest, maxsplit=1)[0])
     if not found or found["name"].startswith(".") or ".." in found["name"]:
-        return "has no host that can exist"
+        return "has an invalid host"
     numbers = found["name"].rstrip(".").split(".") if _NUMBERS.fullmatch(found["name"]) else []
     if len(numbers) > 4 or any(len(one.lstrip("0")) > 3 or int(one) > 255 for one in numbers):
-        return "has numbers for a host that none can have"
+        return "has an invalid IP address"
     if len(port := (found["port"] or "").lstrip("0")) > 5 or int(port or 0) > 65535:
         return "has a port above 65535"
-    return "holds a blank" if re.search(r"\s", rest) else ""
+    return "contains a space" if re.search(r"\s", rest) else ""
 
 
 def in_cell(source: str, note: Note, start: int) -> str:

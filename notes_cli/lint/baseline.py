@@ -48,5 +48,5 @@ def check_baseline(data: object) -> Baseline:
         isinstance(counts, dict) and all(type(count) is int for count in counts.values()) for counts in data.values()
     )
     if not fits or not isinstance(data, dict):
-        raise ConfigError(f"{FILE}: is no baseline; make one with «notes lint --add-baseline»")
+        raise ConfigError(f"{FILE}: is not a baseline; create one with «notes lint --add-baseline»")
     return data

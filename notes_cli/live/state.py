@@ -58,7 +58,7 @@ class State:
 
 
 def read_event(line: bytes) -> Event | None:
-    """One line of a demo's output as an event; None where it is no JSON object with an `event`."""
+    """One line of a demo's output as an event; None where it is not a JSON object with an `event`."""
     try:
         event = json.loads(line)
     except (ValueError, RecursionError):

@@ -37,7 +37,7 @@ class ObsidianHandler(BaseHandler):
         if root.value is None:
             return {}
         if not isinstance(root.value, dict):
-            raise YamlError("properties must be «key: value» lines, not a list or a text", root.start)
+            raise YamlError("properties must be «key: value» lines, not a list or a string", root.start)
         pairs = zip(root.children[::2], root.children[1::2], strict=True)
         self.properties = tuple(
             Property(

@@ -91,7 +91,7 @@ def parse_yaml(text: str) -> Node:
     except yaml.reader.ReaderError as error:
         raise YamlError("a control character, which YAML forbids", error.position) from error
     except UnicodeEncodeError as error:
-        raise YamlError("half of a surrogate pair, which no file can hold", error.start) from error
+        raise YamlError("a lone surrogate, which no file can contain", error.start) from error
     if rest:
         raise YamlError("more than one YAML document", _place(rest[0])[0])
     return node
@@ -125,7 +125,7 @@ def _error(error: yaml.MarkedYAMLError, text: str) -> YamlError:
     if text[offset : offset + 1] == "\t":
         problem = "found a tab character that violates indentation"
     elif in_brackets and (comment := _NO_COMMENT.search(text, begun, offset)):  # what is missing is behind it
-        return YamlError("a # after a bracket or comma begins no text; put it in quotes", comment.end() - 1)
+        return YamlError("a # after a bracket or comma cannot begin a value; quote it", comment.end() - 1)
     return YamlError(_WORDS.get(problem, problem), offset)
 
 
@@ -141,7 +141,7 @@ def _check(node: Node, text: str, indent: int) -> None:
             raise YamlError("a comment needs a space before its #", node.end)
         for line in _CONTINUED.finditer(text, node.start, node.end):
             if len(line[1]) <= indent and not (is_flow and line[2] in "]}"):
-                raise YamlError("a value in quotes or brackets must go on indented", line.start(1))
+                raise YamlError("the next lines of a quoted or bracketed value must be indented", line.start(1))
     else:
         column = node.start - text.rfind("\n", 0, node.start) - 1
         for child in node.children:
@@ -204,7 +204,7 @@ def _collection(children: tuple[Node, ...], start: int, end: int, is_map: bool) 
         raise YamlError(f"more than {MAX_VALUES:,} values", start)
     for item in children[1::2] if is_map else children:
         if item.value == "-" and item.end - item.start == 1:  # without quotes, which libyaml takes in brackets
-            raise YamlError("a lone - in brackets; put it in quotes", item.start)
+            raise YamlError("a lone - in brackets must be quoted", item.start)
     if not is_map:
         return Node([child.value for child in children], start, end, children, size=size)
     mapping: dict[str, Value] = {}

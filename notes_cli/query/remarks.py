@@ -19,7 +19,7 @@ _FLAGS = {"i", "g", "m", "s", "u", "gi", "ig", "gm", "im", "mi", "gim"}
 _PROBE = "probe"  # a word that is added, to see where it ends up
 
 FOREIGN = {
-    **dict.fromkeys(("and", "AND", "&", "&&"), "to put terms side by side"),
+    **dict.fromkeys(("and", "AND", "&", "&&"), "terms side by side"),
     **dict.fromkeys(("or", "|", "||"), "OR in capitals"),
     **dict.fromkeys(("not", "NOT"), "a - before a term"),
 }
@@ -39,30 +39,30 @@ def find_foreign(query: Query) -> Iterator[str]:
         if isinstance(node, And):
             yield from _on_flags(node)
         if isinstance(node, Compare) and node.text.startswith("="):
-            yield f"A value is less (<) or greater (>); with {node.sign}= it is compared with «{node.text}»."
+            yield f"Values can be less (<) or greater (>); {node.sign}= compares with «{node.text}»."
         elif isinstance(node, Property) and isinstance(node.value, Word) and node.value.text.startswith("="):
-            yield f"No = stands before a value: [name:{node.value.text[1:]}], or in quotes if it is to be all of it."
+            yield f"A value takes no =: [name:{node.value.text[1:]}], or with quotes if it must match as a whole."
         elif isinstance(node, Property) and isinstance(node.key, Word) and not node.value and "=" in node.key.text:
-            yield f"A property's value stands behind a colon: [{node.key.text.replace('=', ':', 1)}]."
+            yield f"A property's value follows a colon: [{node.key.text.replace('=', ':', 1)}]."
         if isinstance(node, Word) and node.text in FOREIGN:
-            yield f"«{node.text}» is a word like any other; what may be meant is {FOREIGN[node.text]}."
+            yield f"«{node.text}» is an ordinary word here; perhaps you mean {FOREIGN[node.text]}."
         elif isinstance(node, Word) and node.text.strip("*") not in ("", node.text):
-            yield f"The * of «{node.text}» stands for itself; a word is found within longer ones without it."
+            yield f"The * in «{node.text}» is taken literally; words are found within longer ones without it."
 
 
 def _on_flags(query: And) -> Iterator[str]:
     """Words right behind a regular expression that are its flags in other programs."""
     for one, following in pairwise(query.terms):
         if isinstance(one, Regex) and isinstance(following, Word) and following.text in _FLAGS:
-            yield f"«{following.text}» behind a regular expression is a word like any other; there are no flags."
+            yield f"«{following.text}» after a regular expression is an ordinary word; there are no flags."
 
 
 def _on_reading(text: str, query: Query) -> Iterator[str]:
     """How signs were read of which nothing is known."""
     if any(_read(text[: found.start()] + " " + text[found.end() :]) == query for found in _LONE.finditer(text)):
-        yield 'A lone - says nothing; to find a hyphen, put it in quotes: "-".'
+        yield 'A lone - has no effect; to find a hyphen, put it in quotes: "-".'
     if any(_read(text[: found.start()] + "  " + text[found.end() :]) == query for found in _OR.finditer(text)):
-        yield "An OR with nothing on one side says nothing."
+        yield "An OR with nothing on one side has no effect."
     for sign, name in (('"', "quotation mark"), ("/", "slash"), ("]", "bracket")):
         if text.count(sign if sign != "]" else "[") and _read(text + sign) == query:
             yield f"The last {name} is not closed, so it reaches to the end."
@@ -70,7 +70,7 @@ def _on_reading(text: str, query: Query) -> Iterator[str]:
         yield "A parenthesis is not closed, so it reaches to the end."
     for found in re.finditer(r"\)", text):
         if _read(f"{text[: found.end()]} {_PROBE}") == _read(text[: found.end()]):
-            yield f"The ) in column {found.start() + 1} closes nothing, and what stands behind it is left out."
+            yield f"The ) in column {found.start() + 1} closes nothing, and everything after it is ignored."
             break
 
 
@@ -87,31 +87,31 @@ def _on_tree(query: Query) -> Iterator[str]:
     yield from find_foreign(query)
     for node in walk(query):
         if isinstance(node, Or) and any(isinstance(term, And) for term in node.terms):
-            yield "OR binds less than terms side by side: a b OR c is (a b) OR c."
+            yield "OR binds less tightly than terms side by side: a b OR c is (a b) OR c."
         if isinstance(node, And):
             for one, following in zip(node.terms, node.terms[1:], strict=False):
                 if isinstance(one, Operator) and isinstance(one.body, Word) and isinstance(following, Word):
-                    yield f"{one.name}: takes the next term alone; {one.name}:(a b) takes both."
+                    yield f"{one.name}: applies to the next term only; {one.name}:(a b) applies to both."
     for node in walk(query):
         if isinstance(node, Operator) and SENTENCES[node.name].remark:
             yield SENTENCES[node.name].remark
     if all(isinstance(term, Word) for term in (query.terms if isinstance(query, And) else (query,))):
-        yield "A note of which this is the name or an alias comes first."
+        yield "A note with this name or alias comes first."
 
 
 def _on_case(query: Query, match_case: bool) -> Iterator[str]:
     """How letters count."""
     if match_case:
-        yield "Upper and lower case count, but for tags and properties."
+        yield "Case matters, except in tags and properties."
     elif any(isinstance(node, Operator) and node.name == "match-case" for node in walk(query)):
-        yield "Where nothing is said of it, upper and lower case are alike."
+        yield "Elsewhere, case does not matter."
     else:
-        yield "Upper and lower case are alike."
+        yield "Case does not matter."
     # in names, tags and properties quotes ask for something else
     other = [node for node in walk(query) if isinstance(node, Property) or _looks_elsewhere(node)]
     exact = [part for node in other for part in walk(node)]
     if any(isinstance(node, Phrase) and node.text and node not in exact for node in walk(query)):
-        yield "Whole words: no letter or digit stands beside them, but for scripts that put no spaces."
+        yield "Whole words: no letter or digit next to them, except in scripts without spaces."
 
 
 def _looks_elsewhere(query: Query) -> bool:

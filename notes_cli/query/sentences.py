@@ -25,37 +25,34 @@ class Sentence(NamedTuple):
 
 SENTENCES: dict[str, Sentence] = {
     "file": Sentence(
-        "the file's name", "of the file's name", "it", "name", "file: and path: look at every file, not at notes alone."
+        "the file's name", "of the file's name", "it", "name", "file: and path: look at all files, not only at notes."
     ),
-    "path": Sentence(
-        "the path", "of the path", "it", "name", "file: and path: look at every file, not at notes alone."
-    ),
+    "path": Sentence("the path", "of the path", "it", "name", "file: and path: look at all files, not only at notes."),
     "content": Sentence("the text", "of the text", "it", "text"),
-    "match-case": Sentence("", "with upper and lower case as written", "", ""),
-    "ignore-case": Sentence("", "with upper and lower case alike", "", ""),
+    "match-case": Sentence("", "in exactly this case", "", ""),
+    "ignore-case": Sentence("", "in any case", "", ""),
     "tag": Sentence(
         "one tag",
         "of the tags",
         "one",
         "tag",
-        "tag: knows whole tags, in any case, with or without #; not those in code.",
+        "tag: matches whole tags, in any case, with or without #; not in code.",
     ),
     "line": Sentence("one line", "of one line", "it", "text"),
     "block": Sentence(
         *("one block", "of one block", "it", "text"),
-        "block: takes every item of a list for a block of its own, without the items below it, and the properties "
-        "for one.",
+        "block: treats every list item as a block of its own, without the items below it, and the properties as one.",
     ),
     "section": Sentence(
         *("one section", "of one section", "it", "text"),
-        "section: reaches from a heading to the next one of its level or above; what stands before the first "
-        "heading is a section too, but for a section: inside another.",
+        "section: runs from a heading to the next one of the same or a higher level; the text before the first "
+        "heading is a section too, except for a section: inside another.",
     ),
     "task": Sentence("one task", "of one task", "it", "text"),
     "task-todo": Sentence("one open task", "of one open task", "it", "text"),
     "task-done": Sentence(
         *("one task that is done", "of one task that is done", "it", "text"),
-        "task-done: takes for done whatever stands in the checkbox, but for a space.",
+        "task-done: counts a task as done whatever is in the checkbox, except for a space.",
     ),
 }
 """Every operator by its name."""
@@ -64,6 +61,6 @@ VALUES: dict[str, str] = {
     "TRUE": "is a ticked checkbox",
     "FALSE": "is a checkbox that is not ticked",
     "EMPTY": "is empty",
-    "null": "is not given, though the name is there",
+    "null": "has no value, though the name is there",
 }
 """The constants of a property's value, as predicates."""

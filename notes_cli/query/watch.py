@@ -66,7 +66,7 @@ def _answer(root: Path, cache: Path | None, ask: Callable[[Vault], Iterable[Resu
 
 def _check(root: Path) -> None:
     if not root.is_dir():
-        raise ConfigError(f"the vault is no longer there: {root}")
+        raise ConfigError(f"the vault no longer exists: {root}")
 
 
 def _wake(root: Path) -> Iterator[bool]:

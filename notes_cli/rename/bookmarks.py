@@ -49,7 +49,7 @@ def rewrite_bookmarks(
     for place, value in new.items():
         _put(data, place, value)
     if json.loads(after.removeprefix("\ufeff")) != data:
-        raise NotesError(f"{BOOKMARKS}: would not be read as it is to be written; nothing is changed")
+        raise NotesError(f"{BOOKMARKS}: would not be read back as written; nothing is changed")
     return Rewrite(BOOKMARKS, old, after.encode("utf-8")), len(new)
 
 

@@ -52,18 +52,18 @@ def rename_file(vault: Vault, path: str, new: str) -> Change:
     name = new[: -len(ending)] if ending and new.lower().endswith(ending.lower()) and new.lower() != ending else new
     refuse = _NOT_IN_FILE.search(name)
     if "/" in name:
-        raise NotesError(f"{new}: is a path; to move a note is «notes move NOTE FOLDER»")
+        raise NotesError(f"{new}: is a path; to move a note, use «notes move NOTE FOLDER»")
     if refuse:
-        raise NotesError(f"{new}: no link can hold {_shown(refuse[0])}; take another name")
+        raise NotesError(f"{new}: a link cannot contain {_shown(refuse[0])}; choose another name")
     if not name or name != name.strip() or name.startswith(".") or name.endswith("."):
-        raise NotesError(f"«{new}»: a name is not empty, and begins and ends with neither a blank nor a dot")
+        raise NotesError(f"«{new}»: a name must not be empty, nor begin or end with a space or a dot")
     if len((name + ending).encode()) > MAX_NAME:
-        raise NotesError(f"{new[:40]}…: is longer than a file's name may be")
+        raise NotesError(f"{new[:40]}…: is too long for a file name")
     folder = path.rpartition("/")[0]
     if ending.lower() == ".md":
         owners = [owner for owner in vault.alias_owners.get(fold(name), ()) if owner != path]
         if owners:
-            raise NotesError(f"{new}: is an alias of {owners[0]}; take another name")
+            raise NotesError(f"{new}: is an alias of {owners[0]}; choose another name")
     return _moved(vault, path, f"{folder}/{name}{ending}" if folder else name + ending)
 
 
@@ -74,11 +74,11 @@ def move_file(vault: Vault, path: str, folder: str) -> Change:
 
 def _moved(vault: Vault, path: str, to: str) -> Change:
     if path == to:
-        raise NotesError(f"{path}: is called so already")
+        raise NotesError(f"{path}: already has that name")
     _refuse_links(vault, path, to)
     taken = vault.names.by_path.get(fold(to))
     if (taken is not None and taken != path) or (taken is None and (vault.root / to).exists()):
-        raise NotesError(f"{taken or to}: is there already; take another name or folder")
+        raise NotesError(f"{taken or to}: already exists; choose another name or folder")
     old_names = {fold(name_of(path)), fold(path.rpartition("/")[2])}
     is_alone = all(other == path for name in old_names for other in vault.names.by_name.get(name, ()))
 
@@ -98,11 +98,13 @@ def _refuse_links(vault: Vault, path: str, to: str) -> None:
     """Raise NotesError where a link of the file system would lead nowhere with a file at another place."""
     file = vault.root / path
     if file.is_symlink() and not file.readlink().is_absolute() and Path(to).parent != Path(path).parent:
-        raise NotesError(f"{path}: is a link to {file.readlink()}, which leads nowhere from another folder; not moved")
+        raise NotesError(
+            f"{path}: is a symbolic link to {file.readlink()}, which would break in another folder; not moved"
+        )
     for other in map(vault.root.joinpath, vault.index.paths()):
         if other.is_symlink() and _leads_to(other, file):
             name = other.relative_to(vault.root).as_posix()
-            raise NotesError(f"{name}: is a link to {path} and would lead nowhere; take it away first")
+            raise NotesError(f"{name}: is a symbolic link to {path} and would break; remove it first")
 
 
 def _leads_to(link: Path, file: Path) -> bool:
@@ -122,16 +124,16 @@ def rename_heading(note: Note, subpath: str, new: str) -> Change:
         raise NotesError(f"{note.path}: has no heading «{subpath}»")
     refuse = _NOT_IN_HEADING.search(new)
     if refuse:
-        raise NotesError(f"{new}: no link can hold {_shown(refuse[0])}; take another text")
+        raise NotesError(f"{new}: a link cannot contain {_shown(refuse[0])}; choose another text")
     if not new.strip() or new != new.strip():
-        raise NotesError(f"«{new}»: a heading is not empty, and begins and ends with no blank")
+        raise NotesError(f"«{new}»: a heading must not be empty, nor begin or end with a space")
     heading = note.structure.headings[found[-1]]
     if heading.title == new:
-        raise NotesError(f"{note.path}: the heading is called «{new}» already")
+        raise NotesError(f"{note.path}: the heading already has the text «{new}»")
     others = (h for n, h in enumerate(note.structure.headings) if n != found[-1] and is_same_heading(h.title, new))
     if other := next(others, None):
         line = note.line_of(other.span.start)
-        raise NotesError(f"{note.path}:{line}: «{other.title}» is a heading already; take another text")
+        raise NotesError(f"{note.path}:{line}: «{other.title}» is already a heading; choose another text")
     span = _title_span(note, heading)
     title = new + heading.title.removeprefix(note.text[slice(*span)])  # with the block id that may stand behind it
 
@@ -172,13 +174,13 @@ def rename_block(note: Note, old: str, new: str) -> Change:
     if not blocks:
         raise NotesError(f"{note.path}: has no block «^{old}»")
     if not re.fullmatch(BLOCK_ID, new):
-        raise NotesError(f"{new}: a block's id has letters a to z, figures and hyphens; take another one")
+        raise NotesError(f"{new}: a block id consists of letters a to z, digits and hyphens; choose another one")
     if blocks[0].id == new:
-        raise NotesError(f"{note.path}: the block is called «^{new}» already")
+        raise NotesError(f"{note.path}: the block already has the id «^{new}»")
     if any(block.id.lower() == new.lower() for block in note.structure.blocks if block.id.lower() != old.lower()):
-        raise NotesError(f"{note.path}: «^{new}» is a block's id already; take another one")
+        raise NotesError(f"{note.path}: «^{new}» is already a block id; choose another one")
     if len({block.span for block in blocks}) > 1:
-        raise NotesError(f"{note.path}: several blocks have the id «^{old}»; «notes lint» tells where")
+        raise NotesError(f"{note.path}: several blocks have the id «^{old}»; «notes lint» shows where")
 
     def changed(link: str) -> str:
         before, mark, last = link.rpartition("#")
@@ -205,13 +207,15 @@ def rename_tag(vault: Vault, old: str, new: str) -> Change:
     """Another name for a tag and those below it (`a/x`), in any case; both with or without `#`."""
     old, new = old.removeprefix("#").rstrip("/"), new.removeprefix("#")
     if not is_tag(new) or new.startswith("/") or new.endswith("/") or "//" in new:
-        raise NotesError(f"{new}: cannot be a tag; it needs a letter, and has no blanks or marks but - _ /")
+        raise NotesError(f"{new}: cannot be a tag; a tag needs a letter, and no spaces or signs other than - _ /")
     known = {str(tag)[1:] for _, rows in vault.facet("tags") for tag, _ in rows}
     if new in known and old == new:
-        raise NotesError(f"#{old}: is called so already")
+        raise NotesError(f"#{old}: already has that name")
     taken = [tag for tag in sorted(known) if _is_in(tag, new) and not _is_in(tag, old)]
     if taken:
-        raise NotesError(f"#{taken[0]}: is a tag already, and nobody could tell the two apart again; take another name")
+        raise NotesError(
+            f"#{taken[0]}: is already a tag, and the two could not be told apart again; choose another name"
+        )
 
     def changed(tag: str) -> str | None:
         return "/".join([new, *tag.split("/")[old.count("/") + 1 :]]) if _is_in(tag, old) else None

@@ -69,7 +69,7 @@ def rewrite_file(root: Path, path: str, around: Around) -> Rewritten:
             after = _checked(piece, source, sorted(wanted), path, around)
             titles = _new_titles(piece.note, after) if piece.kind == "note" else titles
     if edits and text.encode("utf-8") != old:
-        raise NotesError(f"{path}: is not valid UTF-8, so its links cannot be rewritten; mend that first")
+        raise NotesError(f"{path}: is not valid UTF-8, so its links cannot be rewritten; repair that first")
     return Rewritten(Rewrite(path, old, apply_edits(text, edits).encode("utf-8")), len(edits), titles)
 
 

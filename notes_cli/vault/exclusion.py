@@ -26,7 +26,7 @@ def find_excluded(pattern: str, paths: Sequence[str]) -> set[str]:
     try:
         return {path for found in forked(work) for path in found}
     except TimeoutError as error:
-        raise ValueError("it takes too long; write it without a repetition in a repetition, as in (a+)+") from error
+        raise ValueError("it takes too long; avoid nested repetition such as (a+)+") from error
 
 
 def _compile(pattern: str) -> Callable[[str], bool]:
@@ -42,7 +42,7 @@ def _compile(pattern: str) -> Callable[[str], bool]:
         except regress.RegressError as error:
             raise ValueError(str(error).rstrip(".")) from error
     except UnicodeEncodeError as error:
-        raise ValueError("it holds half a character") from error
+        raise ValueError("it contains half a character") from error
 
     def is_found(path: str) -> bool:
         text = path if path.isascii() else path.encode("utf-8", "surrogatepass").decode("utf-8", "replace")

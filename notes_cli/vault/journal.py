@@ -172,10 +172,10 @@ def _check(root: Path, olds: Mapping[str, bytes], moves: Mapping[str, str]) -> N
     """Raise ChangedError where a file is not as it was read, or another stands where one is to be moved."""
     for real, old in olds.items():
         if read_bytes(real) != old:
-            raise ChangedError(f"{real}: has changed meanwhile, so nothing is changed; try again")
+            raise ChangedError(f"{real}: has changed in the meantime, so nothing is written; try again")
     for old_path, new_path in moves.items():
         if _is_taken(root / old_path, root / new_path):
-            raise ChangedError(f"{new_path}: is there already, so nothing is changed")
+            raise ChangedError(f"{new_path}: already exists, so nothing is changed")
 
 
 def _is_taken(old: Path, new: Path) -> bool:

@@ -28,20 +28,24 @@ def check_mirror(root: Path, out: Path) -> frozenset[str]:
     """
     ours, theirs = Path(os.path.realpath(out)), Path(os.path.realpath(root))
     if ours == theirs or theirs in ours.parents or ours in theirs.parents:
-        raise ConfigError(f"{out}: the copy and the vault must not lie in one another; name another folder")
+        raise ConfigError(f"{out}: the copy and the vault must not contain each other; name another folder")
     if not ours.exists():
         return frozenset()
     if not ours.is_dir():
-        raise ConfigError(f"{out}: is no folder; name a new one for the copy")
+        raise ConfigError(f"{out}: is not a folder; name a new one for the copy")
     try:
         data = json.loads((ours / MANIFEST).read_text(encoding="utf-8"))
         files = [file for file in data["files"] if _is_inside(file)]
     except FileNotFoundError:
         if any(ours.iterdir()):
-            raise ConfigError(f"{out}: holds other things and no copy of a vault; name a new or empty folder") from None
+            raise ConfigError(
+                f"{out}: contains other files and is not a copy of a vault; name a new or empty folder"
+            ) from None
         return frozenset()
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ConfigError(f"{out}/{MANIFEST}: cannot be read, so it is not known what is of the copy") from error
+        raise ConfigError(
+            f"{out}/{MANIFEST}: cannot be read, so it is unknown which files belong to the copy"
+        ) from error
     return frozenset(files)
 
 
@@ -74,10 +78,12 @@ def write_mirror(
     """
     for path in paths:
         if path not in before and (out / path).exists():
-            raise ConfigError(f"{out / path}: is not of the copy, and {path} of the vault would take its place")
+            raise ConfigError(f"{out / path}: does not belong to the copy, and {path} of the vault would replace it")
     for folder in sorted({folder for path in {*before, *paths} for folder in PurePosixPath(path).parents}):
         if folder.parts and (out / folder).is_symlink():
-            raise ConfigError(f"{out / folder}: is a link, so what is written there would lie outside of the copy")
+            raise ConfigError(
+                f"{out / folder}: is a symbolic link, so files written there would end up outside the copy"
+            )
     out.mkdir(parents=True, exist_ok=True)
     _write_manifest(out, {*before, *paths})  # first, so that what a broken run leaves is known as ours
     troubles: list[tuple[str, OSError]] = []

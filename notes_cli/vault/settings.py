@@ -104,10 +104,10 @@ def _read_known(root: Path) -> dict[str, object]:
 
 def _filters(settings: object) -> list[str]:
     if not isinstance(settings, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("it is not a JSON object")
     filters = settings.get("userIgnoreFilters") or []
     if not isinstance(filters, list) or not all(isinstance(f, str) for f in filters):
-        raise ValueError("userIgnoreFilters is no list of texts")
+        raise ValueError("userIgnoreFilters is not a list of strings")
     return [f for f in filters if f]
 
 

@@ -47,7 +47,7 @@ def _put(path: Path, new: bytes, old: bytes | None) -> None:
             os.fsync(file.fileno())  # else a crash may leave the name with nothing behind it
         Path(name).chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_mask())
         if old is not None and read_bytes(path) != old:
-            raise ChangedError(f"{path}: has changed meanwhile, so it is left as it is; try again")
+            raise ChangedError(f"{path}: has changed in the meantime, so it is left alone; try again")
         os.replace(name, path)  # noqa: PTH105  # the same, and names are text here
     except BaseException:
         with suppress(FileNotFoundError):

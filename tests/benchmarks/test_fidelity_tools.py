@@ -1,11 +1,13 @@
 """The tools that compare: what they do with an oracle that fails, and what they conclude."""
 
+import json
 import shutil
 
 import pytest
 
 from benchmarks.exceptions import excuse
 from benchmarks.fidelity import Compared, report
+from benchmarks.fuzz import CASES, write_cases
 from benchmarks.oracle import FIELDS, Oracle, OracleError, differing, first_difference, read_ours
 from benchmarks.shrink import shrink
 
@@ -100,3 +102,10 @@ def test_999_of_1000_notes_are_enough(wrong, enough):
 def test_a_text_is_made_as_short_as_it_can_be():
     assert shrink("one [[two]]\n\nthree #four [[five]]", lambda text: text.count("[[") == 2) == "[[[["
     assert shrink("key: 1, b", lambda text: len(text) >= 3 and "," in text) in ("a,a", ",aa", "aa,")
+
+
+def test_what_is_found_goes_to_the_cases_that_are_replayed_and_nothing_twice():
+    before = CASES.read_bytes()
+    assert write_cases({json.loads(line)["text"]: {} for line in before.splitlines()}) == 0
+    assert CASES.read_bytes() == before
+    assert CASES.with_name("test_fidelity.py").is_file()

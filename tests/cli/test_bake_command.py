@@ -62,18 +62,18 @@ def test_a_copy_is_brought_up_to_date_and_what_is_not_of_it_stays(notes, make_va
     (out / "new.md").write_text("mine")
     done = notes("bake", "--out", str(out), "--vault", str(root))
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "is not of the copy" in done.stderr
+    assert "does not belong to the copy" in done.stderr
     assert (out / "new.md").read_text() == "mine"
 
 
 @pytest.mark.parametrize(
     ("out", "words"),
     [
-        ("vault/copy", "must not lie in one another"),
-        ("vault", "must not lie in one another"),
-        (".", "must not lie in one another"),
-        ("other", "holds other things"),
-        ("afile", "is no folder"),
+        ("vault/copy", "must not contain each other"),
+        ("vault", "must not contain each other"),
+        (".", "must not contain each other"),
+        ("other", "contains other files"),
+        ("afile", "is not a folder"),
         ("broken", "cannot be read"),
         ("deep", "cannot be read"),
     ],
@@ -106,7 +106,7 @@ def test_a_folder_of_the_copy_that_is_a_link_is_neither_written_to_nor_cleared(n
     (out / "sub").symlink_to(tmp_path / "mine")
     done = notes("bake", "--out", "out", "--vault", str(root))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert "sub: is a link" in done.stderr
+    assert "sub: is a symbolic link" in done.stderr
     assert content(tmp_path / "mine") == {"mine.txt": b"mine"}
     (tmp_path / "link").symlink_to(make_vault({}, "new"))  # one that is named is meant
     assert notes("bake", "--out", "link", "--vault", str(root)).returncode == 0

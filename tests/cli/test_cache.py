@@ -84,7 +84,7 @@ def test_a_folder_that_may_not_be_written_is_one_line(notes, make_vault, tmp_pat
     done = notes("query", "word", "--vault", str(make_vault(FILES)), XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert done.returncode == 0
     assert done.stderr.count("\n") == 1
-    assert done.stderr.startswith("notes: the index cannot be kept, so all notes are read each time: ")
+    assert done.stderr.startswith("notes: the index cannot be stored, so all notes are read every time: ")
 
 
 def test_a_cache_that_is_a_file_is_one_line(notes, make_vault, tmp_path):
@@ -92,7 +92,8 @@ def test_a_cache_that_is_a_file_is_one_line(notes, make_vault, tmp_path):
     done = notes("query", "word", "--vault", str(make_vault(FILES)), XDG_CACHE_HOME=str(tmp_path / "cache"))
     assert (done.returncode, done.stderr) == (
         0,
-        f"notes: the index cannot be kept, so all notes are read each time: {tmp_path}/cache/notes: Not a directory\n",
+        "notes: the index cannot be stored, so all notes are read every time: "
+        f"{tmp_path}/cache/notes: Not a directory\n",
     )
 
 

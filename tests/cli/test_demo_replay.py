@@ -73,10 +73,10 @@ def test_a_demo_that_nobody_reads_is_not_solved(untrained_run, tmp_path, way):
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({}, "is no run folder: there is no config.json"),
-        ({"config.json": "{"}, "is no run folder: its config.json cannot be read"),
-        ({"config.json": "[" * 10**5}, "is no run folder: its config.json cannot be read"),
-        ({"config.json": '{"demo": "another"}'}, "is no run folder: its config.json names no demo"),
+        ({}, "is not a run folder: it has no config.json"),
+        ({"config.json": "{"}, "is not a run folder: its config.json cannot be read"),
+        ({"config.json": "[" * 10**5}, "is not a run folder: its config.json cannot be read"),
+        ({"config.json": '{"demo": "another"}'}, "is not a run folder: its config.json names no demo"),
         ({"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run"}'}, "policy.safetensors"),
     ],
 )
@@ -92,16 +92,16 @@ def test_what_is_no_run_folder_is_one_line_and_exit_2(files, message, tmp_path):
 @pytest.mark.parametrize("way", ["--replay", "--resume"])
 def test_a_run_is_looked_at_also_where_the_demo_is_named(tmp_path, way):
     answer = subprocess.run([*NOTES, "e2e-rl", way, "nope"], cwd=tmp_path, env=ENVIRONMENT, capture_output=True)
-    said = b"notes: nope is no run folder: there is no config.json\n"
+    said = b"notes: nope is not a run folder: it has no config.json\n"
     assert (answer.returncode, answer.stdout, answer.stderr) == (2, b"", said)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--replay", "RUN", "--seed", "1"], "--seed does not go with --replay"),
-        (["--replay", "RUN", "--resume", "RUN"], "--resume does not go with --replay"),
-        (["--resume", "RUN", "--runs", "elsewhere"], "--runs does not go with --resume"),
+        (["--replay", "RUN", "--seed", "1"], "--seed cannot be combined with --replay"),
+        (["--replay", "RUN", "--resume", "RUN"], "--resume cannot be combined with --replay"),
+        (["--resume", "RUN", "--runs", "elsewhere"], "--runs cannot be combined with --resume"),
     ],
 )
 def test_what_would_be_passed_over_is_refused(untrained_run, tmp_path, arguments, said):

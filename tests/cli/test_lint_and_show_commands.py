@@ -195,8 +195,8 @@ def test_a_place_that_a_note_does_not_have_is_answered_with_near_ones_and_exit_1
 )  # fmt: skip
 def test_of_a_note_that_cannot_be_read_nothing_is_told(ask, make_vault, asked):
     root = make_vault({"a.md": b"\0", "b.md": "[[a]]"})
-    fault = "notes: a.md: is no text (it holds NUL bytes); left out\n"
+    fault = "notes: a.md: is not text (it contains NUL bytes); left out\n"
     code, out, err = ask(*asked, "--vault", str(root))
     assert (code, out) == (2, "")
-    assert err.removeprefix(fault) == "notes: nothing can be told of a.md, as it cannot be read\n"
+    assert err.removeprefix(fault) == "notes: a.md cannot be read, so nothing can be said about it\n"
     assert ask("backlinks", "a", "--vault", str(root))[:2] == (0, "b.md  1\n")

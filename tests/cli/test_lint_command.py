@@ -184,7 +184,7 @@ def test_a_baseline_keeps_what_is_known_out_of_later_reports(notes, root):
         (4, "unresolved-link"),
     ]
     (root / ".notes-baseline.json").write_text("[]")
-    assert lint(notes, root).stderr.startswith("notes: .notes-baseline.json: is no baseline")
+    assert lint(notes, root).stderr.startswith("notes: .notes-baseline.json: is not a baseline")
 
 
 def test_a_baseline_of_some_notes_or_rules_keeps_what_was_known_of_the_others(notes, make_vault):

@@ -83,7 +83,7 @@ def test_a_note_that_somebody_changes_meanwhile_is_left_alone_and_said_so(root, 
     assert last.read_bytes() == old[1], "all is written already"
     last.write_bytes(b"[[Bee]] of somebody else\n")
     process.send_signal(signal.SIGCONT)
-    said = [f"notes: {last}: has changed meanwhile, so it is left as it is; try again"]
+    said = [f"notes: {last}: has changed in the meantime, so it is left alone; try again"]
     assert finish(process) == (1, said)
     assert last.read_bytes() == b"[[Bee]] of somebody else\n"
     assert (root / "n001.md").read_bytes() == b"[[b|Bee]]\na line of text\n"

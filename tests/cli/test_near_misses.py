@@ -59,7 +59,7 @@ def test_near_misses_are_looked_for_only_where_nothing_is_found(notes, make_vaul
 def test_a_mistyped_option_of_a_query_that_finds_nothing_is_told(ask, make_vault, words, option):
     code, out, err = ask("query", *words, "--vault", str(make_vault({"a.md": "text"})))
     typed = next((word for word in words if word.startswith("--")), "")
-    said = f"notes: «{typed}» is no option, and was searched for; did you mean the option {option}?\n"
+    said = f"notes: «{typed}» is not an option, so it was searched for; did you mean the option {option}?\n"
     assert (code, out) == (1, "")
     assert err == said if option else "is no option" not in err
 

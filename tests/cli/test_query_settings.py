@@ -148,7 +148,7 @@ def test_a_query_is_explained_without_a_vault(notes):
         "Finds files where at least one of these is true:\n"
         "  - of one line, all of these are true:\n    - it holds «a»\n"
         "    - it holds «b»\n  - it is not true that one tag is «#x» or lies under it\n\n"
-        "tag: knows whole tags, in any case, with or without #; not those in code.\nUpper and lower case are alike.\n"
+        "tag: matches whole tags, in any case, with or without #; not in code.\nCase does not matter.\n"
     )
     answer = json.loads(notes("query", "--explain", "--format", "json", "a", "b", "--case").stdout)
     check(answer, "explained")
@@ -177,8 +177,8 @@ def test_a_long_query_is_explained_within_eighty_columns(notes):
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
-        (["--in", "A"], "notes: --explain explains a query of the command line, as text or json\n"),
-        (["x", "--format", "paths"], "notes: --explain explains a query of the command line, as text or json\n"),
+        (["--in", "A"], "notes: --explain explains a query given on the command line, as text or json\n"),
+        (["x", "--format", "paths"], "notes: --explain explains a query given on the command line, as text or json\n"),
         (["x", "--watch"], "notes: --explain searches nothing, so there is nothing to --watch\n"),
         (["fil:x"], 'fil:x\n^\nnotes: Operator "fil" not recognized; did you mean «file:»?\n'),
     ],
@@ -199,5 +199,5 @@ def test_a_total_is_how_many_paths_there_are(ask, query):
 
 @pytest.mark.parametrize("other", [["x", "--explain"], ["x", "--watch"], ["--in", "Kalman filter"]])
 def test_what_is_no_search_has_no_total(ask, other):
-    error = "notes: --total is how many files a query finds; leave out --explain, --watch and --in\n"
+    error = "notes: --total counts the files that a query finds; leave out --explain, --watch and --in\n"
     assert ask("query", *other, "--total", "--vault", str(ESTIMATION)) == (2, "", error)

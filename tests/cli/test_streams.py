@@ -96,7 +96,7 @@ def test_closed_standard_streams_are_no_traceback(make_vault):
 @pytest.mark.skipif(os.name == "nt", reason="no such redirection there")
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [("lint -", "standard input is closed; give the note on it, or name files"), ("bake --in-place", "add --yes")],
+    [("lint -", "standard input is closed; pipe a note into it, or name files"), ("bake --in-place", "add --yes")],
 )
 def test_a_closed_standard_input_is_one_line(make_vault, arguments, said):
     root = make_vault({"A.md": "```query\nword\n```\n", "B.md": "word\n"})
@@ -127,7 +127,7 @@ def test_a_person_is_told_of_a_few_faults_and_a_program_of_all(terminal, notes, 
     shown = terminal("query", "word", "--vault", str(root), both=True, NO_COLOR="1").splitlines()
     said = [line for line in shown if line.startswith("notes: ")]
     assert [line.partition(":")[2].split(":")[0].strip() for line in said[:3]] == ["0.md", "1.md", "2.md"]
-    assert said[3:] == ["notes: and 2 more such lines; notes lint tells them all"]
+    assert said[3:] == ["notes: and 2 more such lines; notes lint shows them all"]
     assert len(notes("query", "word", "--vault", str(root)).stderr.splitlines()) == 5
     told = terminal("lint", "--vault", str(root), both=True, NO_COLOR="1")
     assert all(f"{n}.md" in told for n in range(5))

@@ -136,7 +136,7 @@ def test_for_people_a_list_is_lines(ask, make_vault):
         ('{"nodes": {}}', "it has no list of nodes"),
         ("[" * 100_000, "is no JSON Canvas"),
         ('{"nodes": [1, {"type": "file"}, {"type": "text", "text": "[[A]]"}]}', "2 of its 3 cards"),
-        (b"\xff\xfe{\x00}\x00", "is no text"),
+        (b"\xff\xfe{\x00}\x00", "is not text"),
     ],
 )
 def test_a_broken_canvas_is_one_line_and_the_rest_is_served(ask, make_vault, content, words):
@@ -245,7 +245,7 @@ def test_a_file_that_is_no_note_is_told_to_be_none(ask, make_vault, command, nam
 @pytest.mark.parametrize("name", ["d", "d/", "d/deep"])
 def test_a_folder_is_told_to_be_no_note(ask, make_vault, command, name):
     root = str(make_vault({"A.md": "x", "d/deep/B.md": "x"}))
-    said = f"notes: {name} is a folder, and no note; notes files --folder lists what is in it\n"
+    said = f"notes: {name} is a folder, not a note; notes files --folder lists what is in it\n"
     assert ask(*command.format(name).split(), "--vault", root) == (1, "", said)
 
 

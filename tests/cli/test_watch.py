@@ -136,7 +136,7 @@ def test_a_vault_that_is_taken_away_ends_it_with_one_line(watch, make_vault):
     assert running.process.wait(PATIENCE) == 2
     said = running.process.stderr.read().decode()
     assert said.count("\n") == 1
-    assert "the vault is no longer there" in said
+    assert "the vault no longer exists" in said
 
 
 def shown(frame):
@@ -182,7 +182,7 @@ def test_a_terminal_is_given_back_however_it_ends(watch, make_vault):
     [
         (["pole"], "needs a terminal"),
         (["pole", "--format", "json"], "needs a terminal"),
-        (["--in", "A"], "not for the blocks of a note"),
+        (["--in", "A"], "not the blocks of a note"),
         (["colour:red", "--format", "jsonl"], 'Operator "colour" not recognized'),
     ],
 )

@@ -73,7 +73,7 @@ def test_a_policy_that_cannot_be_kept_in_the_run_folder_is_kept_elsewhere(tmp_pa
 def test_a_run_folder_that_vanishes_is_made_again_and_the_policy_is_in_it(tmp_path):
     code, folder, lines = begun(tmp_path, shutil.rmtree)
     assert code == 130
-    told = f"demos: {folder} has vanished and is made again, with the run's events; what else was in it is not"
+    told = f"demos: {folder} has vanished and is created again, but only the run's events are restored"
     assert lines == [told]
     assert {path.name for path in folder.iterdir()} == FILES
     kept = [json.loads(line)["event"] for line in (folder / "metrics.jsonl").read_text().splitlines()]
@@ -86,7 +86,7 @@ def test_a_run_folder_that_vanishes_is_made_again_and_the_policy_is_in_it(tmp_pa
 def test_where_nothing_can_be_written_the_run_says_so_and_exits_2(tmp_path):
     answer = limited(2_000, *SHORT, "--runs", tmp_path)
     assert answer.returncode == 2
-    assert "what was learned is lost, as it can be written nowhere: File too large" in answer.stderr
+    assert "what was learned is lost, as it cannot be written anywhere: File too large" in answer.stderr
     lines = answer.stderr.splitlines()
     assert len(lines) == len(set(lines)) <= len(FILES) + 1 and all(line.startswith("demos: ") for line in lines)
     assert json.loads(answer.stdout.splitlines()[-1])["event"] == "done"

@@ -33,7 +33,7 @@ def test_a_runs_folder_that_cannot_be_made_is_one_line_on_stderr_and_2(tmp_path)
     (file := tmp_path / "file").write_text("")
     for runs, reason in ((file, "it is a file"), (file / "runs", "Not a directory")):
         answer = run("e2e-rl", "--runs", runs)
-        said = f"demos: no run can be kept in {runs}: {reason}; name another folder with --runs\n"
+        said = f"demos: runs cannot be kept in {runs}: {reason}; name another folder with --runs\n"
         assert (answer.returncode, answer.stdout, answer.stderr) == (2, "", said)
 
 
@@ -47,7 +47,7 @@ def begun_run(tmp_path_factory):
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("--resume", "RUN", "--runs", "elsewhere"), "--runs does not go with --resume, which goes on in RUN"),
+    (("--resume", "RUN", "--runs", "elsewhere"), "--runs cannot be combined with --resume, which goes on in RUN"),
     (("--resume", "RUN", "--seed", "4"), "the run in RUN was made with --seed 3, so it cannot go on with --seed 4"),
     (("--resume", "RUN", "--device", "cuda"),
      "the run in RUN was made with --device cpu, so it cannot go on with --device cuda"),
@@ -55,7 +55,8 @@ def begun_run(tmp_path_factory):
      "the run in RUN was made with --env notes/CameraSteering-v0, so it cannot go on with --env CarRacing-v3"),
     (("--resume", "RUN", "--freeze", "encoder"),
      "the run in RUN was made without --freeze, so it cannot go on with --freeze encoder"),
-    *((("--replay", "RUN", *more), f"{more[0]} does not go with --replay, which drives what RUN has learned as it is")
+    *((("--replay", "RUN", *more),
+       f"{more[0]} cannot be combined with --replay, which drives what RUN has learned as it is")
       for more in (("--resume", "RUN"), ("--seed", "1"), ("--env", "x"), ("--freeze", "encoder"), ("--device", "cpu"),
                    ("--runs", "elsewhere"), ("--max-env-steps", "9"))),
     (("--env", ""), "--env is empty and names nothing; leave it out"),

@@ -37,8 +37,8 @@ def test_newlines_and_a_byte_order_mark_are_kept(open_vault):
             "\ufffd\ufffd\ufffd",
             "is not valid UTF-8 (first at line 1); read with «\ufffd» there, never written",
         ),
-        (b"PK\x03\x04\x00\x00", "", "is no text (it holds NUL bytes); left out"),
-        ("é".encode("utf-16"), "", "is no text (it holds NUL bytes); left out"),
+        (b"PK\x03\x04\x00\x00", "", "is not text (it contains NUL bytes); left out"),
+        ("é".encode("utf-16"), "", "is not text (it contains NUL bytes); left out"),
     ],
 )
 def test_a_note_that_is_no_text_is_one_fault(open_vault, data, text, message):

@@ -66,7 +66,7 @@ def test_with_the_toggle_case_counts_where_text_is_looked_at():
         False,
         False,
     ]
-    assert "Upper and lower case count, but for tags and properties." in find_remarks("A", parse_query("A"), True)
+    assert "Case matters, except in tags and properties." in find_remarks("A", parse_query("A"), True)
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))

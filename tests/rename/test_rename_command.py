@@ -44,7 +44,7 @@ def test_a_link_that_led_nowhere_and_now_leads_to_the_note_is_told(make_vault, a
     root = make_vault({"a.md": "x", "n.md": "[[b]]"})
     code, out, errors = ask("rename", "note", "a", "b", "--vault", str(root))
     assert (code, out) == (0, "a.md → b.md\n0 places in 0 files rewritten\n")
-    assert errors == "notes: n.md: its link «b», which led nowhere, leads to a file with this change\n"
+    assert errors == "notes: n.md: its link «b», which led nowhere, now leads to a file\n"
 
 
 def test_the_next_command_says_that_it_has_undone_what_was_broken_off(make_vault, ask, monkeypatch):
@@ -66,9 +66,9 @@ def test_a_change_that_would_leave_a_link_of_the_file_system_dangling_is_refused
     (root / "in.md").symlink_to("b.md")
     (root / "out.md").symlink_to("../outside.md")
     for words, reason in (
-        (["rename", "note", "b", "c"], "in.md: is a link to b.md"),
-        (["move", "b", "d"], "in.md: is a link to b.md"),
-        (["move", "out", "d"], "out.md: is a link to ../outside.md, which leads nowhere from another folder"),
+        (["rename", "note", "b", "c"], "in.md: is a symbolic link to b.md"),
+        (["move", "b", "d"], "in.md: is a symbolic link to b.md"),
+        (["move", "out", "d"], "out.md: is a symbolic link to ../outside.md, which would break in another folder"),
     ):
         code, _, errors = ask(*words, "--vault", str(root), "--no-cache")
         assert (code, reason in errors) == (2, True), errors

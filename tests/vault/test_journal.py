@@ -77,11 +77,11 @@ def test_killed_at_any_line_the_next_run_leaves_all_or_nothing(make_vault):
 
 def test_a_file_changed_meanwhile_or_a_place_taken_changes_nothing(make_vault):
     root = make_vault({**BEFORE, "d/b.md": b"other"})
-    with pytest.raises(ChangedError, match="has changed meanwhile"):
+    with pytest.raises(ChangedError, match="has changed in the meantime"):
         carry_out(root, REWRITES, MOVES)
     (root / "d/b.md").write_bytes(BEFORE["d/b.md"])
     (root / "e.md").write_bytes(b"mine")
-    with pytest.raises(ChangedError, match=r"e\.md: is there already"):
+    with pytest.raises(ChangedError, match=r"e\.md: already exists"):
         carry_out(root, REWRITES, MOVES)
     assert files_of(root) == {**BEFORE, "e.md": b"mine"}
 

@@ -25,7 +25,7 @@ def test_a_file_is_replaced_and_keeps_its_mode(tmp_path):
 def test_a_file_that_has_changed_is_left_as_it_is(tmp_path):
     file = tmp_path / "a.md"
     file.write_bytes(b"newer")
-    with pytest.raises(ChangedError, match="has changed meanwhile"):
+    with pytest.raises(ChangedError, match="has changed in the meantime"):
         replace_bytes(file, b"old", b"new")
     assert (file.read_bytes(), names(tmp_path)) == (b"newer", ["a.md"])
 

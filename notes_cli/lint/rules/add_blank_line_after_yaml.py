@@ -1,9 +1,9 @@
-"""The text begins right below the frontmatter.
+"""No blank line separates the frontmatter from the text.
 
-What: no blank line between the closing `---` and the text.
-Why: in other programs the text may be taken for part of it.
-Example: `---` and `# Title` in the line below.
-Fix: a blank line.
+What: text on the line right below the closing `---`.
+Why: other programs may take the text for part of the frontmatter.
+Example: `---` and `# Title` on the next line.
+Fix: a blank line is added.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """A link names an alias, which the app does not resolve.
 
-What: `[[Alias]]`, where no note has that name, but exactly one has it as an alias.
-Why: the app completes aliases while you type, but a bare one makes a new, empty note when somebody follows it.
+What: `[[Alias]]` where no note has that name, but exactly one note has it as an alias.
+Why: the app completes aliases while you type, but following a bare alias creates a new, empty note.
 Example: `[[TD error]]`, an alias of «Temporal Difference».
 Fix: `[[Temporal Difference|TD error]]`; in headings, which links name by their words, only with `--unsafe-fixes`.
 """

@@ -1,7 +1,7 @@
 """An alias is the name of another note.
 
-What: an entry of `aliases` that another note has as its file name, in any case.
-Why: who types that name gets the other note; under the alias this one is never found.
+What: an entry of `aliases` that is the file name of another note, in any case.
+Why: whoever types that name gets the other note; this one is never found under the alias.
 Example: `aliases: [Kalman filter]` in «Bayes filter», beside a note «Kalman filter».
 Fix: drop the alias, or rename one of the notes.
 """

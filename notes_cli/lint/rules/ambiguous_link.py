@@ -1,10 +1,10 @@
 """A link could lead to several files of the same name.
 
-What: a link by a name, or the end of a path, that several notes or files have.
-Why: which one the app takes depends on folders and lengths of paths, and changes when a file is moved or added.
-Example: `[[Index]]`, where there are `maths/Index.md` and `physics/Index.md`.
-Fix: the shortest path that means the file which is taken now: `[[maths/Index|Index]]`; in headings, which links name
-    by their words, only with `--unsafe-fixes`.
+What: a link by a name, or by the end of a path, that several notes or files share.
+Why: which one the app picks depends on folders and the lengths of paths, and changes when a file is moved or added.
+Example: `[[Index]]`, where `maths/Index.md` and `physics/Index.md` exist.
+Fix: the shortest path to the file that is picked now: `[[maths/Index|Index]]`; in headings, which links name by their
+    words, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -37,4 +37,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         shown = " > ".join(part for part in (link.path, *link.subpath.split("#")) if part)
         text = None if link.embed or link.text is not None else shown
         fix = rewritten(note, link, target + link.subpath, text) if target else None
-        yield Problem(note.path, link.span, f"«{link.path}» is the name of several files; this leads to {path}", fix)
+        yield Problem(
+            note.path, link.span, f"«{link.path}» is the name of several files; this link leads to {path}", fix
+        )

@@ -1,7 +1,7 @@
-"""The marks of a quote are not followed by one space.
+"""A quote marker is not followed by exactly one space.
 
-What: `>` with no space or several behind it; with `style` "no space" any. In a list or a footnote within the
-    quote blanks are the indentation, and stay; code stays as it is.
+What: `>` with no space or several spaces after it; with `style` "no space", with any. Within a quote, the indentation
+    of lists and footnotes stays, and so does code.
 Why: a quote in one style is easier to read as text.
 Example: `>quote`.
 Fix: one space, or none.
@@ -50,4 +50,4 @@ def check(note: Note, vault: Vault, *, style: Literal["space", "no space"] = "sp
             wanted = wanted.rstrip()  # one space of the indentation is the mark's
         if found["marks"] != wanted and not (found["marks"].endswith(" ") and _INDENTED.match(text, found.end())):
             span = Span(start + found.start("marks"), start + found.end("marks"))
-            yield Problem(note.path, span, "the marks of a quote", replace(span, wanted))
+            yield Problem(note.path, span, "spacing after a quote marker", replace(span, wanted))

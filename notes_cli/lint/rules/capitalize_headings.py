@@ -1,13 +1,14 @@
-"""A heading is capitalised otherwise than it should be.
+"""A heading is not capitalised in the configured style.
 
-What: by `style` every word but small ones begins with a capital ("Title Case"), the first word alone does ("First
-    letter"), or all are capitals ("ALL CAPS"). But for these `ignore-cased-words` leaves words with capitals as they
-    are, words of `ignore-words` are written as there, and in title case those of `lowercase-words` small, but for the
-    first and before a mark; what holds more than letters and then digits, as `2nd` or `read.me`, is no word.
+What: by `style`, every word except small ones begins with a capital ("Title Case"), only the first word does ("First
+    letter"), or all letters are capitals ("ALL CAPS"). Except in the last, `ignore-cased-words` leaves words with
+    capitals as they are, and words in `ignore-words` are written as listed; title case keeps words in
+    `lowercase-words` in lower case, unless they come first or before a punctuation mark. Only letters, perhaps
+    followed by digits, make a word: `2nd` and `read.me` are left alone.
 Why: headings in one style are easier to read as headings.
 Example: `# the kalman filter`.
-Fix: other letters; links, tags, code, math, entities (`&nbsp;`) and templates (`{{…}}`, `<% … %>`) in a heading stay as
-    they are. Links find a heading in any case.
+Fix: the letters are changed; links, tags, code, math, entities (`&nbsp;`) and templates (`{{…}}`, `<% … %>`) in a
+    heading stay as they are. Links find a heading in any case.
 """
 
 from collections.abc import Iterator
@@ -50,4 +51,4 @@ def check(
             is_first = is_first and not word
             edits += [Edit(span, new)] if new != text else []
         if edits:
-            yield Problem(note.path, heading.span, f"a heading not in {style.lower()}", Fix(tuple(edits)))
+            yield Problem(note.path, heading.span, f"heading not in {style.lower()}", Fix(tuple(edits)))

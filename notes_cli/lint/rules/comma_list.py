@@ -1,9 +1,9 @@
-"""Tags or aliases stand in one text with commas, which the app does not split.
+"""Tags or aliases are one string with commas, which the app does not split.
 
 What: `tags: a, b` or `aliases: A, B` without brackets.
-Why: since release 1.9 this is one text: as a tag it is none, as an alias it is one long name.
+Why: since release 1.9 this is one string: not a valid tag, or one long alias.
 Example: `tags: maths, proof`.
-Fix: `tags: [maths, proof]`; for aliases, where a comma may belong to a name, only with `--unsafe-fixes`.
+Fix: `tags: [maths, proof]`; for aliases, where a comma may belong to the name, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         safe = key == "tags" and all(is_tag(part) for part in parts)
         plain = note.text[slice(*prop.value_span)] == value and not set(value) & set("[]{}\"'#:&*!|>%@`\n")
         fix = replace(prop.value_span, _in_brackets(parts), safe) if plain and parts else None
-        yield Problem(note.path, prop.value_span, f"«{value}» is one text, not a list of {len(parts)} {key}", fix)
+        yield Problem(note.path, prop.value_span, f"«{value}» is one string, not a list of {len(parts)} {key}", fix)
 
 
 def _in_brackets(parts: list[str]) -> str:

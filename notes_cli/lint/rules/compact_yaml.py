@@ -1,10 +1,10 @@
 """The frontmatter has blank lines.
 
-What: blank lines at its beginning and end; with `inner-new-lines` also between its lines; not those that are part of a
-    text over several lines.
-Why: they say nothing.
+What: blank lines at its beginning and end; with `inner-new-lines`, also between its lines. Blank lines within a
+    multi-line string do not count.
+Why: they mean nothing.
 Example: a blank line below the opening `---`.
-Fix: they go.
+Fix: they are removed.
 """
 
 import re
@@ -32,4 +32,4 @@ def check(note: Note, vault: Vault, *, inner_new_lines: bool = False) -> Iterato
     for span in wanted:
         is_same = values_of(note.text[: span.start] + note.text[span.end : block.span.end]) == values
         if not _TO_THE_END.search(note.text, start, end) if block.fault else is_same:
-            yield Problem(note.path, span, "a blank line in the frontmatter", replace(span, ""))
+            yield Problem(note.path, span, "blank line in the frontmatter", replace(span, ""))

@@ -1,10 +1,10 @@
-"""A bullet is no mark of a list.
+"""A bullet is used that is not a list marker.
 
-What: a line that begins with `•` or `§`, as it comes from pasting.
-Why: it is text: no list, no indentation.
+What: a line that begins with `•` or `§`, as pasted text often does.
+Why: it is plain text, not a list, and is not indented.
 Example: `• item`.
-Fix: `- item`, but not in an underlined heading or a table; of `§`, which begins sentences too (`§ 12
-    says`), only with `--unsafe-fixes`.
+Fix: `- item`, but not in an underlined heading or a table; for `§`, which also begins sentences (`§ 12 says`), only
+    with `--unsafe-fixes`.
 """
 
 import re
@@ -34,4 +34,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             start = above if ends_text else span.start  # with the break, as the paragraph then ends there
             fix = replace(Span(start, span.end), f"{note.text[start : span.start]}-", safe=found["mark"] != "§")
             fixed = None if touches(span, kept) else fix
-            yield Problem(note.path, span, f"«{found['mark']}» is no mark of a list", fixed)
+            yield Problem(note.path, span, f"«{found['mark']}» is not a list marker", fixed)

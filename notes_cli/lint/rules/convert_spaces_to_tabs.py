@@ -1,10 +1,10 @@
-"""A line is indented by spaces.
+"""A line is indented with spaces.
 
-What: `tabsize` spaces, or a multiple, at the beginning of a line, also of one in a quote.
-Why: a tab has the width that a reader likes.
-Example: an item of a list within another, behind four spaces.
-Fix: tabs, in a list at all lines or none; where an item would then be within another one, or a tab is not four spaces
-    wide, as behind the mark of a quote, only with `--unsafe-fixes`.
+What: `tabsize` spaces, or a multiple, at the beginning of a line, in quotes too.
+Why: readers can choose how wide a tab is.
+Example: a nested list item behind four spaces.
+Fix: tabs, on all lines of a list or on none; where an item would end up in another one, or where a tab is not four
+    columns wide, as behind a quote marker, only with `--unsafe-fixes`.
 """
 
 import re
@@ -32,4 +32,4 @@ def check(note: Note, vault: Vault, *, tabsize: int = 4) -> Iterator[Problem]:
             widths |= {edits[-1]} if tabsize == 4 and not found["quote"] else set()
     fixes = {edit: Fix(tuple(some)) for some in sound_edits(note, edits) if widths.issuperset(some) for edit in some}
     for edit in edits:
-        yield Problem(note.path, edit.span, "spaces before a line", fixes.get(edit, Fix((edit,), safe=False)))
+        yield Problem(note.path, edit.span, "line indented with spaces", fixes.get(edit, Fix((edit,), safe=False)))

@@ -1,9 +1,9 @@
 """A note has no links.
 
 What: a note without any link or embed.
-Why: who comes to it has nowhere to go on.
+Why: whoever gets there has nowhere to go on to.
 Example: a definition that names neither what it needs nor what needs it.
-Fix: link to what it is about.
+Fix: link to what the note is about.
 """
 
 from collections.abc import Iterator
@@ -18,4 +18,4 @@ GROUP = "opinion"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report a note without outgoing links, at its end."""
     if not note.links:
-        yield Problem(note.path, Span(len(note.text), len(note.text)), "this note links to nothing")
+        yield Problem(note.path, Span(len(note.text), len(note.text)), "this note has no links")

@@ -1,9 +1,9 @@
 """A property has a name that the app no longer reads.
 
-What: `tag` or `alias` in the frontmatter; they are `tags` and `aliases` since release 1.9.
-Why: the note has neither these tags nor these aliases: it is not found by them.
+What: `tag` or `alias` in the frontmatter; since release 1.9 they are `tags` and `aliases`.
+Why: the note does not have these tags or aliases, and is not found by them.
 Example: `tag: [maths]`.
-Fix: `tags: [maths]`, where there is no `tags` yet.
+Fix: `tags: [maths]`, if there is no `tags` yet.
 """
 
 from collections.abc import Iterator
@@ -25,4 +25,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if live:
             plain = note.text[slice(*prop.key_span)] == prop.key
             fix = replace(prop.key_span, live) if plain and live not in keys else None
-            yield Problem(note.path, prop.key_span, f"«{prop.key}» is no longer read; its name is «{live}»", fix)
+            yield Problem(note.path, prop.key_span, f"«{prop.key}» is no longer read; its name is now «{live}»", fix)

@@ -1,11 +1,12 @@
 """A list in the frontmatter holds the same value twice.
 
-What: two equal entries of a list, texts in the same case, but for keys of `ignore-dedupe-array-keys`, and
-    for `aliases`, `tags` or all others where `dedupe-alias-key`, `dedupe-tag-key` or `dedupe-array-keys` is false.
-    (`duplicate-value` and `duplicate-alias` say so by default, of tags and aliases in any case.)
-Why: the second says nothing more.
+What: two equal entries of a list, with strings compared in exact case. Keys in `ignore-dedupe-array-keys` are left
+    out, and so are `aliases`, `tags` or all other lists where `dedupe-alias-key`, `dedupe-tag-key` or
+    `dedupe-array-keys` is false. (`duplicate-value` and `duplicate-alias` report this by default, for tags and aliases
+    in any case.)
+Why: the second entry adds nothing.
 Example: `related: [a, b, a]`.
-Fix: the later one is taken away.
+Fix: the later one is removed.
 """
 
 from collections.abc import Iterator
@@ -44,4 +45,4 @@ def check(
             earlier = {(type(one), one) for one in prop.value[:number] if isinstance(one, _PLAIN)}
             if isinstance(value, _PLAIN) and (type(value), value) in earlier:
                 fix = without_item(note, prop, number)
-                yield Problem(note.path, span, f"«{value}» stands twice in «{prop.key}»", fix)
+                yield Problem(note.path, span, f"«{value}» is listed twice in «{prop.key}»", fix)

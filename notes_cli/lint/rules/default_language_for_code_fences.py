@@ -1,9 +1,9 @@
-"""A code block does not say its language.
+"""A code block does not name its language.
 
-What: a fence without a word behind it, where `default-language` is given; without that setting none is reported.
-Why: code is coloured by its language.
-Example: a fence of three backticks alone.
-Fix: the default language behind the fence.
+What: a fence without a language, if `default-language` is set; nothing is reported without that setting.
+Why: the language decides how code is highlighted.
+Example: a line of three backticks and nothing else.
+Fix: the default language is added to the fence.
 """
 
 import re
@@ -25,4 +25,4 @@ def check(note: Note, vault: Vault, *, default_language: str = "") -> Iterator[P
         end = note.line_at(node.span.start).end
         if fence := _FENCE.match(note.text, node.span.start, end):
             fix = replace(Span(fence.end(), end), default_language)
-            yield Problem(note.path, Span(*fence.span()), "a code block without its language", fix)
+            yield Problem(note.path, Span(*fence.span()), "code block without a language", fix)

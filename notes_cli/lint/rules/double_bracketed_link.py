@@ -1,7 +1,7 @@
-r"""A Markdown link has two brackets on either side of its text, so it is a wikilink followed by an address.
+r"""A Markdown link has double brackets around its text, so it is read as a wikilink followed by an address.
 
 What: `[[1]](https://…)`, where no note is named «1».
-Why: Obsidian reads a link to a note that does not exist, and the address beside it as plain text.
+Why: Obsidian reads a link to a note that does not exist, with the address beside it as plain text.
 Example: `as was shown[[1]](https://example.org/paper)`.
 Fix: `[\[1\]](https://example.org/paper)`, which shows [1] and leads to the address.
 """

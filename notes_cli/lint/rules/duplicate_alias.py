@@ -1,9 +1,9 @@
-"""An alias belongs to several notes, or stands twice in one.
+"""An alias belongs to several notes, or is listed twice in one.
 
-What: the same alias, in any case, in the property `aliases` of more than one note.
-Why: looked up by that name, only one of them can be answered.
+What: the same alias, in any case, in the property `aliases` of more than one note, or twice in one.
+Why: when the name is looked up, only one of them can be found.
 Example: `aliases: [TD]` in «Temporal Difference» and in «Target Domain».
-Fix: keep it where it belongs; the second of one note is taken away.
+Fix: keep it where it belongs; of two in one note, the second is removed.
 """
 
 from collections.abc import Iterator
@@ -29,8 +29,8 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         others = [path for path in vault.owners_of(fold(alias)) if path != note.path]
         if fold(alias) in seen:
             fix = without_item(note, *places[span]) if span in places and places[span][1] else None
-            yield Problem(note.path, span, f"alias «{alias}» stands twice", fix)
+            yield Problem(note.path, span, f"alias «{alias}» is listed twice", fix)
         elif others:
             more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-            yield Problem(note.path, span, f"alias «{alias}» is also that of {others[0]}{more}")
+            yield Problem(note.path, span, f"alias «{alias}» is also an alias of {others[0]}{more}")
         seen.add(fold(alias))

@@ -1,8 +1,8 @@
 """A block id names several blocks of one note.
 
-What: `^id` at the end of more than one paragraph or item of a note, in any case.
-Why: a link to it leads to one of them, and nobody sees which.
-Example: two paragraphs that end with ` ^proof`, one of them copied.
+What: `^id` at the end of more than one paragraph or list item of a note, in any case.
+Why: a link to it leads to one of them, and nobody can tell which.
+Example: two paragraphs that end with ` ^proof`, one of them a copy.
 Fix: give one of them another id.
 """
 
@@ -22,7 +22,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         place = _place(note, block)
         first = seen.setdefault(block.id.lower(), place.start)
         if first != place.start:
-            yield Problem(note.path, place, f"the block id «{block.id}» names a block before")
+            yield Problem(note.path, place, f"block id «{block.id}» is already used above")
 
 
 def _place(note: Note, block: Block) -> Span:

@@ -1,9 +1,9 @@
 """A footnote is defined twice in one note.
 
-What: two definitions `[^id]: …` of the same id, in any case.
+What: two definitions `[^id]: …` with the same id, in any case.
 Why: the app shows one of them, and the other text is lost to the reader.
 Example: two lines `[^1]: …` after two notes were joined.
-Fix: number one of them anew; where both say the same, `--fix` takes the second away.
+Fix: renumber one of them; if both say the same, `--fix` removes the second.
 """
 
 from collections.abc import Iterator
@@ -26,4 +26,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if first is not footnote:
             same = text_of(note, first) == text_of(note, footnote)
             fix = replace(whole_lines(note, footnote.span), "") if same else None
-            yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is defined before", fix)
+            yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is already defined", fix)

@@ -1,9 +1,9 @@
-"""Two headings of a note say the same.
+"""Two headings of a note have the same text.
 
-What: a heading with the text of one before it, in any case, under the same headings.
+What: a heading with the text of an earlier one, in any case, under the same parent headings.
 Why: a link to it leads to the first.
-Example: two times `## Examples` in one chapter.
-Fix: say of what they are examples.
+Example: `## Examples` twice in one chapter.
+Fix: say what they are examples of.
 """
 
 from collections.abc import Iterator
@@ -25,5 +25,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         line = note.line_of(heading.span.start)
         first = seen.setdefault(tuple(fold(outer.title) for outer in above), line)
         if first != line and heading.title:
-            message = f"the heading «{heading.title}» stands before"
+            message = f"heading «{heading.title}» is already used above"
             yield Problem(note.path, heading.span, message)

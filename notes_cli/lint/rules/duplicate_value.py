@@ -1,9 +1,9 @@
 """A list in the frontmatter holds the same value twice.
 
-What: two entries of one list that are the same; of `tags` in any case.
-Why: it says nothing more, and is mostly a slip.
+What: two entries of one list that are the same; in `tags`, in any case.
+Why: it adds nothing, and is usually a slip.
 Example: `infotags: [maths, proof, maths]`.
-Fix: the later one is taken away. (The same alias twice is a `duplicate-alias`.)
+Fix: the later one is removed. (`duplicate-alias` reports repeated aliases.)
 """
 
 from collections.abc import Iterator
@@ -29,5 +29,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
                 form = value.removeprefix("#").casefold()
             if form in seen and value is not None:
                 fix = without_item(note, prop, number)
-                yield Problem(note.path, span, f"«{value}» stands twice in «{prop.key}»", fix)
+                yield Problem(note.path, span, f"«{value}» is listed twice in «{prop.key}»", fix)
             seen.add(form)

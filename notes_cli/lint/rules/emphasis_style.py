@@ -1,10 +1,10 @@
-"""Emphasis is marked otherwise than it should be.
+"""Emphasis is not marked in the configured style.
 
-What: `_x_` where `style` is "asterisk", `*x*` where it is "underscore", and where it is "consistent" the one that the
-    note does not begin with.
+What: `_x_` where `style` is "asterisk", `*x*` where it is "underscore"; where it is "consistent", whichever the note
+    does not use first.
 Why: a note in one style is easier to read as text.
 Example: `*this* and _that_`.
-Fix: the other marks, where the text then still is emphasised as it was (`un*believ*able` cannot have underscores).
+Fix: the other markers, if the text is then still emphasised as it was (`un*believ*able` cannot have underscores).
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
-"""A footnote says nothing.
+"""A footnote is empty.
 
-What: a definition `[^id]:` without text behind it, or an inline note `^[ ]`.
-Why: a reader follows the mark and finds an empty line.
+What: a definition `[^id]:` without text, or an inline footnote `^[ ]`.
+Why: a reader follows the reference and finds nothing.
 Example: `[^3]:` with the source still to be filled in.
-Fix: write the text, or delete the note and its mark.
+Fix: write the text, or delete the footnote and its references.
 """
 
 from collections.abc import Iterator
@@ -24,4 +24,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is empty")
     for inline in note.structure.inline_notes:
         if not note.text[slice(*inline.id_span)].strip():
-            yield Problem(note.path, inline.span, "an inline footnote is empty")
+            yield Problem(note.path, inline.span, "inline footnote is empty")

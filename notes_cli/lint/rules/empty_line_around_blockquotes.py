@@ -1,11 +1,11 @@
-"""A quote has no blank line around it, or several.
+"""A quote is not surrounded by one blank line.
 
-What: a quote or callout, wherever it stands, with text right above or below it, or with more than one blank line, or
-    any where a note begins.
-Why: in other programs the text may be taken for part of it.
+What: a quote or callout, wherever it is, with text right above or below it, with more than one blank line, or below
+    blank lines where a note begins.
+Why: other programs may take the text for part of it.
 Example: a heading right below `> quote`.
-Fix: one blank line on either side; right below an item of a list, where the app takes a quote that is not indented for
-    part of the item, only with `--unsafe-fixes`.
+Fix: one blank line on either side; right below a list item, which in the app contains a quote that is not indented,
+    only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -27,4 +27,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         for edit in gaps(note, node):
             leaves = is_in_item and edit.span == (node.start, node.start)
             fix = Fix((parted(note, edit),), safe=False) if leaves else Fix((edit,))
-            yield Problem(note.path, edit.span, "not one blank line beside a quote", fix)
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a quote", fix)

@@ -1,8 +1,8 @@
-"""A code block has no blank line around it, or several.
+"""A code block is not surrounded by one blank line.
 
-What: a fenced code block, wherever it stands, with text right above or below it, or with more than one blank line, or
-    any where a note begins.
-Why: in other programs the text may be taken for part of it.
+What: a fenced code block, wherever it is, with text right above or below it, with more than one blank line, or below
+    blank lines where a note begins.
+Why: other programs may take the text for part of it.
 Example: a line of text right above ```` ```js ````.
 Fix: one blank line on either side.
 """
@@ -22,4 +22,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for node in blocks(note, "code", in_lists=True):
         is_fenced = note.text[node.span.start : node.span.end].lstrip(" \t").startswith(("```", "~~~"))
         for edit in gaps(note, node) if is_fenced else ():
-            yield Problem(note.path, edit.span, "not one blank line beside a code block", Fix((edit,)))
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a code block", Fix((edit,)))

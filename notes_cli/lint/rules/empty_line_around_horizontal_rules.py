@@ -1,11 +1,11 @@
-"""A horizontal rule has no blank line around it, or several.
+"""A horizontal rule is not surrounded by one blank line.
 
-What: a horizontal rule in the body or a quote, with text right above or below it, or with more than one blank line, or
-    any where a note begins.
-Why: in other programs the text may be taken for part of it.
+What: a horizontal rule in the body or in a quote, with text right above or below it, with more than one blank line, or
+    below blank lines where a note begins.
+Why: other programs may take the text for part of it.
 Example: a line of text right below `***`.
-Fix: one blank line on either side; above `---` right below text, which to other programs makes a heading of it, only
-    with `--unsafe-fixes`.
+Fix: one blank line on either side; above `---` right below text, which other programs read as a heading, only with
+    `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -25,4 +25,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         for edit in gaps(note, node):
             underlines = edit.span == (start, start) and not note.text[slice(*node.span)].strip("-")
             fix = Fix((edit,), safe=not underlines)
-            yield Problem(note.path, edit.span, "not one blank line beside a horizontal rule", fix)
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a horizontal rule", fix)

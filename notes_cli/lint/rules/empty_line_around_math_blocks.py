@@ -1,10 +1,11 @@
-"""A math block has no blank line around it, or several.
+"""A math block is not surrounded by one blank line.
 
-What: a math block, wherever it stands, or `$$…$$` alone on its lines, with text right above or below it, or with more
-    than one blank line, or any where a note begins.
-Why: in other programs the text may be taken for part of it.
+What: a math block, wherever it is, or `$$…$$` alone on its lines, with text right above or below it, with more than
+    one blank line, or below blank lines where a note begins.
+Why: other programs may take the text for part of it.
 Example: a line of text right below `$$`.
-Fix: one blank line on either side; none within a paragraph that has a block id, which would name its last part alone.
+Fix: one blank line on either side; not within a paragraph that has a block id, which would then name only its last
+    part.
 """
 
 import re
@@ -35,4 +36,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         for edit in gaps(note, Node("math", start, end)):
             within = home.start < edit.span.start < home.end
             fix = None if within and home.start in named else Fix((parted(note, edit) if within else edit,))
-            yield Problem(note.path, edit.span, "not one blank line beside a math block", fix)
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a math block", fix)

@@ -1,10 +1,10 @@
-"""A table has no blank line around it, or several.
+"""A table is not surrounded by one blank line.
 
-What: a table, wherever it stands, with text right above or below it, or with more than one blank line, or any where a
-    note begins; and text right above what is meant as a table, which the app takes for more of that text.
-Why: in other programs the text may be taken for part of it.
+What: a table, wherever it is, with text right above or below it, with more than one blank line, or below blank lines
+    where a note begins; also text right above what is meant as a table, which the app takes for more text.
+Why: other programs may take the text for part of it.
 Example: a heading right above `| a | b |`.
-Fix: one blank line on either side; that which makes a table of text only with `--unsafe-fixes`.
+Fix: one blank line on either side; where that turns text into a table, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a table that has not one blank line, and each that is none for want of it."""
     for node in blocks(note, "table", in_lists=True):
         for edit in gaps(note, node):
-            yield Problem(note.path, edit.span, "not one blank line beside a table", Fix((edit,)))
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a table", Fix((edit,)))
     for node in text_blocks(note):
         lines = node.content.split("\n") if node.type == "paragraph" and "|" in node.content else []
         row = next((number for number in range(1, len(lines)) if table_rows(lines, number)), None)

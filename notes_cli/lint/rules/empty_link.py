@@ -1,9 +1,9 @@
-"""A link has no target, or no text to follow it by.
+"""A link has no target, or no visible text.
 
 What: `[text]()`, `[text](#)`, `[[]]`, `[[ ]]` or `[[|text]]`; `[](address)`.
 Why: it leads nowhere, or nobody sees it.
 Example: `see [the proof]()`.
-Fix: write the target or the text, or take the brackets away.
+Fix: write the target or the text, or remove the brackets.
 """
 
 import re

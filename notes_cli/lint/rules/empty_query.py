@@ -1,9 +1,9 @@
 """A query block finds nothing.
 
-What: a ```` ```query ```` block that can be read, but has no results; of a note the first 100 are looked at.
+What: a valid ```` ```query ```` block without results; the first 100 blocks of a note are checked.
 Why: what it should gather was renamed, or never written.
 Example: `line:("Temporal Diference")`.
-Fix: correct the query, or take the block away.
+Fix: correct the query, or remove the block.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
-"""A value in the frontmatter has a colon or quotation mark, but no quotation marks around it.
+"""A value in the frontmatter has a colon or quotation mark, but is not quoted.
 
-What: a text on one line with a colon and a blank, `'` or `"` in it; with `try-to-escape-single-line-arrays` also those
-    in lists in brackets.
-Why: with a colon it is no text to YAML, and often the whole block is invalid.
+What: a string on one line that holds a colon and a space, `'` or `"`; with `try-to-escape-single-line-arrays`, also
+    those in bracketed lists.
+Why: with a colon it is no string in YAML, and often the whole block becomes invalid.
 Example: `title: Marr: three levels`.
-Fix: `default-escape-character` around it, or the other mark where it holds that one; nothing where it holds both. Only
-    with `--unsafe-fixes` where it was read as something else before, or would be were the block repaired, or where
-    nobody knows how to repair it.
+Fix: `default-escape-character` around it, or the other quotation mark if it holds that one; nothing if it holds both.
+    Where the value was read as something else before, or would be once the block is repaired, or where the repair is
+    uncertain, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def check(
         if written := quoted(text, default_escape_character):
             edit = Edit(span, written)
             fix = Fix((edit,), safe=_is_same(note, edit))
-            yield Problem(note.path, span, f"«{text}» without quotation marks", fix)
+            yield Problem(note.path, span, f"«{text}» is not quoted", fix)
 
 
 def _is_same(note: Note, edit: Edit) -> bool:

@@ -1,9 +1,9 @@
 """A link leads to a note that the vault excludes.
 
-What: a link to a note under «Excluded files» of the app's settings.
-Why: what is excluded is left out of searches, so a reader who follows the link is where nothing is found.
+What: a link to a note that matches «Excluded files» in the app's settings.
+Why: excluded notes are left out of searches, so a reader who follows the link ends up where nothing is found.
 Example: `[[old/Draft]]`, where `old/` is excluded.
-Fix: link to what took its place.
+Fix: link to whatever replaced it.
 """
 
 from collections.abc import Iterator

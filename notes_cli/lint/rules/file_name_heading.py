@@ -1,9 +1,9 @@
-"""A note has no heading of level 1.
+"""A note has no level-1 heading.
 
-What: a note without `# Title`; one in a quote or list is not its own.
-Why: other programs take it for the title.
+What: a note without `# Title`; a heading in a quote or list does not count.
+Why: other programs use it as the title.
 Example: a note that begins with text.
-Fix: the file's name as a heading, at the beginning of the text, with a backslash before what would be a mark in it.
+Fix: the file's name becomes a heading at the beginning of the text, with Markdown characters escaped.
 """
 
 import re
@@ -32,4 +32,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         start, above = len(note.text), newline(note)
     title = _MARK.sub(r"\\\g<0>", note.name)
     fix = replace(Span(start, start), f"{above}# {title}{newline(note)}") if "%%" not in title else None
-    yield Problem(note.path, Span(start, start), "no heading of level 1", fix)
+    yield Problem(note.path, Span(start, start), "no level-1 heading", fix)

@@ -1,9 +1,9 @@
-"""A footnote stands before a punctuation mark.
+"""A footnote comes before a punctuation mark.
 
-What: `text[^1].` in place of `text.[^1]`, also where several footnotes follow each other, or a blank precedes the mark.
-Why: most styles put the mark first.
+What: `text[^1].` instead of `text.[^1]`, also with several footnotes in a row, or a space before the punctuation.
+Why: most styles put the punctuation first.
 Example: `as shown[^1], and`.
-Fix: the two change places.
+Fix: the two are swapped.
 """
 
 import re
@@ -28,7 +28,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if found and _is_text(line.lstrip(" \t>-*+").rstrip(_CLOSING), found["mark"]):
             span = Span(start, found.end())
             fix = replace(span, found["mark"] + note.text[start:end])
-            yield Problem(note.path, span, "a footnote before a punctuation mark", fix)
+            yield Problem(note.path, span, "footnote before punctuation", fix)
 
 
 def _is_text(before: str, mark: str) -> bool:

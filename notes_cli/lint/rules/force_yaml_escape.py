@@ -1,10 +1,11 @@
-"""A property stands without quotation marks that should have them.
+"""A property that should be quoted is not.
 
-What: a text on one line, of a key of `force-yaml-escape`, without quotation marks; without that setting there is none.
-Why: some program wants them.
+What: a string on one line without quotation marks, in a key listed in `force-yaml-escape`; nothing is reported without
+    that setting.
+Why: some programs need the quotation marks.
 Example: `title: Bees`, with `force-yaml-escape = ["title"]`.
-Fix: `default-escape-character` around it, or the other mark where it holds that one; only with `--unsafe-fixes` where
-    it was no text before, as `true`.
+Fix: `default-escape-character` around it, or the other quotation mark if it holds that one; if the value was no string
+    before, like `true`, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -34,4 +35,4 @@ def check(
             doubled = "'" + source.replace("'", "''") + "'"  # where it holds both marks
             written = quoted(source, default_escape_character) or doubled
             fix = replace(prop.value_span, written, safe=prop.value == source)
-            yield Problem(note.path, prop.value_span, f"«{source}» without quotation marks", fix)
+            yield Problem(note.path, prop.value_span, f"«{source}» is not quoted", fix)

@@ -1,10 +1,10 @@
-"""A tag in the frontmatter has a hash, which begins a comment there or says nothing.
+"""A tag in the frontmatter has a hash, which is unnecessary or begins a comment.
 
-What: `#` before the tags of `tags` or `tag`, also within quotation marks.
-Why: outside of quotation marks what follows is a comment to YAML, or makes the whole block invalid.
+What: `#` before the tags in `tags` or `tag`, within quotation marks too.
+Why: outside quotation marks the rest is a comment in YAML, or the whole block becomes invalid.
 Example: `tags: #maths #proof`.
-Fix: the hashes go, and several tags become a list, as the app reads `maths proof` as no tag; only with `--unsafe-fixes`
-    where what stands before one is a value without it.
+Fix: the hashes are removed, and several tags become a list, as the app does not read `maths proof` as tags; if what is
+    before the hash is a value of its own, only with `--unsafe-fixes`.
 """
 
 import re
@@ -40,7 +40,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             if new != value:
                 text = as_value(note, tags, start) if len(tags) > 1 else f" {new}"
                 fix = None if _goes_on(note, number) else replace(Span(start, line.end), text, safe=is_sure)
-                yield Problem(note.path, Span(start + 1, line.end), "a hash before a tag", fix)
+                yield Problem(note.path, Span(start + 1, line.end), "hash before a tag", fix)
 
 
 def _parted(value: str) -> str:

@@ -1,12 +1,12 @@
-"""A list in the frontmatter is written in another style than it should be.
+"""A list in the frontmatter is not written in the configured style.
 
-What: lists that are not in the `alias-array-style`, the `tag-array-style` or, all others, the `default-array-style`;
-    not where `format-alias-key`, `format-tag-key` or `format-array-keys` is false. Tags, aliases and keys of
-    `force-single-line-array-style` and `force-multi-line-array-style` are lists in any case, a text or nothing too.
+What: lists that are not in the `alias-array-style`, the `tag-array-style` or the `default-array-style` of all others;
+    skipped where `format-alias-key`, `format-tag-key` or `format-array-keys` is false. Tags, aliases and keys in
+    `force-single-line-array-style` or `force-multi-line-array-style` are always lists.
 Why: frontmatter in one style is easier to read, and to change by a program.
 Example: `tags: [a, b]` beside `aliases:` with one entry a line.
-Fix: the other style; only with `--unsafe-fixes` where a text becomes a list, as tags and aliases with commas do, or a
-    list a text. Several entries become no text with commas or blanks, which the app reads as one.
+Fix: the other style; where a string becomes a list, as for tags with commas, or a list a string, only with
+    `--unsafe-fixes`. Several entries never become one string, which the app reads as one.
 """
 
 import re

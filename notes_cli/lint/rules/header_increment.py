@@ -1,11 +1,12 @@
 """A heading is more than one level below the one above it.
 
-What: a heading that skips levels, not one in a quote or list; with `start-at-h2` headings begin at level 2.
-Why: outlines and links to headings under headings follow the levels.
+What: a heading that skips levels; headings in quotes and lists do not count. With `start-at-h2`, headings begin at
+    level 2.
+Why: outlines, and links to headings under headings, follow the levels.
 Example: `### Details` right under `# Title`.
-Fix: the level below the heading above; those under it move with it, and one that comes back to a level which no heading
-    above has takes that of the next higher one; one that is underlined keeps its own. Where headings so come under
-    others only with `--unsafe-fixes`.
+Fix: the heading moves up to the level below its parent, and those under it move along; one that returns to a level
+    that no heading above it has takes the next higher level in use. Underlined headings keep their level. Where
+    headings end up under other parents, only with `--unsafe-fixes`.
 """
 
 import re
@@ -34,4 +35,4 @@ def check(note: Note, vault: Vault, *, start_at_h2: bool = False) -> Iterator[Pr
         if found and level != old:
             span = Span(*found.span("marks"))
             fix = Fix((Edit(span, "#" * level),), safe)
-            yield Problem(note.path, span, f"a heading of level {old} where {level} follows", fix)
+            yield Problem(note.path, span, f"level-{old} heading where level {level} is expected", fix)

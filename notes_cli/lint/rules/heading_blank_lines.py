@@ -1,10 +1,10 @@
-"""A heading has no blank line around it, or several.
+"""A heading is not surrounded by one blank line.
 
-What: a heading with text right above or below it, or with more than one blank line, or any where the note begins; where
-    `bottom` is false no blank line stands below, and where `empty-line-after-yaml` is false none between it and the
+What: a heading with text right above or below it, with more than one blank line, or below blank lines where a note
+    begins. With `bottom` false no blank line follows it; with `empty-line-after-yaml` false none separates it from the
     frontmatter.
 Why: headings are easier to find, and other programs need the line.
-Example: a paragraph, and `## Next` in the line below.
+Example: a paragraph, and `## Next` on the next line.
 Fix: one blank line on either side.
 """
 
@@ -32,4 +32,4 @@ def check(note: Note, vault: Vault, *, bottom: bool = True, empty_line_after_yam
             first = note.line_starts[note.line_of(note.body_start)]
             edits += [Edit(Span(first, start), "")] if first < start else []
         for edit in edits:
-            yield Problem(note.path, edit.span, "not one blank line beside a heading", Fix((edit,)))
+            yield Problem(note.path, edit.span, "not exactly one blank line next to a heading", Fix((edit,)))

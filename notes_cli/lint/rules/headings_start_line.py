@@ -1,9 +1,9 @@
 """A heading is indented.
 
-What: blanks before the `#` of a heading in the body.
-Why: it reads as a heading in some programs and as text in others.
+What: spaces or tabs before the `#` of a heading in the body.
+Why: some programs read it as a heading, others as text.
 Example: `   ## Heading`.
-Fix: the blanks go.
+Fix: they are removed.
 """
 
 from collections.abc import Iterator
@@ -23,4 +23,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         start = note.line_at(heading.span.start).start
         if start < marks and not note.text[start:marks].strip(" \t"):
             span = Span(start, marks)
-            yield Problem(note.path, span, "an indented heading", replace(span, ""))
+            yield Problem(note.path, span, "indented heading", replace(span, ""))

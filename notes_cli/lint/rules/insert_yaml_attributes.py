@@ -1,9 +1,10 @@
 """The frontmatter lacks a property that all notes should have.
 
-What: a line of `text-to-insert`, as `tags:` or `tags`, whose key the note has not; without that setting there is none.
-Why: what every note has can be relied on.
+What: a line of `text-to-insert`, like `tags:` or `tags`, whose key the note does not have; nothing is reported without
+    that setting.
+Why: a property that every note has can be relied on.
 Example: a note without `tags`, with `text-to-insert = ["tags:"]`.
-Fix: the line is written at the beginning of the frontmatter, which is made where there is none.
+Fix: the line is added at the beginning of the frontmatter, which is created if there is none.
 """
 
 from collections.abc import Iterator
@@ -32,4 +33,4 @@ def check(note: Note, vault: Vault, *, text_to_insert: tuple[str, ...] = ()) -> 
         edit = Edit(Span(start, start), "".join(line + newline(note) for line in lines))
     names = ", ".join(f"«{prop.key}»" for prop in read.properties)
     start = note.body_start if block is None else block.span.start
-    yield Problem(note.path, Span(start, start + 3 * bool(block)), f"no property {names}", Fix((edit,)))
+    yield Problem(note.path, Span(start, start + 3 * bool(block)), f"missing property {names}", Fix((edit,)))

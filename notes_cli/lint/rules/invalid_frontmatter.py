@@ -1,10 +1,10 @@
-"""The frontmatter is no valid YAML, so the note has no properties, aliases or tags.
+"""The frontmatter is not valid YAML, so the note has no properties, aliases or tags.
 
-What: the block between the two `---` lines at the top does not parse, or is not a list of `key: value` lines.
+What: the block between the two `---` lines at the top does not parse, or does not consist of `key: value` lines.
 Why: the app ignores the whole block: the note is not found by its aliases, tags or properties.
 Example: `title: Marr: three levels` (a second colon), `aliases: [@x]`, the same key twice.
-Fix: quotation marks around the value, a bracket that closes the list, or the second of two equal lines taken away; all
-    faults together, and only if the block is valid then.
+Fix: quotation marks around the value, a bracket that closes the list, or the second of two equal lines removed; all
+    faults together, and only if the block is valid afterwards.
 """
 
 from collections.abc import Iterator

@@ -1,10 +1,10 @@
-"""An entry of `tags` is no tag.
+"""An entry of `tags` is not a valid tag.
 
-What: a blank or a sign in it that tags cannot hold, only digits, a value that is no text, or a comment in its place.
+What: a space or a sign that tags cannot contain, digits alone, a value that is no string, or a comment in its place.
 Why: the app drops it: the note is not found by that tag.
 Example: `tags: [deep learning, 2023]`, and `tags: #maths`, where the hash begins a comment.
-Fix: join the words, `deep-learning`, or add a letter; with `--unsafe-fixes` blanks become hyphens. Hashes that begin a
-    comment go: `tags: [maths, proof]` for `tags: #maths #proof`.
+Fix: join the words, `deep-learning`, or add a letter; with `--unsafe-fixes` spaces become hyphens. Hashes that begin a
+    comment are removed: `tags: [maths, proof]` for `tags: #maths #proof`.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
             joined = "-".join(text.split())
             plain = note.text[slice(*span)] == value
             fix = replace(span, joined, safe=False) if plain and is_tag(joined) else None
-            yield Problem(note.path, span, f"«{note.text[slice(*span)]}» is no tag", fix)
+            yield Problem(note.path, span, f"«{note.text[slice(*span)]}» is not a valid tag", fix)
 
 
 def _commented(note: Note, empty: Span) -> Iterator[Problem]:
@@ -41,4 +41,4 @@ def _commented(note: Note, empty: Span) -> Iterator[Problem]:
     place = comment_after(note, empty)
     if place and (tags := hash_tags(note.text[slice(*place)])):
         fix = replace(Span(empty.end, place.end), as_value(note, tags, empty.end))
-        yield Problem(note.path, place, f"«{note.text[slice(*place)]}» is a comment, and no tag", fix)
+        yield Problem(note.path, place, f"«{note.text[slice(*place)]}» is a comment, not a tag", fix)

@@ -1,9 +1,9 @@
 """A note does not end with one newline.
 
 What: no newline at the end, or blank lines.
-Why: other programs show the missing one as a change of the last line.
+Why: other programs show a missing newline as a change of the last line.
 Example: a note whose last line was pasted.
-Fix: exactly one.
+Fix: exactly one newline.
 """
 
 from collections.abc import Iterator

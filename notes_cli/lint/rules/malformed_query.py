@@ -1,6 +1,6 @@
-"""A query block holds a query that cannot be read.
+"""A query block holds a query that cannot be parsed.
 
-What: a ```` ```query ```` block whose text is not in the search language.
+What: a ```` ```query ```` block whose text is not valid in the search language.
 Why: the app shows an error in its place.
 Example: `http://example.org`, where `http:` is read as an operator that does not exist.
 Fix: put the text in quotation marks, or correct the operator's name.

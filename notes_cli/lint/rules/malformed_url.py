@@ -1,10 +1,10 @@
-"""An address on the web cannot be one.
+"""A URL cannot be valid.
 
-What: an address of a link, of a definition `[r]: …` or in `<…>` with a misspelt scheme (`htps:`), one slash, no host or
-    one that cannot exist, a port that is none, or blanks in it.
-Why: nothing opens when somebody follows it. The address is read, never called.
+What: a URL in a link, in a definition `[r]: …` or in `<…>` with a misspelt scheme (`htps:`), a single slash, no host
+    or an impossible one, an invalid port, or spaces.
+Why: nothing opens when somebody follows it. The URL is only read, never requested.
 Example: `[paper](http:/example.org)`, `[paper](https://https://example.org)`, `<htps://example.org>`.
-Fix: correct the address.
+Fix: correct the URL.
 """
 
 from collections.abc import Iterator

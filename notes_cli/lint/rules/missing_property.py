@@ -1,7 +1,7 @@
-"""A note lacks properties that a schema of the vault asks for.
+"""A note lacks properties that a schema of the vault requires.
 
-What: a note that a schema's `where` is about, without one of the properties in its `needs`, or with an empty one.
-Why: the vault's own searches and lists over that property pass the note by.
+What: a note that matches a schema's `where`, and lacks one of the properties in its `needs` or has it empty.
+Why: the vault's own searches and lists over that property miss the note.
 Example: `needs = ["demo"]` for `where = { type = "concept" }`, and a concept note without `demo`.
 Fix: add the property.
 """
@@ -25,4 +25,4 @@ def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iter
         missing = [n for n in needed if n.lower() not in own or own[n.lower()].value in (None, "", [])]
         if missing:
             names = ", ".join(f"«{name}»" for name in missing)
-            yield Problem(note.path, place, f"this note needs {names}")
+            yield Problem(note.path, place, f"this note lacks {names}")

@@ -1,9 +1,9 @@
 """A query block uses an operator whose name is misspelt.
 
-What: `lien:x` in a ```` ```query ```` block, where no operator has that name, but one has nearly that.
-Why: the app shows an error in place of the results.
+What: `lien:x` in a ```` ```query ```` block, where no operator has that name, but one has a similar name.
+Why: the app shows an error instead of results.
 Example: `setcion:(reward sparse)`.
-Fix: the operator that is near, with `--unsafe-fixes`, as another may have been meant.
+Fix: the similar operator, with `--unsafe-fixes`, as another one may have been meant.
 """
 
 import re

@@ -1,11 +1,11 @@
 """A footnote is defined in the middle of the text.
 
-What: a definition, not in a quote or list, with other text below it, or before one that is referred to earlier; or
-    blank lines between two at the end, by `include-blank-line-between-footnotes` none or not one.
-Why: the text is easier to read without; the app shows footnotes at the bottom anyway.
+What: a definition, outside quotes and lists, with other text below it, or before one that is referred to earlier; or
+    definitions at the end with the wrong number of blank lines between: one with
+    `include-blank-line-between-footnotes`, else none.
+Why: the text is easier to read without them; the app shows footnotes at the bottom anyway.
 Example: `[^1]: …` between two paragraphs.
-Fix: all definitions go to the end of the note, with all their lines, in the order of the first reference to each, those
-    without any last.
+Fix: all definitions move to the end of the note, in the order of their first references; those without any come last.
 """
 
 from collections.abc import Iterator
@@ -51,7 +51,7 @@ def check(note: Note, vault: Vault, *, include_blank_line_between_footnotes: boo
     for number, node in enumerate(wrong):
         span = Span(node.span.start, note.line_at(node.span.start).end)
         where = "above other text" if moved else "out of order" if node not in unlike else "at the wrong distance"
-        yield Problem(note.path, span, f"footnote «{node.label}» stands {where}", None if number else fix)
+        yield Problem(note.path, span, f"footnote «{node.label}» is {where}", None if number else fix)
 
 
 def _blanks_above(note: Note, above: Node, node: Node) -> str:

@@ -1,9 +1,9 @@
-"""The marks of a math block share a line with what is between them.
+"""The `$$` of a math block shares a line with other text.
 
-What: `$$…$$` alone on its line or at the end of one, or a block of several lines whose `$$` has formula beside it.
-Why: only with the marks on lines of their own every program takes it for a block.
+What: `$$…$$` alone on its line or at the end of one, or a block of several lines with formula beside a `$$`.
+Why: every program reads it as a block only if each `$$` has a line of its own.
 Example: `$$x^2$$` between two paragraphs.
-Fix: a line for each mark, within the quote that the block is in; with text before it only with `--unsafe-fixes`.
+Fix: a line for each `$$`, within its quote; where text comes before it, only with `--unsafe-fixes`.
 """
 
 import re
@@ -18,7 +18,7 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "format"
 WRITES_IN = ("math",)
-_MESSAGE = "a math block not on lines of its own"
+_MESSAGE = "math block whose $$ shares a line with other text"
 _OPENS, _CLOSES, _LEAD = re.compile(r"\${2,}"), re.compile(r"\${2,}[ \t]*\Z"), re.compile(r"[ \t>]*")
 
 

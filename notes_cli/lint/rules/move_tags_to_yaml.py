@@ -1,11 +1,11 @@
-"""A tag stands in the text and not in the frontmatter.
+"""A tag is in the text but not in the frontmatter.
 
-What: a tag of the text that is not in the property `tags`, but for `tags-to-ignore`; with
-    `how-to-handle-existing-tags` "Remove hashtag" or "Remove whole tag" every tag of the text.
-Why: other programs look for tags there alone.
+What: a tag in the text that is not in the property `tags`, except those in `tags-to-ignore`; with
+    `how-to-handle-existing-tags` "Remove hashtag" or "Remove whole tag", every tag in the text.
+Why: other programs look for tags only there.
 Example: `#proof` in a note without properties.
-Fix: it is added to `tags`; by that option its hash or all of it, and a line of nothing but tags, then goes from the
-    text, which only happens with `--unsafe-fixes`.
+Fix: it is added to `tags`; by that option its hash, or all of it with any line of nothing but tags, is then removed
+    from the text, which happens only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check(
         whole = bool(added) or not names
         first = next(tag for tag in tags if edits or tag.name.lower() in new)
         fix = Fix(tuple(sorted(edits + ([added] if added else []))), safe=not edits) if whole else None
-        yield Problem(note.path, first.span, f"the tag {first.name} stands in the text alone", fix)
+        yield Problem(note.path, first.span, f"tag {first.name} is in the text but not in the frontmatter", fix)
 
 
 def _added(note: Note, names: list[str]) -> Edit | None:

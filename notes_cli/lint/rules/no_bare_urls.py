@@ -1,7 +1,7 @@
-"""An address stands in the text without brackets.
+"""A URL is in the text without brackets.
 
-What: `https://…` in prose, neither in `<…>` nor in a link nor in quotes of its own; with `no-bare-uris` also
-    addresses of other programs, as `obsidian://…`.
+What: `https://…` in prose, neither in `<…>` nor in a link nor in quotation marks of its own; with `no-bare-uris`, also
+    URIs of other programs, like `obsidian://…`.
 Why: programs differ on where it ends.
 Example: `see https://example.org.`
 Fix: `<https://example.org>`.
@@ -39,13 +39,13 @@ def check(note: Note, vault: Vault, *, no_bare_uris: bool = False) -> Iterator[P
         if (before[-1:], after) not in _AROUND:
             rest = whole[len(text) :]  # belongs to the edit, as the scanner takes it in
             fix = replace(Span(start, end), f"<{text}>{rest}") if not set(text) & set("<>\"'[]") else None
-            yield Problem(note.path, Span(start, start + len(text)), "an address without brackets", fix)
+            yield Problem(note.path, Span(start, start + len(text)), "bare URL", fix)
     for uri in find_in_words(_URI, note) if no_bare_uris else ():
         start, source = uri.start(), in_cell(uri[0], note, uri.start())
         end = start + _end(source, note.text[start - 1 : start])
         if (note.text[max(0, start - 1) : start], note.text[end : end + 1]) not in _AROUND:
             fix = replace(Span(start, end), f"<{note.text[start:end]}>")
-            yield Problem(note.path, Span(start, end), "an address without brackets", fix)
+            yield Problem(note.path, Span(start, end), "bare URL", fix)
 
 
 def _end(source: str, before: str) -> int:

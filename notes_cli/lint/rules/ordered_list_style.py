@@ -1,12 +1,12 @@
-"""An ordered list is not numbered as it should be.
+"""An ordered list is not numbered in the configured style.
 
-What: numbers that do not count up (`number-style` "ascending"), are not all alike ("lazy"), or end with another mark
-    than `list-end-style`; "preserve" leaves the numbers, `preserve-start` the first one. A number within a paragraph
-    begins no list, nor does one above 1 right below its text.
-Why: the app shows its own numbers, so that the text misleads.
+What: numbers that do not count up (`number-style` "ascending") or are not all alike ("lazy"), or that end with
+    something other than `list-end-style`; "preserve" keeps all numbers, `preserve-start` the first one. A number
+    within a paragraph begins no list, nor does one above 1 right below text.
+Why: the app shows its own numbers, so the text is misleading.
 Example: `1.`, `2.`, `4.`.
-Fix: the numbers of a list and of those within it are replaced, all or none; what an item holds is indented as its text
-    is, where that can be told.
+Fix: the numbers of a list and of those nested in it are replaced, all or none; the contents of an item are indented
+    along with its text, where that is clear.
 """
 
 from collections.abc import Iterator
@@ -47,4 +47,4 @@ def check(
         for item, mark in pairs:
             found = note.text[slice(*item.mark)]
             if found != mark:
-                yield Problem(note.path, item.mark, f"«{found}» where «{mark}» follows", fix)
+                yield Problem(note.path, item.mark, f"«{found}» where «{mark}» is expected", fix)

@@ -1,8 +1,8 @@
 """No link leads to a note.
 
-What: a note to which no other note or canvas links.
-Why: who follows links never comes to it.
-Example: a note that was written in a hurry and never taken up.
+What: a note that no other note or canvas links to.
+Why: whoever follows links never gets there.
+Example: a note that was written in a hurry and never revisited.
 Fix: link to it where it belongs.
 """
 
@@ -18,4 +18,4 @@ GROUP = "opinion"
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report a note without incoming links, at its beginning; its links to itself do not count."""
     if note.path not in vault.linked_to:
-        yield Problem(note.path, Span(0, 0), "no link leads to this note")
+        yield Problem(note.path, Span(0, 0), "no note links here")

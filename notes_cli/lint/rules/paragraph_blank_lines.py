@@ -1,11 +1,11 @@
-"""A line of text has no blank line around it.
+"""A line of text is not surrounded by blank lines.
 
 What: text right below or above another block, or below blank lines where a note begins, and each line break within a
-    paragraph, which the app shows as one; not in what is meant as a table, nor one made on purpose: two blanks, `<br>`
-    or a backslash at the end of the line.
-Why: in other programs the lines run into one.
+    paragraph, since the app shows it as a break; not in what is meant as a table, nor where the break is marked: two
+    spaces, `<br>` or a backslash at the end of the line.
+Why: other programs join the lines.
 Example: two sentences on two lines.
-Fix: one blank line; none within a paragraph that has a block id, which would name its last part alone.
+Fix: one blank line; not within a paragraph that has a block id, which would then name only its last part.
 """
 
 import re
@@ -22,7 +22,7 @@ from notes_cli.markdown.places import Node
 from notes_cli.vault.vault import Vault
 
 GROUP = "format"
-_MESSAGE = "no blank line beside a paragraph"
+_MESSAGE = "not exactly one blank line next to a paragraph"
 _BREAK = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|(?<!\\)\\)$")
 _WHOLE = re.compile(
     r"\[[^\[\]]*\](?:\([^()]*\))?|%%.*?%%|(?P<mark>==|~~)(?=\S).{1,2000}?(?<=\S)(?P=mark)"

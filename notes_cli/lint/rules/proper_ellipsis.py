@@ -1,8 +1,8 @@
-"""Three dots stand for an ellipsis.
+"""Three dots are used instead of an ellipsis.
 
-What: `...` or `. . .` in prose, alone or before a full stop; not between two numbers, in a path, or in a row of more
+What: `...` or `. . .` in prose, alone or before a full stop; not between two numbers, in a path, or in a longer row of
     dots.
-Why: it is three marks, which a line may be broken in.
+Why: the three characters can be broken across lines.
 Example: `and so on...`.
 Fix: `…`; in headings, which links name by their words, only with `--unsafe-fixes`.
 """
@@ -23,4 +23,9 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each group of three dots, in prose."""
     for found in find_in_words(_DOTS, note):
         span = Span(*found.span())
-        yield Problem(note.path, span, "three dots", replace(span, "…", safe=not is_in_heading(note, span.start)))
+        yield Problem(
+            note.path,
+            span,
+            "three dots instead of an ellipsis",
+            replace(span, "…", safe=not is_in_heading(note, span.start)),
+        )

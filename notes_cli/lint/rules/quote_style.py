@@ -1,13 +1,13 @@
-"""Quotation marks are curly where straight ones are wanted, or the other way round.
+"""Quotation marks are curly instead of straight, or the other way round.
 
-What: `“`, `‘`, `«` … where `double-quote-style` or `single-quote-style` is straight (`""` and `''`, the defaults),
-    `"` and `'` where it is curly (`“”` and `‘’`); neither kind where `double-quote-style-enabled` or
+What: `“`, `‘`, `«` … where `double-quote-style` or `single-quote-style` is straight (`""` and `''`, the defaults), `"`
+    and `'` where it is curly (`“”` and `‘’`); skipped where `double-quote-style-enabled` or
     `single-quote-style-enabled` is false.
 Why: a search for one kind does not find the other.
 Example: `“so”` beside `"so"`.
-Fix: the other kind, opening or closing as what stands beside it tells, or else by turns in its line; where neither
-    tells, it is left, and so is a pair of which one is within code or an address. In headings only with
-    `--unsafe-fixes`, as links name them.
+Fix: the other kind, opening or closing as the characters beside it show, or else in turns along the line. What remains
+    unclear is left, and so is a pair of which one mark is in code or a URL. In headings, which links name by their
+    words, only with `--unsafe-fixes`.
 """
 
 import re

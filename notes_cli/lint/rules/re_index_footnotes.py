@@ -1,9 +1,9 @@
 """Footnotes are not numbered in the order of their definitions.
 
 What: ids of definitions that are not 1, 2, 3 … in order.
-Why: a reader looks for them by number. The app shows its own numbers, so only the text is concerned.
+Why: readers look for them by number. The app shows its own numbers, so only the text is affected.
 Example: `[^3]: …` as the first definition.
-Fix: new numbers, everywhere at once; names that are no numbers are numbered too.
+Fix: new numbers, everywhere at once; ids that are no numbers are numbered too.
 """
 
 from collections.abc import Iterator
@@ -30,4 +30,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     places = [one for one in (*footnotes, *refs) if one.id != numbers[key(one)]]
     edits = tuple(sorted(Edit(one.id_span, numbers[key(one)]) for one in places))
     fix = Fix(edits) if whole else None
-    yield Problem(note.path, label(wrong), f"footnote «{wrong.id}» is number {numbers[key(wrong)]} in order", fix)
+    yield Problem(note.path, label(wrong), f"footnote «{wrong.id}» should be number {numbers[key(wrong)]}", fix)

@@ -1,9 +1,9 @@
-"""An item of a list has two marks.
+"""A list item has two markers.
 
-What: `- - text`, as it comes from pasting an item into an item.
-Why: it is a list in a list.
+What: `- - text`, as left by pasting one item into another.
+Why: it is a list within a list.
 Example: `- - pasted`.
-Fix: one mark stays.
+Fix: one marker stays.
 """
 
 import re
@@ -23,4 +23,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for line in markdown_lines(note):
         if found := _TWICE.match(line.text):
             span = Span(line.span.start + found.start("more"), line.span.start + found.end("more"))
-            yield Problem(note.path, span, "an item with two marks", replace(span, "", safe=False))
+            yield Problem(note.path, span, "list item with two markers", replace(span, "", safe=False))

@@ -1,9 +1,9 @@
-"""A blank line parts two items of one list.
+"""A blank line separates two items of one list.
 
-What: blank lines between items with the same kind of mark.
+What: blank lines between items with the same kind of marker.
 Why: the list is shown with wide gaps.
 Example: `- a`, a blank line, `- b`.
-Fix: they go.
+Fix: they are removed.
 """
 
 import re
@@ -32,5 +32,5 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if kind and kind == above and first:
             span = Span(note.line_span(first - 1).end, note.line_span(line.number - 1).end)
             if not note.text[slice(*span)].strip(" \t>\r\n"):  # code or a comment may stand there
-                yield Problem(note.path, span, "a blank line in a list", replace(span, ""))
+                yield Problem(note.path, span, "blank line between list items", replace(span, ""))
         above, first = kind, None

@@ -1,9 +1,9 @@
-"""An item of a list is empty.
+"""A list item is empty.
 
-What: a mark, or a mark and a checkbox, without text.
+What: a marker, or a marker and a checkbox, without text.
 Why: it says nothing.
 Example: a lone `-` between two items.
-Fix: the line goes.
+Fix: the line is removed.
 """
 
 import re
@@ -25,4 +25,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     starts = {note.line_of(item.span.start) for item in note.structure.list_items}
     for line in markdown_lines(note):
         if _EMPTY.fullmatch(line.text) and (line.number in starts or starts & {line.number - 1, line.number + 1}):
-            yield Problem(note.path, line.span, "an empty item", replace(whole_lines(note, line.span), "", safe=False))
+            yield Problem(
+                note.path, line.span, "empty list item", replace(whole_lines(note, line.span), "", safe=False)
+            )

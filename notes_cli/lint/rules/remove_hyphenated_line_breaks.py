@@ -1,9 +1,9 @@
-"""A word is broken by a hyphen and a blank.
+"""A word is broken by a hyphen and a space.
 
-What: `‐` (U+2010) or `-`, and a blank, between two parts of a word, as it comes from pasting a PDF; not `two- and`.
-Why: the word is not found.
+What: `‐` (U+2010) or `-` and a space between two parts of a word, as in text pasted from a PDF; not `two- and`.
+Why: searches do not find the word.
 Example: `line‐ break`.
-Fix: the word is joined; with `--unsafe-fixes`, as the hyphen may belong to it.
+Fix: the word is joined, with `--unsafe-fixes`, as the hyphen may belong to it.
 """
 
 import re
@@ -23,4 +23,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each such hyphen, in prose."""
     for found in find_in_words(_BROKEN, note):
         span = Span(*found.span())
-        yield Problem(note.path, span, "a broken word", replace(span, "", safe=False))
+        yield Problem(note.path, span, "word broken by a hyphen and a space", replace(span, "", safe=False))

@@ -1,9 +1,9 @@
-"""The text of a link begins or ends with a blank.
+"""The text of a link begins or ends with spaces.
 
 What: `[ text ](…)` or `[[Note| text]]`.
-Why: the blank is underlined.
+Why: the spaces are underlined.
 Example: `[ here ](https://example.org)`.
-Fix: the blanks go.
+Fix: they are removed.
 """
 
 import re
@@ -26,4 +26,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         first, last = start + len(text) - len(text.lstrip(" \t")), start + len(text.rstrip(" \t"))
         edits = tuple(Edit(span, "") for span in (Span(start, first), Span(last, end)) if span.start < span.end)
         if edits and text.strip():
-            yield Problem(note.path, Span(start, end), "blanks at an end of a link's text", Fix(edits))
+            yield Problem(note.path, Span(start, end), "spaces around the text of a link", Fix(edits))

@@ -1,10 +1,10 @@
-"""Several spaces stand between two words.
+"""Several spaces separate two words.
 
 What: more than one space within a line of text.
 Why: they are shown as one.
 Example: `two   words`.
-Fix: one space. Left alone are tables, what follows the mark of a quote or footnote, and what follows that of an item
-    where something in it would then be indented otherwise.
+Fix: one space. Tables are left alone, and so are the spaces after a quote marker or a footnote's label, and after a
+    list marker where the contents would then be indented differently.
 """
 
 import re
@@ -30,6 +30,6 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         if marks and marks["item"]:
             behind_marks.append(Edit(span, " "))
         elif not marks and "|" not in note.text[slice(*line)]:
-            yield Problem(note.path, span, "several spaces", replace(span, " "))
+            yield Problem(note.path, span, "several spaces in a row", replace(span, " "))
     for edits in sound_edits(note, behind_marks):
-        yield from (Problem(note.path, edit.span, "several spaces", Fix((edit,))) for edit in edits)
+        yield from (Problem(note.path, edit.span, "several spaces in a row", Fix((edit,))) for edit in edits)

@@ -1,11 +1,11 @@
-"""A blank stands beside a character that has its own.
+"""A space is next to a character that brings its own.
 
-What: spaces or tabs beside full-width forms, marks of Chinese and Japanese, and dashes (`—`, `–`);
-    `other-symbols` are more.
-Why: these are set without blanks.
+What: spaces or tabs next to full-width forms, Chinese and Japanese punctuation, and dashes (`—`, `–`); `other-symbols`
+    adds more.
+Why: these are written without spaces.
 Example: `中文 。 中文`.
-Fix: the blanks go, but for one behind the mark of a list, quote or heading; in headings, and beside marks of emphasis,
-    which may be none without a blank, only with `--unsafe-fixes`.
+Fix: the spaces are removed, except one after the marker of a list, quote or heading; in headings, and next to
+    emphasis, which may need the space, only with `--unsafe-fixes`.
 """
 
 import re
@@ -51,4 +51,4 @@ def check(
             around = note.text[span.start - 1 : span.start] + note.text[span.end : span.end + 1]
             safe = not is_in_heading(note, span.start) and not _EMPHASIS.search(around)
             fix = replace(span, wanted, safe)
-            yield Problem(note.path, span, "blanks beside a character that has its own", fix)
+            yield Problem(note.path, span, "space next to a character that brings its own", fix)

@@ -1,11 +1,11 @@
-"""A blank stands before a closing or behind an opening mark.
+"""A space comes before closing or after opening punctuation.
 
-What: spaces or tabs before one of `characters-to-remove-space-before`, or behind one of
-    `characters-to-remove-space-after`, but where without them a link, footnote, box or other mark would
-    stand, or a block id would be none.
-Why: the mark may be set on a line of its own.
+What: spaces or tabs before one of `characters-to-remove-space-before`, or after one of
+    `characters-to-remove-space-after`, unless removing them would create a link, footnote, checkbox or other markup,
+    or break a block id.
+Why: the punctuation may end up at the beginning of a line.
 Example: `so ( it is said ) , and`.
-Fix: the blanks go; in headings only with `--unsafe-fixes`.
+Fix: the spaces are removed; in headings only with `--unsafe-fixes`.
 """
 
 import re
@@ -44,7 +44,7 @@ def check(
         is_kept = _MARKS.match(left) or _joins(left, note.text[end])
         if not is_kept and "|" not in note.text[slice(*line)]:
             fix = replace(Span(start, end), "", safe=not is_in_heading(note, start))
-            yield Problem(note.path, Span(start, end), "a blank beside a mark", fix)
+            yield Problem(note.path, Span(start, end), "space before closing or after opening punctuation", fix)
 
 
 def _joins(left: str, right: str) -> bool:

@@ -1,9 +1,9 @@
-"""A heading ends with a punctuation mark.
+"""A heading ends with punctuation.
 
 What: one of `punctuation-to-remove` at the end of a heading.
-Why: a heading is no sentence, and the mark becomes part of links to it.
+Why: a heading is no sentence, and the punctuation becomes part of links to it.
 Example: `## Results:`.
-Fix: the mark goes; only with `--unsafe-fixes`, as links name headings.
+Fix: it is removed; only with `--unsafe-fixes`, as links name headings.
 """
 
 import re

@@ -1,9 +1,9 @@
-"""The frontmatter has a property that it should not have.
+"""The frontmatter has a property that should not be there.
 
-What: a key of `yaml-keys-to-remove`; without that setting there is none.
-Why: what only another program needed is no longer of use.
+What: a key in `yaml-keys-to-remove`; nothing is reported without that setting.
+Why: a property that only another program needed is of no more use.
 Example: `status: WIP`, with `yaml-keys-to-remove = ["status"]`.
-Fix: its lines go, but for a comment above the next one.
+Fix: its lines are removed, except for a comment above the next property.
 """
 
 from collections.abc import Iterator
@@ -25,4 +25,4 @@ def check(note: Note, vault: Vault, *, yaml_keys_to_remove: tuple[str, ...] = ()
     lines = [lines_of_property(note, prop) for prop in block.properties]
     for prop, span in zip(block.properties, lines, strict=True):
         if prop.key in names and lines.count(span) == 1:
-            yield Problem(note.path, prop.key_span, f"a property «{prop.key}»", replace(span, ""))
+            yield Problem(note.path, prop.key_span, f"unwanted property «{prop.key}»", replace(span, ""))

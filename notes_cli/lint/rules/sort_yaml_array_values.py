@@ -1,10 +1,10 @@
-"""The entries of a list in the frontmatter are not in order.
+"""The values of a list in the frontmatter are not sorted.
 
-What: entries out of the alphabetical `sort-order`, in any case, an accent aside; not keys of `ignore-sort-array-keys`,
-    nor `aliases`, `tags` or all others where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
-Why: an entry is found where it always is.
+What: values out of the alphabetical `sort-order`, ignoring case and accents; not in keys of `ignore-sort-array-keys`,
+    nor in `aliases`, `tags` or all other lists where `sort-alias-key`, `sort-tag-key` or `sort-array-keys` is false.
+Why: sorted values are easier to find.
 Example: `tags: [b, a]`.
-Fix: the entries change places, but not beside comments, which would stay.
+Fix: the values are sorted, but not next to comments, which would stay behind.
 """
 
 from collections.abc import Iterator
@@ -42,7 +42,7 @@ def check(
         triples = zip(prop.items, sources, wanted, strict=True)
         if edits := tuple(Edit(span, new) for span, old, new in triples if old != new):
             fix = None if _has_comment(note, prop) else Fix(edits)
-            yield Problem(note.path, prop.key_span, f"the entries of «{prop.key}» are not in order", fix)
+            yield Problem(note.path, prop.key_span, f"the values of «{prop.key}» are not sorted", fix)
 
 
 def _has_comment(note: Note, prop: Property) -> bool:

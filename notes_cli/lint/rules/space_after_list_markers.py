@@ -1,7 +1,7 @@
-"""A list mark is followed by more than one space.
+"""A list marker is followed by more than one space.
 
-What: several blanks between `-`, `1.` or a checkbox and the text of an item.
-Why: it looks alike, and is indented otherwise.
+What: several spaces or tabs between `-`, `1.` or a checkbox and the text of an item.
+Why: it looks the same, but is indented differently.
 Example: `-   item`.
 Fix: one space; where another item or code would then belong to something else, only with `--unsafe-fixes`.
 """
@@ -29,4 +29,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     edits.sort()
     sound = {edit for some in sound_edits(note, edits) for edit in some}
     for edit in edits:
-        yield Problem(note.path, edit.span, "more than one space after a list mark", Fix((edit,), edit in sound))
+        yield Problem(note.path, edit.span, "more than one space after a list marker", Fix((edit,), edit in sound))

@@ -1,10 +1,10 @@
-"""No space stands between Chinese, Japanese or Korean and words or numbers of other scripts.
+"""No space separates Chinese, Japanese or Korean from words or numbers of other scripts.
 
-What: a character of one kind right beside one of the other, a link, code, math or a mark of the options (of quotation
-    marks one that holds words of the other); not beside footnotes, nor behind what a space would make a list's mark.
+What: a character of one kind next to one of the other, a link, code, math or a character from the options (quotation
+    marks only if they hold such words); not next to footnotes, nor where the space would begin a list item.
 Why: the words are easier to tell apart.
 Example: `中文english中文`.
-Fix: a space; in headings only with `--unsafe-fixes`, as links name them.
+Fix: a space; in headings, which links name by their words, only with `--unsafe-fixes`.
 """
 
 import re

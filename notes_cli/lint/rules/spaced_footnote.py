@@ -1,9 +1,9 @@
-"""A footnote's mark holds a blank, so it is plain text.
+"""A footnote's label contains a space, so it is plain text.
 
 What: `[^ 1]`, `[^1 ]` or `[^my note]`, in the text or before the colon of a definition.
-Why: an id holds no blanks: the app shows the brackets as they are.
+Why: an id cannot contain spaces: the app shows the brackets as they are.
 Example: `as was shown[^ 1]`, with a line `[^1]: …`.
-Fix: `[^1]`, where taking the blanks away gives an id that is defined; else write one without blanks.
+Fix: `[^1]`, if the id without spaces is defined; otherwise choose one without spaces.
 """
 
 import re
@@ -26,4 +26,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
         wanted = found["id"].strip()
         span = Span(*found.span())
         fix = replace(span, f"[^{wanted}]") if wanted.lower() in defined else None
-        yield Problem(note.path, span, f"«{found[0]}» is no footnote, as its id holds a blank", fix)
+        yield Problem(note.path, span, f"«{found[0]}» is not a footnote, as its id contains a space", fix)

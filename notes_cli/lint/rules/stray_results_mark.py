@@ -1,11 +1,11 @@
-"""A mark of results that `notes bake` has written stands without the other one.
+"""One of the two comments around `notes bake` results is missing.
 
-What: `<!-- notes:results -->` below a query block and no `<!-- /notes:results -->` that belongs to it, or the other way
-round; in code they are text.
-Why: without its counterpart a mark is a comment like any other: old results are then words of the note, which
-searches find, and `notes bake` writes new ones above them.
-Example: a block whose results were cut off at their last line, together with the mark.
-Fix: put the other mark back, or take away the mark with the results.
+What: `<!-- notes:results -->` below a query block without the `<!-- /notes:results -->` that closes it, or the other
+    way round; in code they are text.
+Why: alone it is an ordinary comment: old results then count as words of the note, which searches find, and `notes
+    bake` writes new ones above them.
+Example: a block whose results were cut off at their last line, along with the closing comment.
+Fix: put the other comment back, or remove this one with the results.
 """
 
 from collections.abc import Iterator
@@ -16,8 +16,8 @@ from notes_cli.vault.vault import Vault
 
 GROUP = "queries"
 MESSAGES = {
-    BEGIN_RESULTS: f"no {END_RESULTS} ends these results, so they are words of the note",
-    END_RESULTS: f"no {BEGIN_RESULTS} below a query block begins what ends here",
+    BEGIN_RESULTS: f"no {END_RESULTS} ends these results, so they count as text of the note",
+    END_RESULTS: f"this ends results that no {BEGIN_RESULTS} below a query block begins",
 }
 
 

@@ -1,10 +1,10 @@
-"""Strong text is marked otherwise than it should be.
+"""Strong text is not marked in the configured style.
 
-What: `__x__` where `style` is "asterisk", `**x**` where it is "underscore", and where it is "consistent" the one that
-    the note does not begin with.
+What: `__x__` where `style` is "asterisk", `**x**` where it is "underscore"; where it is "consistent", whichever the
+    note does not use first.
 Why: a note in one style is easier to read as text.
 Example: `**this** and __that__`.
-Fix: the other marks, where the text then still is emphasised as it was (`un*believ*able` cannot have underscores).
+Fix: the other markers, if the text is then still emphasised as it was (`un*believ*able` cannot have underscores).
 """
 
 from collections.abc import Iterator

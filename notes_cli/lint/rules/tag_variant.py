@@ -1,10 +1,10 @@
-"""A tag is spelt otherwise elsewhere in the vault.
+"""A tag is spelt differently elsewhere in the vault.
 
-What: a tag that differs from a more frequent one, or one as frequent and before it in the alphabet, in case, in hyphens
-    and underscores, or in an s at the end.
-Why: tags in two spellings are two lists; in two cases the app shows them as one, in the spelling it met first.
+What: a tag that differs from a more frequent one (or from an equally frequent one that sorts before it) only in case,
+    in hyphens and underscores, or in a final s.
+Why: a tag in two spellings makes two lists; of two cases the app shows the one that it met first.
 Example: `#deep_learning`, where the vault mostly has `#deep-learning`.
-Fix: that spelling, where only the case differs.
+Fix: that spelling, if only the case differs.
 """
 
 from collections import Counter, defaultdict

@@ -1,7 +1,7 @@
-"""A link is spelt otherwise than the file that it leads to.
+"""A link is spelt differently from the file that it leads to.
 
 What: a link whose case or Unicode form differs from the file's name.
-Why: the app resolves it, but other programs, which read files by their names, do not.
+Why: the app resolves it, but other programs, which open files by exact name, do not.
 Example: `[[temporal difference]]`, where the file is «Temporal Difference.md».
 Fix: `[[Temporal Difference|temporal difference]]`, so that the text stays as it was; in headings, which links name by
     their words, only with `--unsafe-fixes`.

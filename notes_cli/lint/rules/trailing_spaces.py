@@ -1,10 +1,10 @@
-"""A line ends with blanks.
+"""A line ends with spaces.
 
-What: spaces or tabs at the end of a line of text; but for one behind the mark of an empty item, where its text is to be
-    typed, or the box of an empty task, which is none without.
+What: spaces or tabs at the end of a line of text; except one after the marker of an empty list item, where its text
+    will be typed, or after the checkbox of an empty task, which needs it.
 Why: nobody sees them, and two of them break the line.
 Example: a line that was cut and pasted.
-Fix: they go; where they break the line only with `--unsafe-fixes`; `two-space-line-break` lets two spaces stay.
+Fix: they are removed; where they break the line, only with `--unsafe-fixes`. `two-space-line-break` keeps two spaces.
 """
 
 import re
@@ -30,4 +30,4 @@ def check(note: Note, vault: Vault, *, two_space_line_break: bool = False) -> It
             following = "" if is_last else note.line_text(line.number + 1)
             breaks = found[0].endswith("  ") and bool(following.strip())
             span = Span(line.span.start + found.start(), line.span.end)
-            yield Problem(note.path, span, "blanks at the end of the line", replace(span, "", safe=not breaks))
+            yield Problem(note.path, span, "trailing spaces", replace(span, "", safe=not breaks))

@@ -1,11 +1,11 @@
-"""A line within a paragraph ends without a line break.
+"""A line within a paragraph ends without an explicit line break.
 
 What: a line of a paragraph, also in a list or quote, with another below it, that does not end with
-    `line-break-indicator`: two blanks, a backslash, `<br>` or `<br/>`; not the title of a callout, nor a row of
-    what is meant as a table.
-Why: the app shows the break anyway, other programs only so.
+    `line-break-indicator`: two spaces, a backslash, `<br>` or `<br/>`; not the title of a callout, nor a row of what
+    is meant as a table.
+Why: the app breaks the line anyway, other programs only with it.
 Example: an address on three lines.
-Fix: the break is written, in the place of another form of it; `trailing-spaces` leaves it alone where both are on.
+Fix: the line break is written, replacing any other form of it; `trailing-spaces` leaves it alone if both rules are on.
 """
 
 import re
@@ -45,7 +45,7 @@ def check(
                 continue  # a line that is nothing but a break would be an empty one without it
             if note.line_of(start) not in titles and not any(span.start < end < span.end for span in hidden):
                 span, new = Span(found.start(), end), line_break_indicator
-                problem = Problem(note.path, span, "no line break where a line ends", replace(span, new))
+                problem = Problem(note.path, span, "line ends without a line break", replace(span, new))
                 yield well(note.path, span) if found[0] == new else problem
 
 

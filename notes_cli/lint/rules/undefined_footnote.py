@@ -1,7 +1,7 @@
 """A footnote reference has no definition.
 
-What: `[^id]` in the text, and no `[^id]: …` in the note; ids are compared in any case. `[[Note#[^id]]]`, which is
-    meant for a link, is none.
+What: `[^id]` in the text without `[^id]: …` in the note, in any case. `[[Note#[^id]]]`, which is meant as a link, is
+    not one.
 Why: the app shows the brackets as they are, and the source is lost.
 Example: `as shown.[^3]` without a line `[^3]: …`.
 Fix: write the definition, or delete the reference.

@@ -1,9 +1,9 @@
-"""A property holds a value that a schema of the vault does not allow.
+"""A property has a value that a schema of the vault does not allow.
 
-What: a note that a schema's `where` is about, with a value that is not among those in its `values`.
-Why: a misspelt status is in none of the lists that are made by it.
+What: a note that matches a schema's `where`, with a value that is not listed in its `values`.
+Why: a misspelt status is missing from every list by status.
 Example: `status: opne`, where `values = { status = ["open", "closed"] }`.
-Fix: one of the values that the schema names.
+Fix: one of the values in the schema.
 """
 
 from collections.abc import Iterator
@@ -26,4 +26,4 @@ def check(note: Note, vault: Vault, *, schemas: tuple[Schema, ...] = ()) -> Iter
             for value, span in prop.entries:
                 if not any(holds(value, one) for one in allowed):
                     choice = ", ".join(map(str, allowed))
-                    yield Problem(note.path, span, f"«{prop.key}» cannot be «{value}»; it is one of {choice}")
+                    yield Problem(note.path, span, f"«{prop.key}» cannot be «{value}»; allowed: {choice}")

@@ -1,6 +1,6 @@
 """The property `demo` names a demo that does not exist.
 
-What: `demo: name` in the frontmatter, and no demo has that name.
+What: `demo: name` in the frontmatter, where no demo has that name.
 Why: `notes demo` cannot start it, and the note's card shows none.
 Example: `demo: e2erl`.
 Fix: one of the names that `notes demo` lists.

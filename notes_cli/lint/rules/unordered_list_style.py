@@ -1,9 +1,9 @@
-"""A list uses another mark than it should.
+"""A list uses a different marker than it should.
 
-What: `-`, `*` or `+` that is not the `list-style`; `consistent` is the mark of the note's first item.
-Why: a list in two marks is two lists.
+What: `-`, `*` or `+` other than the `list-style`; with `consistent`, other than the marker of the note's first item.
+Why: a list with two markers is two lists.
 Example: `* b` below `- a`.
-Fix: the mark is replaced; that of a task, open or done, is left alone where it is `-`, as is usual.
+Fix: the marker is replaced; the usual `-` of an open or done task is left alone.
 """
 
 from collections.abc import Iterator
@@ -30,4 +30,4 @@ def check(
             wanted = wanted or mark
             if mark != wanted:
                 span = Span(start, start + 1)
-                yield Problem(note.path, span, f"«{mark}» where «{wanted}» marks lists", replace(span, wanted))
+                yield Problem(note.path, span, f"«{mark}» where «{wanted}» is the style", replace(span, wanted))

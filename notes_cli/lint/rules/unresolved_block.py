@@ -1,10 +1,10 @@
 """A link leads to a note, but not to the block or footnote that it names.
 
-What: `[[Note#^id]]` or `[text](Note#[^id])`, where the note has no such block id or footnote; in any case. A wikilink
-    holds no brackets, so `[[Note#[^id]]]` is no link.
-Why: the app opens the note at its top, or shows an empty embed: the id was changed or taken away.
+What: `[[Note#^id]]` or `[text](Note#[^id])`, where the note has no such block id or footnote, in any case. A wikilink
+    cannot contain brackets, so `[[Note#[^id]]]` is not a link.
+Why: the app opens the note at the top, or shows an empty embed: the id was changed or removed.
 Example: `![[Q-learning#^proof]]`, where no block ends with ` ^proof`.
-Fix: name a block id that is there, or give the block that id.
+Fix: name a block id that exists, or give the block that id.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
-"""An embed shows nothing, as no note or file has its name.
+"""An embed shows nothing, as no note or file has that name.
 
 What: `![[…]]` or `![…](…)` without a scheme, whose target does not exist.
-Why: the reader sees an empty box where a picture or a text was meant.
+Why: the reader sees an empty box where a picture or a text was meant to be.
 Example: `![[plot.png]]`, where the picture was never copied into the vault.
-Fix: correct the name or add the file; `ignore-targets` names embeds that are deliberate.
+Fix: correct the name or add the file; `ignore-targets` lists embeds that are deliberate.
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 """A link leads to a note, but not to the heading that it names.
 
-What: `[[Note#Heading]]`, where the note has no such heading; in any case, punctuation left out, as the app compares.
-Why: the app opens the note at its top, and what was meant is lost: the heading was renamed or taken away.
+What: `[[Note#Heading]]`, where the note has no such heading, ignoring case and punctuation as the app does.
+Why: the app opens the note at the top, and the intended place is lost: the heading was renamed or removed.
 Example: `[[Q-learning#Convergance]]`, where the heading is «Convergence».
-Fix: name a heading that is there.
+Fix: name a heading that exists.
 """
 
 from collections.abc import Iterator

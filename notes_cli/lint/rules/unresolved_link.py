@@ -1,9 +1,9 @@
 """A link leads to no note or file of the vault.
 
 What: a wikilink, a Markdown link without a scheme, or a link in a property whose target does not exist.
-Why: the app makes an empty note when somebody follows it; the target was renamed, moved, misspelt or never written.
+Why: the app creates an empty note when somebody follows it; the target was renamed, moved, misspelt or never written.
 Example: `[[Temporal Diference]]`, where the note is «Temporal Difference».
-Fix: correct the name or write the note; `ignore-targets` names links that are deliberate.
+Fix: correct the name or write the note; `ignore-targets` lists links that are deliberate.
 """
 
 from collections.abc import Iterator

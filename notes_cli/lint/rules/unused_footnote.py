@@ -1,7 +1,7 @@
-"""A footnote definition is referred to nowhere.
+"""A footnote is defined but never referred to.
 
-What: `[^id]: …` in the note, and no `[^id]` but in this definition itself; ids are compared in any case.
-Why: the app does not show it, so a reader never sees that source.
+What: `[^id]: …` in the note, without `[^id]` anywhere outside this definition, in any case.
+Why: the app does not show it, so readers never see that source.
 Example: a line `[^2]: …` whose reference was deleted.
 Fix: refer to it where it belongs, or delete it.
 """
@@ -24,4 +24,4 @@ def check(note: Note, vault: Vault) -> Iterator[Problem]:
     for footnote in note.structure.footnotes:
         start, end = footnote.span
         if all(start <= place < end for place in used.get(key(footnote), ())):
-            yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is used nowhere")
+            yield Problem(note.path, label(footnote), f"footnote «{footnote.id}» is never referred to")

@@ -1,9 +1,11 @@
-"""A comment or property switches off what is not there.
+"""A comment or property suppresses nothing.
 
-What: `%%notes-disable …%%` and the like where none of the rules it names reports anything, or a name that no rule has.
-Why: what was wrong has been mended, and a later problem would be hidden; or the name is misspelt, and nothing is.
+What: `%%notes-disable …%%` and the like where none of the rules it names reports anything, or the name of a rule that
+    does not exist.
+Why: what was wrong has been repaired, and a later problem would be hidden; or the name is misspelt, and nothing is
+    suppressed.
 Example: `<!-- notes-disable-line unresolved-lnik -->`.
-Fix: the comment is taken away, and `%%notes-enable …%%` with it where that ends nothing else.
+Fix: the comment is removed, along with its `%%notes-enable …%%` if that ends nothing else.
 """
 
 from collections.abc import Iterator

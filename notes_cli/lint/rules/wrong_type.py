@@ -1,9 +1,9 @@
 """A property's value is not of the type that the vault has chosen for it.
 
-What: a value that does not fit the type in `.obsidian/types.json`: a number, a checkbox, a date that there is, a list.
-Why: the app shows it as an error, and sorts and filters go wrong.
+What: a value that does not fit the type in `.obsidian/types.json`: a number, a checkbox, an existing date, a list.
+Why: the app shows it as an error, and sorting and filters go wrong.
 Example: `read: yes`, where `read` is a checkbox.
-Fix: write a value of that type, or choose another one in the app.
+Fix: write a value of that type, or choose another type in the app.
 """
 
 from collections.abc import Iterator

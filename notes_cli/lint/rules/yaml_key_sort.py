@@ -1,12 +1,12 @@
 """The properties are not in order.
 
-What: keys out of order: those of `yaml-key-priority-sort-order` first (or last, without
-    `priority-keys-at-start-of-yaml`), the others as they are, or as `yaml-sort-order-for-other-keys` says, "Ascending
+What: keys out of order: those in `yaml-key-priority-sort-order` first (or last, without
+    `priority-keys-at-start-of-yaml`), the others as they are, or as `yaml-sort-order-for-other-keys` says: "Ascending
     Alphabetical" or "Descending Alphabetical", in any case.
-Why: a property is found where it always is.
-Example: `tags` above `aliases`, where `aliases` is named first.
-Fix: the lines are put in order, each with the blank lines and comments above it; not where a comment stands above the
-    first or below the last, or with a text with `|+`.
+Why: sorted properties are easier to find.
+Example: `tags` above `aliases`, where `aliases` is listed first.
+Fix: the properties are sorted, each with the blank lines and comments above it; not if a comment is above the first or
+    below the last, nor with a string in `|+` style.
 """
 
 import re
@@ -52,7 +52,7 @@ def check(
         new = "".join(parts[key] for key in wanted)
         is_same = values_of(f"{note.text[:first]}{new}---") == values_of(note.text[: block.span.end])
         fix = replace(Span(first, last), new) if is_same and not _STAYS.search(source) else None
-        yield Problem(note.path, wrong.key_span, f"«{wrong.key}» is not in order", fix)
+        yield Problem(note.path, wrong.key_span, f"property «{wrong.key}» is out of order", fix)
 
 
 def _as_key(name: str) -> str:

@@ -1,10 +1,10 @@
 """The property `title` is not the title of the note.
 
-What: a note whose property `title-key` is not its title: by `mode` its first heading of level 1 or else its file's name
-    ("first-h1-or-filename-if-h1-missing"), only that heading ("first-h1"), or the name ("filename").
+What: a note whose property `title-key` differs from its title: by `mode`, its first level-1 heading or else its file
+    name ("first-h1-or-filename-if-h1-missing"), only that heading ("first-h1"), or only the name ("filename").
 Why: other programs show that property.
 Example: `title: Bees` above `# Honey bees`.
-Fix: the property is written; in the place of a title that differs in more than case only with `--unsafe-fixes`.
+Fix: the property is written; if it replaces a title that differs in more than case, only with `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,12 @@
 """The title of a note is not one of its aliases.
 
-What: a note whose first heading of level 1, or else (with `keep-alias-that-matches-the-filename`) its file's name, is
-    no alias of it; without that option also an alias that is its file's name. The property `alias-helper-key` keeps
-    which alias this is, unless `use-yaml-key-to-keep-track-of-old-filename-or-heading` is false.
+What: a note whose first level-1 heading, or else (with `keep-alias-that-matches-the-filename`) its file name, is not
+    among its aliases; without that option, also an alias that is its file name. `alias-helper-key` remembers it,
+    unless `use-yaml-key-to-keep-track-of-old-filename-or-heading` is false.
 Why: the note is found by its title.
 Example: a note `bees.md` with the heading `# Honey bees`.
-Fix: the alias is written, in the place of the old title if that was kept, the list as `alias-array-style` says if it is
-    new or was a text, or without `preserve-existing-aliases-section-style`. What goes only goes with `--unsafe-fixes`.
+Fix: the alias is written, in place of the old title if that was remembered, in the `alias-array-style` if the list is
+    new or was a string, or without `preserve-existing-aliases-section-style`. Removals need `--unsafe-fixes`.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def check(
     span = aliases.value_span if aliases else Span(note.body_start, note.body_start)
     if title == note.name and not keep_alias_that_matches_the_filename:
         if fix := without_title(note, aliases, helper, title):
-            yield Problem(note.path, span, f"an alias is the file's name «{title}», or was its title", fix)
+            yield Problem(note.path, span, f"alias «{title}» is the file name or a former title", fix)
         return
     edits, lines, style = list[Edit | None](), list[str](), alias_array_style
     if title not in note.aliases and aliases:
@@ -56,4 +56,4 @@ def check(
     edits += [with_lines(note, lines)] if lines else []
     if edits:
         fix = Fix(tuple(sorted(edit for edit in edits if edit)), not helper or with_key) if all(edits) else None
-        yield Problem(note.path, span, f"«{title}» is no alias of the note, or not known as its title", fix)
+        yield Problem(note.path, span, f"«{title}» is not an alias of the note, or not recorded as its title", fix)
