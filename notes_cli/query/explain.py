@@ -57,7 +57,7 @@ def _joint(query: And | Or) -> str:
 def _say_operator(query: Operator, place: _Place) -> Saying:
     sentence, body = SENTENCES[query.name], query.body
     if body is None:
-        return Saying(f"nothing is found: no term stands behind {query.name}:")
+        return Saying(f"nothing is found: no term follows {query.name}:")
     match_case = {"match-case": True, "ignore-case": False}.get(query.name, place.match_case)
     kind = sentence.kind or place.kind
     if isinstance(body, Word | Phrase | Regex | Compare):
@@ -71,7 +71,7 @@ def _say_property(query: Property) -> Saying:
     if not isinstance(query.key, Word | Phrase | Regex):
         parts = [_say(query.key, _Place("its name", "value"))]
         parts += [_say_value(query.value, "its value")] if query.value else []
-        return Saying(f"there is a property of which {'both are' if query.value else 'this is'} true:", tuple(parts))
+        return Saying(f"there is a property for which {'both are' if query.value else 'this is'} true:", tuple(parts))
     named = f"a property whose name {_predicate(query.key, _Place('', 'value'))}"
     if query.value is None:
         return Saying(f"there is {named}")
@@ -79,7 +79,7 @@ def _say_property(query: Property) -> Saying:
         constant = VALUES.get(query.value.text) if isinstance(query.value, Word) else None
         return Saying(f"{named} has a value that {constant or _predicate(query.value, _Place('', 'value'))}")
     inner = _say_value(query.value, "it")
-    return Saying(f"{named} has a value of which {inner.text}", inner.parts)
+    return Saying(f"{named} has a value for which {inner.text}", inner.parts)
 
 
 def _say_value(query: Query, subject: str) -> Saying:
@@ -96,7 +96,7 @@ def _say_value(query: Query, subject: str) -> Saying:
 
 def _predicate(query: Word | Phrase | Regex | Compare, place: _Place) -> str:
     """What is said of the place that a term is looked for in: «holds …»."""
-    case = ", upper and lower case as written" if place.match_case and place.kind in ("any", "text", "name") else ""
+    case = ", with case as written" if place.match_case and place.kind in ("any", "text", "name") else ""
     if isinstance(query, Regex):
         pattern = re.sub(r"(?<!\\)((?:\\\\)*)/", r"\1\\/", query.pattern)  # as it is typed
         return f"matches the regular expression /{pattern}/{case}"
@@ -107,11 +107,11 @@ def _predicate(query: Word | Phrase | Regex | Compare, place: _Place) -> str:
     if not query.text:
         return "is there"
     if place.kind == "tag":
-        return f"is «#{query.text.removeprefix('#').rstrip('/')}» or lies under it"
+        return f"is «#{query.text.removeprefix('#').rstrip('/')}» or a subtag of it"
     if isinstance(query, Word) or place.kind == "name":
-        return f"holds «{query.text}»{case}"
+        return f"contains «{query.text}»{case}"
     if place.kind == "value":
         return f"is exactly «{query.text}»"
     if place.kind == "any":
-        return f"holds «{query.text}», in the text as whole words{case}"
-    return f"holds «{query.text}» as whole words{case}"
+        return f"contains «{query.text}», in the text as whole words{case}"
+    return f"contains «{query.text}» as whole words{case}"

@@ -57,7 +57,7 @@ def find_missing(vault: Vault, text: str, query: Query | None) -> Iterator[Missi
     for node in walk(query):
         if isinstance(node, Operator) and node.body is None:
             everything = "" if node.name == "tag" else f'; {node.name}:"" finds all'
-            yield Missing(f"no term stands behind {node.name}:, so it finds nothing{everything}", [])
+            yield Missing(f"no term follows {node.name}:, so it finds nothing{everything}", [])
     yield from (Missing(remark.rstrip("."), []) for remark in find_foreign(query))
 
 
@@ -124,7 +124,7 @@ def _word(vault: Vault, text: str) -> Missing | None:
         return Missing(f"«{text}» stands only in notes that the vault excludes from searches ({EXCLUDED})", [])
     if found:
         return None
-    return Missing(f"no note holds «{text}»", find_near(text, vault.words_like(text), CUTOFF))
+    return Missing(f"no note contains «{text}»", find_near(text, vault.words_like(text), CUTOFF))
 
 
 def _tag(vault: Vault, text: str) -> Missing | None:
@@ -156,7 +156,7 @@ def _file(vault: Vault, text: str) -> Missing | None:
 def _path(vault: Vault, text: str) -> Missing | None:
     if any(fold(text) in fold(path) for path in vault.files):
         return None
-    return Missing(f"no path holds «{text}»", find_near(text.strip("/"), (*vault.folders, *vault.files)))
+    return Missing(f"no path contains «{text}»", find_near(text.strip("/"), (*vault.folders, *vault.files)))
 
 
 _FIND: dict[_Kind, Callable[[Vault, str], Missing | None]] = {

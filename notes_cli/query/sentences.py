@@ -10,7 +10,7 @@ Kind = Literal["any", "text", "name", "tag", "value", ""]
 
 
 class Sentence(NamedTuple):
-    """How an operator is put: with one term («one line holds …»), or with several («of one line, all … : it holds …»).
+    """How an operator is put: with one term («one line holds …»), or with several («in one line, all … : it holds …»).
 
     `subject` and `of` begin these, `it` is the subject of the several, all empty where the operator narrows nothing.
     `remark` is what is to be known besides, decided here where the app says nothing.
@@ -25,33 +25,33 @@ class Sentence(NamedTuple):
 
 SENTENCES: dict[str, Sentence] = {
     "file": Sentence(
-        "the file's name", "of the file's name", "it", "name", "file: and path: look at all files, not only at notes."
+        "the file's name", "in the file's name", "it", "name", "file: and path: look at all files, not only at notes."
     ),
-    "path": Sentence("the path", "of the path", "it", "name", "file: and path: look at all files, not only at notes."),
-    "content": Sentence("the text", "of the text", "it", "text"),
-    "match-case": Sentence("", "in exactly this case", "", ""),
+    "path": Sentence("the path", "in the path", "it", "name", "file: and path: look at all files, not only at notes."),
+    "content": Sentence("the text", "in the text", "it", "text"),
+    "match-case": Sentence("", "with case as written", "", ""),
     "ignore-case": Sentence("", "in any case", "", ""),
     "tag": Sentence(
         "one tag",
-        "of the tags",
+        "among the tags",
         "one",
         "tag",
         "tag: matches whole tags, in any case, with or without #; not in code.",
     ),
-    "line": Sentence("one line", "of one line", "it", "text"),
+    "line": Sentence("one line", "in one line", "it", "text"),
     "block": Sentence(
-        *("one block", "of one block", "it", "text"),
+        *("one block", "in one block", "it", "text"),
         "block: treats every list item as a block of its own, without the items below it, and the properties as one.",
     ),
     "section": Sentence(
-        *("one section", "of one section", "it", "text"),
+        *("one section", "in one section", "it", "text"),
         "section: runs from a heading to the next one of the same or a higher level; the text before the first "
         "heading is a section too, except for a section: inside another.",
     ),
-    "task": Sentence("one task", "of one task", "it", "text"),
-    "task-todo": Sentence("one open task", "of one open task", "it", "text"),
+    "task": Sentence("one task", "in one task", "it", "text"),
+    "task-todo": Sentence("one open task", "in one open task", "it", "text"),
     "task-done": Sentence(
-        *("one task that is done", "of one task that is done", "it", "text"),
+        *("one task that is done", "in one task that is done", "it", "text"),
         "task-done: counts a task as done whatever is in the checkbox, except for a space.",
     ),
 }

@@ -207,7 +207,7 @@ def test_faults_are_one_line_each_and_leave_the_exit_code_as_it_is(notes, make_v
     said = [line.removeprefix("notes: ").partition(":")[0] for line in done.stderr.splitlines()]
     of_lint = {"bad.md"} if command == ["lint"] else set()  # which lint reports itself
     expected = {".obsidian/app.json", "bad.md", "binary.md", "latin.md", "gone.md", "loop"} - of_lint
-    hint = {"no note holds «nowhere»"} if "nowhere" in command else set()
+    hint = {"no note contains «nowhere»"} if "nowhere" in command else set()
     assert sorted(said) == sorted((expected if os.name != "nt" else expected - {"gone.md", "loop"}) | hint)
 
 

@@ -146,14 +146,14 @@ def test_a_query_is_explained_without_a_vault(notes):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "Finds files where at least one of these is true:\n"
-        "  - of one line, all of these are true:\n    - it holds «a»\n"
-        "    - it holds «b»\n  - it is not true that one tag is «#x» or lies under it\n\n"
+        "  - in one line, all of these are true:\n    - it contains «a»\n"
+        "    - it contains «b»\n  - it is not true that one tag is «#x» or a subtag of it\n\n"
         "tag: matches whole tags, in any case, with or without #; not in code.\nCase does not matter.\n"
     )
     answer = json.loads(notes("query", "--explain", "--format", "json", "a", "b", "--case").stdout)
     check(answer, "explained")
-    assert [part["text"][:31] for part in answer["explanation"]["parts"]] == [
-        f"the text or the path holds «{x}»," for x in "ab"
+    assert [part["text"].split(", ")[0] for part in answer["explanation"]["parts"]] == [
+        f"the text or the path contains «{x}»" for x in "ab"
     ]
 
 

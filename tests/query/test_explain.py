@@ -60,7 +60,7 @@ def test_every_operator_is_explained_with_one_term_and_with_several(name):
 
 def test_with_the_toggle_case_counts_where_text_is_looked_at():
     said = lines(explain(parse_query("A [p:B] tag:C ignore-case:D"), match_case=True))
-    assert [line.strip().endswith("upper and lower case as written") for line in said[1:]] == [
+    assert [line.strip().endswith("with case as written") for line in said[1:]] == [
         True,
         False,
         False,
