@@ -63,12 +63,12 @@ VaultOption = Annotated[
     Path | None,
     typer.Option(
         "--vault", metavar="DIR", parser=read_folder,
-        help="The vault: a folder of notes. Else NOTES_VAULT, else found upwards.",
+        help="The vault, a folder of notes. Default: NOTES_VAULT, or the vault around the current folder.",
     ),
 ]  # fmt: skip
 
 
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read all notes anew, and keep no index.")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Read all notes again, and keep no index.")]
 
 _COMMAND = re.compile(r"^@app\.command\(.*\)\ndef (\w+)\(", re.MULTILINE)
 

@@ -35,7 +35,7 @@ def bake(
         Path | None, typer.Option("--out", metavar="DIR", parser=read_folder, help="Write a copy of the vault there.")
     ] = None,
     in_place: Annotated[bool, typer.Option("--in-place", help="Write into the notes of the vault itself.")] = False,
-    undo: Annotated[bool, typer.Option("--undo", help="Take all results out of the vault again.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Remove all results from the vault again.")] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Show what would be written into the vault, write nothing.")
     ] = False,

@@ -15,7 +15,7 @@ def cache(
     vault: VaultOption = None,  # not asked, but what is said to every command may be said to this one
     no_cache: NoCacheOption = False,
 ) -> int:
-    """Show where the indexes of vaults are kept, with the size and the vault of each.
+    """Show where the indexes are kept, with the size and the vault of each.
 
     An index that is not used for 90 days, or whose vault is gone, is dropped. Exit 0.
     """

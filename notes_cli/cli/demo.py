@@ -21,18 +21,21 @@ def demo(
     ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="NAME|NOTE", help="A demo, or a note that has one.")] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, metavar="N", help="Seed of all that is random (0).")
+        int | None, typer.Option("--seed", min=0, metavar="N", help="Seed for everything random (0).")
     ] = None,
     device: Annotated[str | None, typer.Option("--device", metavar="D", help="Where to train: cpu, cuda, mps.")] = None,
-    freeze: Annotated[str | None, typer.Option("--freeze", metavar="PART", help="Leave `encoder` unlearned.")] = None,
-    env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Learn in this gymnasium environment.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print the verdict and the run's folder alone.")] = False,
+    freeze: Annotated[
+        str | None, typer.Option("--freeze", metavar="PART", help="Freeze `encoder`: do not train it.")
+    ] = None,
+    env: Annotated[str | None, typer.Option("--env", metavar="ID", help="Train in this gymnasium environment.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only the verdict and the run's folder.")] = False,
     events: Annotated[bool, typer.Option("--events", help="Print the demo's events, one JSON object a line.")] = False,
     runs: Annotated[
-        Path | None, typer.Option("--runs", metavar="DIR", parser=read_folder, help="Where the run's folder goes.")
+        Path | None, typer.Option("--runs", metavar="DIR", parser=read_folder, help="Where to put the run's folder.")
     ] = None,
     resume: Annotated[
-        Path | None, typer.Option("--resume", metavar="RUN", parser=read_folder, help="Go on where a run stopped.")
+        Path | None,
+        typer.Option("--resume", metavar="RUN", parser=read_folder, help="Continue a run where it stopped."),
     ] = None,
     replay: Annotated[
         Path | None, typer.Option("--replay", metavar="RUN", parser=read_folder, help="Drive a run's saved policy.")

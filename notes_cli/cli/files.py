@@ -41,7 +41,7 @@ def orphans(
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """List the files to which no link leads."""
+    """List the files that no link leads to."""
     opened = open_vault(ctx, vault, no_cache)
     found = find_orphans(opened.files, opened.edges(resolved=True))
     return print_paths(found, make_screen(opened.root), format, total)

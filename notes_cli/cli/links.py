@@ -25,7 +25,7 @@ _MAPS = (('{"resolved": {', "},"), ('"unresolved": {', "}}"))  # how each begins
 def links(
     ctx: typer.Context,
     note: Annotated[str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias.")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="All links of the vault, in place of NOTE's.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="All links of the vault, instead of NOTE's.")] = False,
     format: FormatOption = "text",
     total: TotalOption = False,
     vault: VaultOption = None,
@@ -96,7 +96,7 @@ def unresolved(
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """List the names that links give but no file has, each with the number of links and the files they stand in."""
+    """List the names that links use but no file has, each with the number of links and the files they are in."""
     opened = open_vault(ctx, vault, no_cache)
     rows = count_unresolved(opened.edges(resolved=False))
     screen = make_screen(opened.root)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from notes_cli.lint.rule import Rule
 
 NamesOption = Annotated[
-    list[str] | None, typer.Option(metavar="RULES", help="Rules or groups, with commas; «notes rule» lists them.")
+    list[str] | None,
+    typer.Option(metavar="RULES", help="Rules or groups, separated by commas; «notes rule» lists them."),
 ]
 
 _APART = {
@@ -60,16 +61,16 @@ def lint(
     fix: Annotated[bool, typer.Option("--fix", help="Repair what can be repaired safely.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what --fix would change, and write nothing.")] = False,
     unsafe_fixes: Annotated[
-        bool, typer.Option("--unsafe-fixes", help="Repair, or count as such, also what may change the meaning.")
+        bool, typer.Option("--unsafe-fixes", help="Include repairs that may change the meaning.")
     ] = False,
     statistics: Annotated[bool, typer.Option("--statistics", help="Print how often each rule was broken.")] = False,
     add_baseline: Annotated[
-        bool, typer.Option("--add-baseline", help="Keep all problems of now as known; they are not reported again.")
+        bool, typer.Option("--add-baseline", help="Record all present problems as known, and no longer report them.")
     ] = False,
     stdin_filename: Annotated[
-        Path | None, typer.Option("--stdin-filename", metavar="PATH", help="The note that standard input is.")
+        Path | None, typer.Option("--stdin-filename", metavar="PATH", help="The path of the note on standard input.")
     ] = None,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 also where there are problems.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 even if there are problems.")] = False,
     format: Annotated[LintFormat, typer.Option("--format", help="How to print the problems.")] = "concise",
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,

@@ -18,10 +18,8 @@ from notes_cli.vault.vault import Vault
 @app.command(rich_help_panel="One note")
 def resolve(
     ctx: typer.Context,
-    link: Annotated[str, typer.Argument(metavar="LINK", help="A wikilink, Markdown link or embed, or what is in it.")],
-    source: Annotated[
-        str | None, typer.Option("--from", metavar="NOTE", help="The note in which the link stands.")
-    ] = None,
+    link: Annotated[str, typer.Argument(metavar="LINK", help="A wikilink, Markdown link or embed, or its target.")],
+    source: Annotated[str | None, typer.Option("--from", metavar="NOTE", help="The note that the link is in.")] = None,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:

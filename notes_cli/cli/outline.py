@@ -42,7 +42,7 @@ def wordcount(
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
-    """Count the words and characters of a note, its frontmatter left out."""
+    """Count the words and characters of a note, without its frontmatter."""
     opened = open_vault(ctx, vault, no_cache)
     text = body(find_note(opened, note))
     words, characters = count_words(text), count_characters(text)

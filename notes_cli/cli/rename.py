@@ -31,7 +31,7 @@ def rename(
     old: Annotated[
         str, typer.Argument(metavar="OLD", help="A note; Note#Heading; Note#^block; a tag with or without #.")
     ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The new name alone, without the note or folder.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Only the new name, without the note or folder.")],
     dry_run: DryRunOption = False,
     diff: DiffOption = False,
     vault: VaultOption = None,

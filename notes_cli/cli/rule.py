@@ -15,7 +15,9 @@ from notes_cli.vault.near import did_you_mean, find_near
 
 @app.command(rich_help_panel="Check and change")
 def rule(
-    name: Annotated[str | None, typer.Argument(metavar="RULE", help="A rule or a group; else all are listed.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="RULE", help="A rule or a group; without it, all are listed.")
+    ] = None,
     schema: Annotated[
         bool, typer.Option("--schema", help="Print the JSON schema of .notes.toml, for editors.")
     ] = False,

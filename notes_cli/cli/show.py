@@ -13,7 +13,7 @@ from notes_cli.cli.session import find_place_in_note, open_vault
 def show(
     ctx: typer.Context,
     note: Annotated[
-        str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; of a note a #Heading or #^block.")
+        str, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias, also with #Heading or #^block.")
     ],
     format: Annotated[Literal["text", "md", "html", "json"], typer.Option("--format", help="What to print.")] = "text",
     everything: Annotated[bool, typer.Option("--all", help="All results of a block, not 10 files × 3 lines.")] = False,

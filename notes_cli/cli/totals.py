@@ -15,7 +15,7 @@ from notes_cli.vault.totals import count_properties, count_tags, list_aliases, l
 from notes_cli.vault.vault import Vault
 
 NoteArgument = Annotated[
-    str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; else the whole vault.")
+    str | None, typer.Argument(metavar="NOTE", help="A vault path, a name or an alias; without it, the whole vault.")
 ]
 
 
@@ -94,10 +94,12 @@ def _values(vault: Vault, path: str) -> dict[str, str]:
 def tasks(
     ctx: typer.Context,
     note: NoteArgument = None,
-    todo: Annotated[bool, typer.Option("--todo", help="Only those to do: with a space in the checkbox.")] = False,
-    done: Annotated[bool, typer.Option("--done", help="Only those done: with anything else in it.")] = False,
+    todo: Annotated[bool, typer.Option("--todo", help="Only open tasks: a space in the checkbox.")] = False,
+    done: Annotated[
+        bool, typer.Option("--done", help="Only done tasks: anything but a space in the checkbox.")
+    ] = False,
     status: Annotated[
-        str | None, typer.Option("--status", metavar="C", help="Only those with this character in it.")
+        str | None, typer.Option("--status", metavar="C", help="Only tasks with this character in the checkbox.")
     ] = None,
     format: FormatOption = "text",
     total: TotalOption = False,

@@ -1,4 +1,4 @@
-"""Which of the straight quotation marks of a note are opening ones and which closing; it changes none."""
+"""Which straight quotation marks of a note are opening and which are closing; it changes none."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,22 +10,21 @@ _ELIDED = re.compile(r"'(?:tis|twas|twere|twill|em|til|n|\d\ds?)\b(?!')", re.IGN
 
 
 def curled(note: Note, pair: str, mark: str, places: Collection[int]) -> Iterator[tuple[int, bool]]:
-    """Those of these places of a straight mark that can be told, in order, and whether each is an opening one.
+    """Which of these places of a straight mark can be told, in order, and whether each is an opening one.
 
-    What stands beside a mark tells, or else that one is open in its line, or that another follows there. Neither of two
-    that belong together is told where the other is at no such place, as in an address: they would be of two kinds.
+    The characters beside a mark tell, or else that one is open in its line, or that another follows there. Neither mark
+    of a pair is told if the other is not among the places, as it is in a URL: the pair would be of two kinds.
     """
     for line in sorted({note.line_of(place) for place in places}):
         start, text = note.line_starts[line - 1], note.line_text(line)
         told, opened, lone = dict[int, bool](), -1, set[int]()
         marks = [start + at for at, one in enumerate(text) if one in (mark, *pair)]
         for at in marks:
-            is_straight = note.text[at] == mark
-            opens = _told(note, at) if is_straight else note.text[at] == pair[0]
+            opens = _told(note, at) if note.text[at] == mark else note.text[at] == pair[0]
             begins = at != marks[-1] and bool("".join(_sides(note, at)).strip())
             if opens is None and (opened >= 0 or begins):
                 opens = opened < 0
-            if opens is None or (is_straight and _is_apostrophe(note, at)):
+            if opens is None or _is_apostrophe(note, at):
                 told |= {} if opens is None else {at: opens}
                 continue
             told[at] = opens
@@ -41,11 +40,11 @@ def _sides(note: Note, at: int) -> tuple[str, str]:
 
 def _is_apostrophe(note: Note, at: int) -> bool:
     before, after = _sides(note, at)
-    return note.text[at] == "'" and after.isalnum() and bool(before.isalnum() or _ELIDED.match(note.text, at))
+    return note.text[at] in "'’" and after.isalnum() and bool(before.isalnum() or _ELIDED.match(note.text, at))
 
 
 def _told(note: Note, at: int) -> bool | None:
-    """Whether what stands beside a mark tells that it opens; None where it tells neither."""
+    """Whether the characters beside a mark tell that it opens; None where they tell neither."""
     before, after = _sides(note, at)
     opens = bool(re.match(rf"[{_BEFORE}]", before)) and not after.isspace() and not _ELIDED.match(note.text, at)
     closes = not before.isspace() and bool(re.match(rf"[{_AFTER}]", after))

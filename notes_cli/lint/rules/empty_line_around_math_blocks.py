@@ -24,7 +24,7 @@ _LEAD = re.compile(r"[ \t>\ufeff]*(?:(?:[-*+]|\d+[.)])[ \t]+(?:\[.\][ \t]+)?)*")
 
 def check(note: Note, vault: Vault) -> Iterator[Problem]:
     """Report each side of a math block that has not one blank line."""
-    homes = {line: node for node in all_blocks(note) for line in lines_of(note, node) if not node.children}
+    homes = {line: node for node in all_blocks(note) if not node.children for line in lines_of(note, node)}
     named = {block.span.start for block in note.structure.blocks}
     for kind, (start, end) in find_opaque(note):
         home = homes.get(note.line_of(start)) if kind == "math" and note.text.startswith("$$", start) else None
