@@ -16,8 +16,9 @@ from demos.core import ppo
 from demos.core.course import COURSE_STEPS
 from demos.core.driving import rewards
 from demos.core.network import patches
-from demos.core.replay import load_policy
+from demos.core.replay import load_run
 from demos.core.road import CameraSteeringVector
+from demos.e2e_rl import make_task
 
 COURSES = range(3_000_000, 3_000_256)
 Floats = NDArray[np.float64]
@@ -26,7 +27,7 @@ Floats = NDArray[np.float64]
 @torch.no_grad()
 def drive(run: Path) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Predictions, rewards, and who still drives, `(T, N)` each."""
-    network, _ = load_policy(run, "e2e-rl")
+    network, _, _ = load_run(run, "e2e-rl", make_task)
     env, shape = CameraSteeringVector(len(COURSES)), (COURSE_STEPS, len(COURSES))
     obs, _ = env.reset(seed=0, options={"courses": list(COURSES)})
     predicted, reward, driving = np.zeros(shape), np.zeros(shape), np.zeros(shape, np.bool_)

@@ -62,18 +62,23 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except (OSError, ValueError, FloatingPointError, RuntimeError) as error:  # the last are torch's
-        print(f"demos: {' '.join(str(error).split())}", file=sys.stderr)
+        told = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        print(f"demos: {' '.join(told.split())}", file=sys.stderr)
         return 2
 
 
 def _run(options: argparse.Namespace) -> int:
     _refuse(options)
+    module = f"demos.{options.name.replace('-', '_')}"
     if options.replay is not None:
         from demos.core.replay import replay
 
-        return replay(options.name, options.replay, not options.no_frames, sys.stdout)
+        make_task = getattr(importlib.import_module(module), "make_task", None)
+        if make_task is None:
+            raise ValueError(f"{options.name} cannot replay a run: its file has no make_task")
+        return replay(options.name, make_task, options.replay, not options.no_frames, sys.stdout)
     runs = options.resume or _make_runs(options.runs or Path("runs"))
-    demo = importlib.import_module(f"demos.{options.name.replace('-', '_')}")
+    demo = importlib.import_module(module)
     from demos.core.config import read_config
     from demos.core.learner import load_moment
     from demos.core.run import run

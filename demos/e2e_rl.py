@@ -20,6 +20,7 @@ from demos.core.camera_steering import TASK
 from demos.core.config import Config as Config
 from demos.core.events import Event
 from demos.core.learner import Moment
+from demos.core.task import Task
 
 CONCEPTS: tuple[str, ...] = (
     "End to End RL",
@@ -37,10 +38,19 @@ def configure(env: str) -> Config:
     return Config() if env == TASK.env else games.configure(env)
 
 
+def make_task(config: Config) -> Task:
+    """The task that a configuration names.
+
+    Raises:
+        ValueError: see `games.make_task`.
+    """
+    if config.env == TASK.env:
+        return TASK
+    from demos.core import games  # not loaded for the road
+
+    return games.make_task(config)
+
+
 def train(config: Config, moment: Moment | None = None, films: bool = True) -> Generator[Event, None, None]:
     """See `training.train`; the environment is the one that the configuration names."""
-    if config.env == TASK.env:
-        return training.train(config, TASK, moment, films)
-    from demos.core import games
-
-    return training.train(config, games.make_task(config), moment, films)
+    return training.train(config, make_task(config), moment, films)

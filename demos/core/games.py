@@ -7,7 +7,7 @@ uses. What is settled for each game is a row of `SETTINGS`; the code knows none 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, cast
 
@@ -17,11 +17,13 @@ from gymnasium.spaces import Discrete
 from gymnasium.vector import VectorEnv
 from numpy.typing import NDArray
 
-from demos.core import ppo
+from demos.core import ppo, saliency
 from demos.core.config import Config
 from demos.core.events import Event
-from demos.core.preprocessing import Games, Pixels, Preprocessing, make_games
+from demos.core.network import ActorCritic
+from demos.core.preprocessing import Games, Pixels, Preprocessing, action_names, make_games
 from demos.core.task import Policy, Score, Task
+from demos.core.training import policy as policy_of
 
 SEEDS: Final = 1 << 10
 """Seeds of runs; the n-th game of a run begins with `seed * 2**20 + n`, and with chance that follows from it."""
@@ -32,8 +34,11 @@ STOPPING: Final = range(16)
 CONFIRMING: Final = 32
 """Games in each confirming set."""
 SHOWN_GAME: Final = 1 << 20
-"""The held-out game of the films; in none of the sets that decide."""
-FILM_STEPS: Final = 100
+"""The held-out game of the films and of the saliency; in none of the sets that decide."""
+REPLAYED: Final = range(SHOWN_GAME + 1, SHOWN_GAME + 11)
+"""The held-out games that a saved policy is replayed on; in none of the sets that decide."""
+LOOKED_AT: Final = (1, 30, 60, 90, 120, 150)
+"""The steps at which the saliency is taken, as far as the game goes on; each has the first."""
 MOST_STEPS: Final = 27_000
 """A game that goes on for longer (30 minutes of Atari) counts as it then stands."""
 
@@ -94,8 +99,12 @@ def make_task(config: Config) -> Task:
     def evaluate(policy: Policy, episodes: Sequence[int]) -> Score:
         return play(policy, make_games(config.env, len(episodes), steps, config.threads), episodes)
 
-    def film(policy: Policy) -> list[Scene]:
-        return watch(policy, make_games(config.env, 1, steps, shown=True))
+    def shown() -> Games:
+        return make_games(config.env, 1, steps, shown=True)
+
+    def looks(network: ActorCritic) -> Pixels:
+        names = action_names(config.env, steps)
+        return saliency.draw(network, list(_moments(network, shown(), names)))
 
     threshold = _setting(config.env).solved or gymnasium.spec(config.env).reward_threshold
     return Task(
@@ -111,7 +120,10 @@ def make_task(config: Config) -> Task:
         solved=math.inf if threshold is None else threshold,
         scene=_scene,
         draw=draw,
-        film=film,
+        watch=lambda policy, episode: watch(policy, shown(), episode),
+        shown=SHOWN_GAME,
+        replayed=REPLAYED,
+        saliency=looks,
     )
 
 
@@ -163,17 +175,38 @@ def bootstrap(values: NDArray[Any], resamples: int = 2000) -> tuple[float, float
     return float(low), float(high)
 
 
-def watch(policy: Policy, games: Games) -> list[Scene]:
-    """The first steps of one game that is always the same."""
-    obs, _ = games.reset(seed=FIRST_HELD_OUT + SHOWN_GAME)
-    scenes = [_scene(games)]
-    over = False
-    while len(scenes) < FILM_STEPS and not over:
-        obs, _, terminated, truncated, _ = games.step(_action(games, policy(obs)))
-        over = bool(terminated[0] | truncated[0])
-        scenes.append(_scene(games))
-    games.close()
-    return scenes
+def watch(policy: Policy, games: Games, episode: int) -> Generator[Scene, None, float]:
+    """One whole game, see `Task.watch`; closed when nobody watches any more.
+
+    Args:
+        policy: called once a step.
+        games: a single one.
+        episode: its number, counted from `FIRST_HELD_OUT`.
+    """
+    try:
+        obs, _ = games.reset(seed=FIRST_HELD_OUT + episode)
+        yield _scene(games)
+        for _ in range(MOST_STEPS):
+            obs, _, terminated, truncated, info = games.step(_action(games, policy(obs)))
+            yield _scene(games)
+            if terminated[0] | truncated[0]:
+                break
+        return float(info["return"][0])
+    finally:
+        games.close()
+
+
+def _moments(network: ActorCritic, games: Games, names: Sequence[str]) -> Iterator[saliency.Moment]:
+    """Moments of the shown game, and what is then done; fewer where it is over before."""
+    act = policy_of(network)
+    for step, _ in enumerate(watch(act, games, SHOWN_GAME)):
+        if step in LOOKED_AT:
+            action = act(games.seen)[0]
+            done = f"action {action:+.2f}" if network.head.outputs == 1 else f"action {action:.0f}"
+            done += f", {names[int(action)]}" if names else ""
+            yield saliency.Moment(games.view(), games.seen[0], f"step {step}: {done}")
+        if step == LOOKED_AT[-1]:
+            return
 
 
 def draw(scene: Scene) -> Event:

@@ -169,6 +169,15 @@ def make_games(env: str, count: int, steps: Preprocessing, threads: int = 1, sho
         raise ValueError(f"{env}: {error}{_meant(env)}") from error
 
 
+def action_names(env: str, steps: Preprocessing) -> list[str]:
+    """What each discrete action does, in the environment's own words, as `UP`; empty where it has none."""
+    options = {"full_action_space": steps.all_actions} if env.startswith("ALE/") else {}
+    made = gymnasium.make(env, **options)
+    names: list[str] = getattr(made.unwrapped, "get_action_meanings", list)()
+    made.close()
+    return names
+
+
 def _meant(env: str) -> str:
     """What an id that does not exist may have meant: the game of Atari, else the newest environment, of that name."""
     if env in gymnasium.registry:

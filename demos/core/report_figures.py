@@ -29,13 +29,14 @@ def films(folder: Path) -> Iterator[str]:
 
 
 def saliency(folder: Path) -> Iterator[str]:
-    """Where the steering looks."""
+    """Where the policy looks."""
     if (folder / "saliency.png").is_file():
         yield section(
-            "Where the steering looks",
-            "Six scenes that it never trained on. Beside each, how much the steering would change with each pixel: "
-            "|∂ steering / ∂ pixel|, averaged over 32 copies with a little noise; red, yellow, white the strongest.",
-            _figure(folder / "saliency.png", "It says where a small change would turn the wheel, and not why."),
+            "Where the policy looks",
+            "Moments that it never trained on. Beside each, how much the action would change with each pixel: "
+            "|∂ action / ∂ pixel| (of a discrete action, of its log-probability), averaged over 32 copies with a "
+            "little noise; red, yellow, white the strongest.",
+            _figure(folder / "saliency.png", "It says where a small change would change the action, and not why."),
         )
 
 

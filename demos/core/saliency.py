@@ -1,99 +1,93 @@
-"""Where in the picture the steering looks: |d steering / d pixel| in six sceneries, as one picture for people.
+"""Where in the picture the action looks: how much it would change with each pixel, as one picture for people.
 
-The size of the gradient of the mean steering by the pixels (Simonyan et al. 2013, arXiv 1312.6034), averaged over
-copies of the picture with a little noise, as a single gradient is itself noisy. SmoothGrad (Smilkov et al. 2017, arXiv
-1706.03825) averages gradients with their signs; here the sizes are averaged, so that none cancel each other. It says
-where a small change of the picture would turn the wheel, and not why.
+The size of the gradient by the pixels (Simonyan et al. 2013, arXiv 1312.6034) of a continuous action, or of the
+log-probability of the likeliest discrete one, averaged over copies of the picture with a little noise, as a single
+gradient is itself noisy. SmoothGrad (Smilkov et al. 2017, arXiv 1706.03825) averages gradients with their signs; here
+the sizes are averaged, so that none cancel each other. It says where a small change of the picture would change the
+action, and not why. Which moments are looked at is the task's business.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from demos.core.camera import render
-from demos.core.course import Course
-from demos.core.driving import Cars, cars_ahead
-from demos.core.network import ActorCritic, patches
-from demos.core.road import VIEW_SIZE, CameraSteeringVector, Obs
-from demos.core.scenery import SCENERIES, SKYLINES
-from demos.core.task import Policy
-from demos.core.training import policy as policy_of
+from demos.core.network import ActorCritic, Gaussian, patches
 
-COURSES: Final = (900_004, 900_005, 900_007, 900_009, 900_011, 900_014)
-"""Held out, and in none of the sets that decide; two of the four sceneries come twice."""
-LATEST: Final = 80
-"""The step that is taken if no other car comes near before."""
 COPIES: Final = 32
 NOISE: Final = 12.0
 """Standard deviation, in grey levels of 0..255."""
 GAP: Final = 8
 CAPTION: Final = 22
+ACROSS: Final = 256
+"""Pixels that a scene is at least wide: a smaller one is enlarged by a whole number."""
 
 
-def saliency(network: ActorCritic, obs: Obs) -> NDArray[np.float32]:
-    """How much the steering would change with each pixel, `(N, H, W)`: |gradient|, summed over the colours.
+class Moment(NamedTuple):
+    """A moment of an episode: for people, uint8 `(H, W, 3)`; for the network, uint8 `(h, w, C)`; and what is done."""
+
+    scene: NDArray[np.uint8]
+    obs: NDArray[np.uint8]
+    caption: str
+
+
+def saliency(network: ActorCritic, obs: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """How much the action would change with each pixel, `(N, H, W)`: |gradient|, summed over the channels.
 
     Args:
         network: the policy.
-        obs: N pictures, uint8 `(N, H, W, 3)`.
+        obs: N pictures, uint8 `(N, H, W, C)`.
     """
     device = next(network.parameters()).device
+    with torch.no_grad():
+        greedy = network.head.greedy(network(patches(torch.from_numpy(obs)).to(device))[0])
     noise = NOISE * torch.randn((COPIES, *obs.shape), generator=torch.Generator().manual_seed(0))
-    pictures = (torch.from_numpy(obs).float() + noise).requires_grad_()  # (COPIES, N, H, W, 3)
-    steering = network(patches(pictures.flatten(0, 1)).to(device))[0]
-    (gradient,) = torch.autograd.grad(steering.sum(), pictures)
+    pictures = (torch.from_numpy(obs).float() + noise).requires_grad_()  # (COPIES, N, H, W, C)
+    output = network(patches(pictures.flatten(0, 1)).to(device))[0]
+    head = network.head
+    action = head.greedy(output) if isinstance(head, Gaussian) else head.log_prob(output, greedy.repeat(COPIES))
+    (gradient,) = torch.autograd.grad(action.sum(), pictures)
     values: NDArray[np.float32] = gradient.abs().sum(4).mean(0).numpy()
     return values
 
 
-def draw(network: ActorCritic) -> NDArray[np.uint8]:
-    """Six scenes on the way of the policy, each beside the same in grey with its saliency, uint8 `(H, W, 3)`."""
-    policy = policy_of(network)
-    height, width = VIEW_SIZE
-    across, down = 2 * (2 * width + 2 * GAP), 3 * (height + CAPTION + GAP)
+def draw(network: ActorCritic, moments: Sequence[Moment], legend: str = "") -> NDArray[np.uint8]:
+    """Moments, two in a row, each beside the same in grey with its saliency, uint8 `(H, W, 3)`.
+
+    Args:
+        network: the policy.
+        moments: at least one, their scenes of one size.
+        legend: follows each caption.
+
+    Raises:
+        ValueError: there is no moment.
+    """
+    if not moments:
+        raise ValueError("there is no moment to look at")
+    scenes = [_enlarged(moment.scene) for moment in moments]
+    values = saliency(network, np.stack([moment.obs for moment in moments]))
+    height, width = scenes[0].shape[:2]
+    across, down = 2 * (2 * width + 2 * GAP), (len(moments) + 1) // 2 * (height + CAPTION + GAP)
     sheet = Image.new("RGB", (across + GAP, down + GAP), (24, 24, 27))
     pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(13)
-    for place, number in enumerate(COURSES):
-        env = _meet_a_car(policy, number)
-        obs = env.look()
-        steering = float(np.clip(policy(obs), -1, 1)[0])
-        scene = render(env.courses, env.cars, VIEW_SIZE)[0]
+    for place, (moment, scene, looked) in enumerate(zip(moments, scenes, values, strict=True)):
         left = GAP + (place % 2) * (2 * width + 2 * GAP)
         top = GAP + (place // 2) * (height + CAPTION + GAP)
         sheet.paste(Image.fromarray(scene), (left, top))
-        sheet.paste(_overlay(scene, saliency(network, obs)[0]), (left + width + 2, top))
-        pen.text((left, top + height + 3), _caption(env.courses, env.cars, steering), (212, 212, 216), font)
+        sheet.paste(_overlay(scene, looked), (left + width + 2, top))
+        words = f"{moment.caption}. {legend}" if legend else moment.caption
+        pen.text((left, top + height + 3), words, (212, 212, 216), font)
     return np.asarray(sheet)
 
 
-def _meet_a_car(policy: Policy, number: int) -> CameraSteeringVector:
-    """Drive until another car is 8 to 24 m ahead, or an accident, or `LATEST`; gives the car where it then is."""
-    env = CameraSteeringVector(1)
-    obs, _ = env.reset(seed=0, options={"courses": [number]})
-    for _ in range(LATEST):
-        ahead = cars_ahead(env.courses, env.cars)
-        if ((ahead > 8) & (ahead < 24)).any():
-            break
-        before = env.cars
-        crashed, _ = env.drive(policy(obs))
-        if crashed[0]:
-            env.cars = before
-            break
-        obs = env.look()
-    return env
-
-
-def _caption(courses: Course, cars: Cars, steering: float) -> str:
-    scene = SCENERIES[int(courses.skyline[0]) // SKYLINES]
-    side = (
-        "straight on" if abs(steering) < 0.05 else f"{abs(steering):.2f} to the {'right' if steering > 0 else 'left'}"
-    )
-    return f"{scene}, {int(cars.along[0])} m along, steering {side}. Right: how much each pixel moves it"
+def _enlarged(scene: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    times = max(1, round(ACROSS / scene.shape[1]))
+    return scene.repeat(times, 0).repeat(times, 1)
 
 
 def _overlay(scene: NDArray[np.uint8], values: NDArray[np.float32]) -> Image.Image:

@@ -7,8 +7,9 @@ This module knows no environment.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Generator, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from gymnasium.vector import VectorEnv
@@ -19,6 +20,9 @@ from demos.core.network import ActorCritic, Picture
 
 Policy = Callable[[NDArray[np.uint8]], NDArray[Any]]
 """Pictures, uint8 `(N, H, W, C)` -> actions, `(N,)`."""
+
+FILM_STEPS: Final = 100
+"""Moments of a film at most: ten seconds."""
 
 Scene = Any
 """All that is needed to draw one moment of one environment later on."""
@@ -59,10 +63,19 @@ class Task(NamedTuple):
     """Where the first environment now stands."""
     draw: Callable[[Scene], Event]
     """A moment as pictures: `png` for people, `obs_png` as the network sees it, uint8 `(H, W, 3)`."""
-    film: Callable[[Policy], list[Scene]]
-    """One episode that is always the same."""
+    watch: Callable[[Policy, int], Generator[Scene, None, float]]
+    """One whole held-out episode, moment by moment from where it begins; returns its outcome."""
+    shown: int
+    """The episode of the films; in none of the sets that decide."""
+    replayed: Sequence[int]
+    """The episodes that a saved policy is replayed on; in none of the sets that decide."""
     saliency: Callable[[ActorCritic], NDArray[np.uint8]] | None = None
     """Where in the pictures the policy looks, as a picture `(H, W, 3)` for people."""
+
+
+def film(task: Task, policy: Policy) -> list[Scene]:
+    """The first moments of an episode that is always the same."""
+    return list(islice(task.watch(policy, task.shown), FILM_STEPS))
 
 
 def wilson(successes: int, trials: int, z: float = 1.959964) -> tuple[float, float]:

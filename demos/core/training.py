@@ -25,7 +25,7 @@ from demos.core.config import Config
 from demos.core.events import FRAMES_PER_SECOND, VERSION, Event
 from demos.core.learner import Learner, Moment
 from demos.core.network import ActorCritic, infer, patches
-from demos.core.task import Policy, Scene, Score, Task
+from demos.core.task import Policy, Scene, Score, Task, film
 
 BEFORE_SECONDS: Final = 3
 """How long the untrained policy is shown, while the training begins."""
@@ -83,7 +83,7 @@ def train(
     """
     learner = Learner(config, task, moment, network)
     run = _Run(time.perf_counter(), learner.moment())
-    before = [] if moment else task.film(policy(learner.average))
+    before = [] if moment else film(task, policy(learner.average))
     if films:
         again = [*before, *before[-1:] * 5] * BEFORE_SECONDS * FRAMES_PER_SECOND  # a short drive is shown again
         run.scenes = [("before", scene) for scene in again[: BEFORE_SECONDS * FRAMES_PER_SECOND]]
@@ -199,7 +199,7 @@ def _end(
     }  # fmt: skip
     if not run.error:  # after a fault the network is not one to go on with
         yield {"event": "state", "moment": run.whole}
-    after = task.film(policy(learner.average))
+    after = film(task, policy(learner.average))
     if films and not run.interrupted:
         yield from ({"event": "frame", "phase": "after", **task.draw(scene)} for scene in after)
     sampled: Score | None = None

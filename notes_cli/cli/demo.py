@@ -38,15 +38,15 @@ def demo(
         typer.Option("--resume", metavar="RUN", parser=read_folder, help="Continue a run where it stopped."),
     ] = None,
     replay: Annotated[
-        Path | None, typer.Option("--replay", metavar="RUN", parser=read_folder, help="Drive a run's saved policy.")
+        Path | None, typer.Option("--replay", metavar="RUN", parser=read_folder, help="Watch a run's saved policy.")
     ] = None,
     vault: VaultOption = None,
     no_cache: NoCacheOption = False,
 ) -> int:
     """Run the demo of a concept: an agent learns before your eyes. Without a name, list the demos.
 
-    Exit 0 solved, 1 not solved, 2 error, 130 interrupted (what was learned is kept). With --replay 0 where at least
-    90 % of the courses were driven to the end, else 1.
+    Exit 0 solved, 1 not solved, 2 error, 130 interrupted (what was learned is kept). With --replay 0 where the
+    mean of its episodes is what counts as solved, else 1.
     """
     demos = find_demos()
     try:

@@ -11,13 +11,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from queue import Empty, SimpleQueue
+from queue import Empty, Queue
 from typing import IO, Literal
 
 from notes_cli.cli.demo_process import Process, running
 from notes_cli.cli.demo_terminal import taken
 from notes_cli.cli.output import Screen, say
-from notes_cli.live.state import Event, State, is_share, outcome, read_event, update, verdict
+from notes_cli.live.state import Event, State, is_share, outcome, read_event, succeeded, update, verdict
 
 PLAIN_BELOW = 40  # columns; a narrower terminal gets plain lines
 PLAIN_EVERY_S = 2.0
@@ -96,19 +96,22 @@ def _print_lines(lines: Iterable[bytes], quiet: bool, screen: Screen) -> None:
         elif kind == "held_out":
             mean = f"{outcome(event['mean'], state.measure)} {'of' if is_share(state.measure) else 'in'}"
             print(f"  held out: {mean} {event['episodes']} episodes", flush=True)
-        elif kind == "course":
-            print(f"  {course_line(event)}", flush=True)
+        elif kind == "episode":
+            print(f"  {episode_line(event, state.measure)}", flush=True)
         elif kind == "progress" and now - last >= PLAIN_EVERY_S:
             last = now
             print(f"  {state.wall_s:.0f} s, {state.env_steps:,} steps", flush=True)
 
 
-def course_line(event: Event) -> str:
-    """How a course of a replay went, in words."""
-    went = (
-        "driven to the end" if event.get("finished") else f"ended after {event.get('steps')} of {event.get('of')} steps"
-    )
-    return f"course {event.get('place')} of {event.get('courses')}: {went}"
+def episode_line(event: Event, measure: str) -> str:
+    """How an episode of a replay went, in words."""
+    came = float(event.get("outcome") or 0)
+    went = f"ended after {event.get('steps')} steps"
+    if not is_share(measure):
+        went = f"return {came:g}, {event.get('steps'):,} steps"
+    elif came:
+        went = succeeded(measure)
+    return f"episode {event.get('place')} of {event.get('episodes')}: {went}"
 
 
 def _print_end(state: State, screen: Screen) -> None:
@@ -120,18 +123,19 @@ def _print_end(state: State, screen: Screen) -> None:
 def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> None:
     """Draw the view ten times a second on the terminal's other page, until the demo and its films have ended."""
     from notes_cli.live.cells import Line, changes, colours_of  # only for the picture, as is what draws it
-    from notes_cli.live.playback import FRAMES_PER_SECOND
+    from notes_cli.live.playback import AHEAD, FRAMES_PER_SECOND
     from notes_cli.live.view import draw
 
-    said: SimpleQueue[Event | None] = SimpleQueue()
-    threading.Thread(target=_read, args=(lines, said), daemon=True).start()
     print(screen.style("starting …", "dim"), end="\r", flush=True)
-    first = said.get()
+    events = filter(None, map(read_event, lines))
+    first = next(events, None)
     print("\x1b[K", end="", flush=True)
     if first is None:  # it went wrong before it began, and has said why
         return
     if sys.platform != "win32":
         os.nice(GIVES_WAY)
+    said: Queue[Event | None] = Queue(AHEAD if first.get("replay") else 0)
+    threading.Thread(target=_read, args=(events, said), daemon=True).start()
     state, waiting = update(State(), first), deque[Event]()
     drawn: list[Line] = []
     colours = colours_of(os.environ)
@@ -140,7 +144,7 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
         runs, due = True, time.monotonic()
         while runs or (waiting and not asked):
             if runs:
-                state, runs = _take_in(said, state, waiting)
+                state, runs = _take_in(said, state, waiting, None if asked else AHEAD)
             if waiting:
                 state = update(state, waiting.popleft())
             before, size = size, shutil.get_terminal_size()
@@ -156,21 +160,24 @@ def _show_picture(lines: Iterable[bytes], screen: Screen, asked: list[bool]) -> 
         _print_end(state, screen)
 
 
-def _read(lines: Iterable[bytes], said: "SimpleQueue[Event | None]") -> None:
-    """Pass on the events of a stream as they come, and None at its end; the demo never waits for the picture."""
+def _read(events: Iterable[Event], said: "Queue[Event | None]") -> None:
+    """Pass on the events of a stream as they come, and None at its end; who learns never waits for the picture."""
     try:
-        for event in filter(None, map(read_event, lines)):
+        for event in events:
             said.put(event)
     except (OSError, ValueError):  # closed, as we are about to end
         pass
     said.put(None)
 
 
-def _take_in(said: "SimpleQueue[Event | None]", state: State, waiting: deque[Event]) -> tuple[State, bool]:
-    """The state after all that was said meanwhile, frames put in line, and whether the demo still runs."""
+def _take_in(said: "Queue[Event | None]", state: State, waiting: deque[Event], most: int | None) -> tuple[State, bool]:
+    """The state after all that was said meanwhile, frames put in line, and whether the demo still runs.
+
+    Where `most` wait in line, or more, the rest is left for later.
+    """
     from notes_cli.live.playback import IN_ORDER, add_frame
 
-    while True:
+    while most is None or len(waiting) < most:
         try:
             event = said.get_nowait()
         except Empty:
@@ -181,3 +188,4 @@ def _take_in(said: "SimpleQueue[Event | None]", state: State, waiting: deque[Eve
             add_frame(waiting, event)
         else:
             state = update(state, event)
+    return state, True

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from notes_cli.live.cells import Dot, Line, between, braille, fit, text
-from notes_cli.live.state import Layer, Point, State, is_share, outcome
+from notes_cli.live.state import Layer, Point, State, is_share, outcome, succeeded
 
 GRADIENT = "#f28c28"
 TURNED = 1.9
@@ -23,19 +23,27 @@ _PHASES = {
     "after": ("after training", "the trained network drives the same course"),
     "replay": ("replay", "the saved network drives courses that it never trained on"),
 }
+_OF_GAMES = {
+    "before": "the untrained network plays a game that it never trains on",
+    "training": "one of the games that it learns from, trying out what to do, four times as fast",
+    "after": "the trained network plays the same game",
+    "replay": "the saved network plays games that it never trained on",
+}
 
 
 def title(state: State) -> Line:
     """Which demo, which phase, and what one sees."""
     name, meaning = _PHASES.get(state.phase, (state.phase, ""))
+    if not is_share(state.measure):
+        meaning = _OF_GAMES.get(state.phase, meaning)
     words = f"{state.demo} · {state.place or name}".removeprefix(" · ")
     return text(f" {words} ", "bold reverse") + text(f" {meaning}" if meaning else "")
 
 
 def counters(state: State) -> Line:
-    """Time, steps, speed, and the outcome of training episodes; of a replay, how its courses went."""
+    """Time, steps, speed, and the outcome of training episodes; of a replay, how its episodes went."""
     if state.phase == "replay":
-        went = f" · {sum(state.courses)} of {len(state.courses)} driven to the end" if state.courses else ""
+        went = f" · {_went(state.outcomes, state.measure)}" if state.outcomes else ""
         return text(f"{state.parameters:,} parameters{went}")
     parts = [f"{state.wall_s:.0f} s", f"{state.env_steps:,} steps"]
     if state.steps_per_s:
@@ -45,6 +53,12 @@ def counters(state: State) -> Line:
         shares = is_share(state.measure)
         parts.append(f"{newest} of training episodes succeed" if shares else f"training episodes return {newest}")
     return text(" · ".join(parts))
+
+
+def _went(outcomes: tuple[float, ...], measure: str) -> str:
+    if is_share(measure):
+        return f"{sum(outcomes):.0f} of {len(outcomes)} {succeeded(measure)}"
+    return f"returns {', '.join(f'{one:g}' for one in outcomes)}"
 
 
 def steering(state: State, width: int) -> Line:

@@ -5,8 +5,10 @@ from collections import deque
 from notes_cli.live.state import Event
 
 FRAMES_PER_SECOND = 10
-IN_ORDER = ("frame", "course", "replayed")
+IN_ORDER = ("frame", "episode", "replayed")
 """Kinds of events that wait for their turn; what the others tell is true at once."""
+AHEAD = 300
+"""Events of a replay that may wait, and as many that are not read yet: it is no faster than whoever looks."""
 LATEST = 15
 """Frames of training that may wait: whoever looks sees at most a second and a half of the past."""
 

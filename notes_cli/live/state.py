@@ -32,9 +32,9 @@ class State:
     """A demo as far as its events have told.
 
     `picture` (PNG, base64) is for people, `obs` the same moment as the network gets it, `steering` (-1 left to 1 right)
-    what was done to get there, `phase` the film that they are of, `place` that of the course in a replay. `held_out`
-    and `training`, [(env_steps, share of episodes)], are the curves; `courses` says which of a replay were driven to
-    their end. `wall_s` are seconds since the process began; `done` is its last event.
+    what was done to get there, `phase` the film that they are of, `place` that of the episode in a replay. `held_out`
+    and `training`, [(env_steps, mean outcome)], are the curves; `outcomes` are those of a replay's episodes. `wall_s`
+    are seconds since the process began; `done` is its last event.
     """
 
     demo: str = ""
@@ -53,7 +53,7 @@ class State:
     layers: tuple[Layer, ...] = ()
     threshold: float | None = None
     measure: str = SHARE
-    courses: tuple[bool, ...] = ()
+    outcomes: tuple[float, ...] = ()
     done: Event = field(default_factory=dict)
 
 
@@ -79,7 +79,7 @@ def update(state: State, event: Event) -> State:
             measure=str(event.get("measure") or SHARE),
         )
     if kind == "frame":
-        place = f"course {event['place']} of {event.get('courses')}" if "place" in event else ""
+        place = f"episode {event['place']} of {event.get('episodes')}" if "place" in event else ""
         return replace(
             state, picture=event.get("png"), obs=event.get("obs_png"), steering=float(event.get("steering") or 0),
             phase=str(event.get("phase", state.phase)), place=place,
@@ -90,11 +90,22 @@ def update(state: State, event: Event) -> State:
         point = Point(int(event.get("env_steps") or state.env_steps), float(event["mean"]), str(event.get("set", "")))
         held_out = (*state.held_out, point)
         return replace(state, held_out=held_out, threshold=event.get("threshold"), env_steps=point.env_steps)
-    if kind == "course":
-        return replace(state, courses=(*state.courses, bool(event.get("finished"))))
+    if kind == "episode":
+        return replace(state, outcomes=(*state.outcomes, float(event.get("outcome") or 0)))
     if kind in ("done", "replayed"):
         return replace(state, done=event, wall_s=float(event.get("wall_s") or state.wall_s))
     return state
+
+
+def _replayed(done: Event) -> str:
+    mean, episodes, measure = done.get("mean"), int(done.get("episodes") or 0), str(done.get("measure") or SHARE)
+    if mean is None:
+        return "no held-out episode came to its end"
+    if is_share(measure):
+        return f"{round(mean * episodes)} of {episodes} held-out {measure.removeprefix('share of ')}"
+    need = done.get("threshold")
+    needed = "" if need is None else f", {outcome(float(need), measure, 0)} needed"
+    return f"{outcome(mean, measure)} in {episodes} held-out episodes{needed}"
 
 
 def _progress(state: State, event: Event) -> State:
@@ -120,11 +131,15 @@ def outcome(value: float, measure: str, digits: int = 1) -> str:
     return f"{value:.{digits}%}" if is_share(measure) else f"{value:.{digits}f}"
 
 
+def succeeded(measure: str) -> str:
+    """What is said of an episode that counts in a share: the share of courses *driven to the end*."""
+    return measure.removeprefix("share of ").partition(" ")[2]
+
+
 def verdict(done: Event) -> str:
     """The last event in one sentence: solved or not, on how many held-out episodes of each set, in how long."""
     if done["event"] == "replayed":
-        word = "interrupted: " if done.get("interrupted") else ""
-        return f"{word}{done.get('finished')} of {done.get('courses')} held-out courses driven to the end"
+        return ("interrupted: " if done.get("interrupted") else "") + _replayed(done)
     held_out = done.get("held_out") or {}
     mean, (low, high) = held_out.get("mean"), held_out.get("ci") or (None, None)
     word = "interrupted" if done.get("interrupted") else "solved" if done.get("solved") else "not solved"

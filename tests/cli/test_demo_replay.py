@@ -1,13 +1,19 @@
 """`notes demo --replay` and the view, as their user meets them: real processes, a real terminal."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from pathlib import Path
+from queue import Queue
 
 import pytest
+
+from notes_cli.cli import demo_output
+from notes_cli.live.state import State
 
 pytest.importorskip("torch", reason="the demos need the extra 'demos'")
 
@@ -49,13 +55,13 @@ def replay(run, cwd):
     return subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, encoding="utf-8")
 
 
-def test_elsewhere_a_replay_is_a_line_for_each_course(untrained_run, tmp_path):
+def test_elsewhere_a_replay_is_a_line_for_each_episode(untrained_run, tmp_path):
     answer = replay(untrained_run[0], tmp_path)
     assert (answer.returncode, answer.stderr) == (1, "")
-    first, *courses, last = answer.stdout.splitlines()
+    first, *episodes, last = answer.stdout.splitlines()
     assert first.startswith("e2e-rl: pixels -> conv 4x4/4, 4 -> ")
-    assert len(courses) == 20 and all(line.startswith(f"  course {n} of 20: ") for n, line in enumerate(courses, 1))
-    assert "of 100 steps" in courses[0]
+    assert len(episodes) == 20 and all(line.startswith(f"  episode {n} of 20: ") for n, line in enumerate(episodes, 1))
+    assert re.search(r"ended after \d+ steps$", episodes[0])
     assert last.endswith(" of 20 held-out courses driven to the end")
 
 
@@ -77,7 +83,14 @@ def test_a_demo_that_nobody_reads_is_not_solved(untrained_run, tmp_path, way):
         ({"config.json": "{"}, "is not a run folder: its config.json cannot be read"),
         ({"config.json": "[" * 10**5}, "is not a run folder: its config.json cannot be read"),
         ({"config.json": '{"demo": "another"}'}, "is not a run folder: its config.json names no demo"),
-        ({"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run"}'}, "policy.safetensors"),
+        (
+            {"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run"}'},
+            "config.json does not describe a network: no 'channels'",
+        ),
+        (
+            {"config.json": '{"demo": "e2e-rl", "kind": "notes-demo-run", "channels": [4, 8], "features": 16}'},
+            "policy.safetensors: No such file or directory",
+        ),
     ],
 )
 def test_what_is_no_run_folder_is_one_line_and_exit_2(files, message, tmp_path):
@@ -111,20 +124,31 @@ def test_what_would_be_passed_over_is_refused(untrained_run, tmp_path, arguments
 
 
 def test_in_a_terminal_the_saved_policy_is_seen_driving_and_control_c_ends_it(untrained_run, tmp_path):
-    code, written = in_terminal(90, 30, "--replay", str(untrained_run[0]), stop=b"course 2 of 20", cwd=tmp_path)
+    code, written = in_terminal(90, 30, "--replay", str(untrained_run[0]), stop=b"episode 2 of 20", cwd=tmp_path)
     assert code in (1, 130)
     page, _, after = written.partition(OTHER_PAGE)[2].partition(BACK)
-    for shown in ("e2e-rl · course 1 of 20", "all that the network sees:", "steering ", "0 of 1 driven to the end"):
+    for shown in ("e2e-rl · episode 1 of 20", "all that the network sees:", "steering ", "0 of 1 driven to the end"):
         assert shown.encode() in page
     assert page.count(b"\x1b[38;2;") > 100
-    assert b"Traceback" not in written and b"course 15 of 20" not in page
+    assert b"Traceback" not in written and b"episode 15 of 20" not in page
     assert page.endswith(b"\x1b[?25h") and b" held-out courses driven to the end" in after
+
+
+def test_a_replay_is_no_faster_than_whoever_looks():
+    said, waiting = Queue(), deque()
+    for number in range(10):
+        said.put({"event": "frame", "phase": "replay", "number": number})
+    said.put(None)
+    assert demo_output._take_in(said, State(), waiting, 4) == (State(), True)
+    assert (len(waiting), said.qsize()) == (4, 7)
+    assert demo_output._take_in(said, State(), waiting, None) == (State(), False)
+    assert [frame["number"] for frame in waiting] == list(range(10))
 
 
 def test_a_narrow_terminal_gets_plain_lines(untrained_run, tmp_path):
     code, written = in_terminal(20, 10, "--replay", str(untrained_run[0]), cwd=tmp_path)
     assert code == 1
-    assert b"  course 20 of 20: " in written and OTHER_PAGE not in written
+    assert b"  episode 20 of 20: " in written and OTHER_PAGE not in written
 
 
 def test_what_goes_wrong_before_the_picture_is_said_on_the_page_that_stays(tmp_path):

@@ -31,6 +31,11 @@ def configure(env):
 def train(config, moment=None, films=True):
     return training.train(config, TASK, moment, films)
 '''
+MAKE_TASK = """
+
+def make_task(config):
+    return TASK
+"""
 
 
 def test_another_demo_is_one_file_and_speaks_of_itself(tmp_path):
@@ -65,3 +70,9 @@ def test_another_demo_is_one_file_and_speaks_of_itself(tmp_path):
     assert end["env_steps"] == 3 * last["env_steps"], "each part has the same budget"
     own = "demos: short-lesson has an environment of its own, notes/CameraSteering-v0; leave out --env\n"
     run("--env", "CarRacing-v3", code=2, said=own)
+    none = "demos: short-lesson cannot replay a run: its file has no make_task\n"
+    run("--replay", str(folder), code=2, said=none)
+    (package / "short_lesson.py").write_text(DEMO + MAKE_TASK)
+    first, *_, last = run("--replay", str(folder))
+    assert (first["demo"], first["measure"]) == ("short-lesson", "share of lessons learned")
+    assert (last["event"], last["episodes"]) == ("replayed", 20)

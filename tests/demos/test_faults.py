@@ -15,7 +15,8 @@ pytest.importorskip("gymnasium")
 
 from test_process import FILES, command, environment, run
 
-from demos.core.replay import load_policy
+from demos.core.replay import load_run
+from demos.e2e_rl import make_task
 
 SHORT = ("e2e-rl", "--max-env-steps", "5000", "--no-frames")
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and limits of this kind are not there")
@@ -55,7 +56,7 @@ def test_a_file_that_cannot_be_written_is_one_line_and_the_rest_is_kept(tmp_path
     assert code == 130
     assert lines == [f"demos: {folder / 'saliency.png'} cannot be written, and the run goes on: Is a directory"]
     assert {path.name for path in folder.iterdir()} == FILES
-    load_policy(folder, "e2e-rl")
+    load_run(folder, "e2e-rl", make_task)
 
 
 @posix
@@ -66,7 +67,7 @@ def test_a_policy_that_cannot_be_kept_in_the_run_folder_is_kept_elsewhere(tmp_pa
     assert code == 130
     (kept,) = other.glob("e2e-rl-*")
     assert len(lines) == 2 and lines[1] == f"demos: what was learned is kept in {kept}"
-    load_policy(kept, "e2e-rl")
+    load_run(kept, "e2e-rl", make_task)
 
 
 @posix
@@ -79,7 +80,7 @@ def test_a_run_folder_that_vanishes_is_made_again_and_the_policy_is_in_it(tmp_pa
     kept = [json.loads(line)["event"] for line in (folder / "metrics.jsonl").read_text().splitlines()]
     assert (kept[0], kept[-1], kept.count("start")) == ("start", "done", 1)
     assert "the dashed line is what is needed" in (folder / "report.html").read_text(encoding="utf-8")
-    load_policy(folder, "e2e-rl")
+    load_run(folder, "e2e-rl", make_task)
 
 
 @posix
@@ -103,7 +104,7 @@ def test_events_that_cannot_be_written_stop_the_run_and_keep_what_was_learned(tm
     assert answer.returncode == 1
     (folder,) = tmp_path.iterdir()
     assert answer.stderr == f"demos: standard output: No space left on device; what was learned is kept in {folder}\n"
-    load_policy(folder, "e2e-rl")
+    load_run(folder, "e2e-rl", make_task)
 
 
 def spoilt(runs, config, before=""):
@@ -119,7 +120,7 @@ def spoilt(runs, config, before=""):
         [sys.executable, "-P", "-c", code, str(runs)], capture_output=True, text=True, env=environment(), timeout=120
     )
     done = json.loads(answer.stdout.splitlines()[-1])
-    return answer.returncode, answer.stderr.splitlines(), done, load_policy(Path(done["run"]), "e2e-rl")[0]
+    return answer.returncode, answer.stderr.splitlines(), done, load_run(Path(done["run"]), "e2e-rl", make_task)[0]
 
 
 def test_a_loss_that_is_no_number_ends_the_run_with_what_was_learned_before(tmp_path):

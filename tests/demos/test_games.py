@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("torch")
 gymnasium = pytest.importorskip("gymnasium")
 
-from gymnasium.spaces import Box, Discrete  # noqa: E402
+from other_games import CALM, PONG, ROAD, small  # noqa: E402
 from PIL import Image  # noqa: E402
 
 import demos  # noqa: E402
@@ -22,40 +22,6 @@ from demos.core import games, ppo, training  # noqa: E402
 from demos.core.config import Config, read_config  # noqa: E402
 from demos.core.learner import Learner  # noqa: E402
 from demos.core.preprocessing import Preprocessing, make_games  # noqa: E402
-
-PONG, ROAD, COUNTING = "ALE/Pong-v5", "notes/CameraSteering-v0", "notes-tests/Counting-v0"
-CALM = Preprocessing(sticky=0.0, most_noops=0, clip_rewards=False)
-
-
-@pytest.fixture(scope="module")
-def ale_py():
-    return pytest.importorskip("ale_py", reason="the extra atari is not installed")
-
-
-class Counting(gymnasium.Env):
-    """Its picture is as bright as its step times ten; five steps, cut short by the clock, each worth its number."""
-
-    observation_space = Box(0, 255, (16, 16, 3), np.uint8)
-    action_space = Discrete(2)
-
-    def reset(self, *, seed=None, options=None):
-        super().reset(seed=seed)
-        self.count = 0
-        return self._picture(), {}
-
-    def step(self, action):
-        self.count += 1
-        return self._picture(), float(self.count), False, self.count == 5, {}
-
-    def _picture(self):
-        return np.full((16, 16, 3), 10 * self.count, np.uint8)
-
-
-@pytest.fixture(autouse=True)
-def counting():
-    gymnasium.register(COUNTING, Counting)
-    yield
-    del gymnasium.registry[COUNTING]
 
 
 def _means(size, small):
@@ -131,9 +97,9 @@ def test_people_see_the_same_game_in_colour(ale_py):
     assert len(Image.fromarray(view).getcolors()) >= 4 and not (view[..., 0] == view[..., 2]).all()
 
 
-def test_any_id_is_skipped_resized_and_stacked():
+def test_any_id_is_skipped_resized_and_stacked(counting):
     steps = Preprocessing(height=8, width=8, stack=2, skip=2, sticky=0.0, clip_rewards=True)
-    env = make_games(COUNTING, 2, steps)
+    env = make_games(counting, 2, steps)
     obs, _ = env.reset(seed=0)
     assert obs.shape == (2, 8, 8, 2)
     stacks, rewards, returns, ends = [obs[0, 0, 0].tolist()], [], [], []
@@ -190,7 +156,7 @@ def test_a_mean_has_an_interval():
 
 
 def test_held_out_games_are_not_those_of_training(ale_py):
-    sets = [games.STOPPING, *map(games.confirming_set, range(4)), [games.SHOWN_GAME]]
+    sets = [games.STOPPING, *map(games.confirming_set, range(4)), [games.SHOWN_GAME], games.REPLAYED]
     assert len(set().union(*sets)) == sum(map(len, sets))
     games.make_task(replace(e2e_rl.configure(PONG), seed=games.SEEDS - 1))
     with pytest.raises(ValueError, match=f"below {games.SEEDS}"):
@@ -207,17 +173,9 @@ def test_settings_are_those_of_the_id():
     assert e2e_rl.configure(ROAD) == Config()
 
 
-SMALL = {"num_envs": 2, "rollout_steps": 8, "channels": (4, 4), "features": 8, "max_env_steps": 64}
-
-
-def _small(env, **changes):
-    config = replace(e2e_rl.configure(env), **SMALL, **changes)
-    return replace(config, learner=replace(config.learner, minibatch=16))
-
-
 def test_same_seed_same_numbers_in_pong(ale_py):
     def trained(seed):
-        config = _small(PONG, seed=seed)
+        config = small(PONG, seed=seed)
         task = games.make_task(config)
         learner = Learner(config, task)
         with ThreadPoolExecutor(config.threads) as pool:
@@ -233,7 +191,7 @@ def test_same_seed_same_numbers_in_pong(ale_py):
 
 
 def test_a_short_run_in_pong_is_judged_filmed_and_can_be_gone_on_with(ale_py):
-    config = _small(PONG)
+    config = small(PONG)
     task = games.make_task(config)._replace(stopping=range(1))
     events = list(training.train(config, task))
     start, done = events[0], events[-1]

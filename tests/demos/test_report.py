@@ -76,7 +76,7 @@ def test_the_page_holds_all_of_the_run_and_fetches_nothing(tmp_path):
         for kind, data in (("gif", b"GIF1"), ("gif", b"GIF2"), ("png", b"PNG1"))
     ]
     assert page.headings == [
-        "The verdicts", "Learning", "The same episode, before and after", "Where the steering looks",
+        "The verdicts", "Learning", "The same episode, before and after", "Where the policy looks",
         "One network, one objective", "The clock", "Configuration",
     ]  # fmt: skip
     for shown in (

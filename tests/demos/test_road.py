@@ -229,7 +229,7 @@ def test_an_action_that_is_no_finite_number_is_refused_and_moves_no_car(action):
 def test_a_policy_that_says_no_number_drives_no_held_out_course():
     score = evaluate.evaluate(lambda obs, courses, cars: np.full(len(obs), np.nan), range(8))
     assert (score.mean, score.steps) == (0, 1)
-    assert len(camera_steering.film(lambda obs: np.array([np.nan]))) == 2
+    assert len(list(camera_steering.watch(lambda obs: np.array([np.nan]), 0))) == 2
 
 
 @pytest.mark.parametrize("make", [road.CameraSteering, road.CameraSteeringVector])

@@ -1,5 +1,6 @@
 """The state of a running demo, from its events."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,16 +57,33 @@ def test_the_phase_is_that_of_the_film_and_not_of_the_learning_that_goes_on_mean
     assert (state.phase, state.env_steps, state.done) == ("before", 4096, DONE)
 
 
-def test_a_replay_tells_which_courses_were_driven_to_the_end():
+def test_a_replay_tells_what_came_of_each_episode():
     state = fold(
         {**START, "replay": True},
-        {"event": "frame", "phase": "replay", "png": "AAAA", "place": 2, "courses": 20},
-        {"event": "course", "place": 1, "courses": 20, "finished": True, "steps": 100, "of": 100},
-        {"event": "course", "place": 2, "courses": 20, "finished": False, "steps": 40, "of": 100},
-        {"event": "replayed", "finished": 1, "courses": 2},
+        {"event": "frame", "phase": "replay", "png": "AAAA", "place": 2, "episodes": 20},
+        {"event": "episode", "place": 1, "episodes": 20, "outcome": 1.0, "steps": 100},
+        {"event": "episode", "place": 2, "episodes": 20, "outcome": 0.0, "steps": 40},
+        {"event": "replayed", "mean": 0.5, "episodes": 2},
     )
-    assert (state.place, state.courses) == ("course 2 of 20", (True, False))
+    assert (state.place, state.outcomes) == ("episode 2 of 20", (1.0, 0.0))
     assert verdict(state.done) == "1 of 2 held-out courses driven to the end"
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ({"mean": 0.75, "episodes": 4, "measure": "share of lessons learned"}, "3 of 4 held-out lessons learned"),
+        (
+            {"mean": 16.25, "episodes": 4, "measure": "return", "threshold": 18.0},
+            "16.2 in 4 held-out episodes, 18 needed",
+        ),
+        ({"mean": 16.25, "episodes": 4, "measure": "return", "threshold": None}, "16.2 in 4 held-out episodes"),
+        ({"mean": 1.0, "episodes": 1, "interrupted": True}, "interrupted: 1 of 1 held-out courses driven to the end"),
+        ({"mean": None, "episodes": 0, "interrupted": True}, "interrupted: no held-out episode came to its end"),
+    ],
+)
+def test_the_end_of_a_replay_in_words(end, said):
+    assert verdict({"event": "replayed", **end}) == said
 
 
 def test_the_verdict_says_solved_on_how_many_held_out_episodes_and_in_how_long():

@@ -230,5 +230,14 @@ def test_after_every_event_the_screen_is_that_of_a_fresh_drawing(size):
         before = rows
 
 
+def test_a_replay_shows_what_came_of_its_episodes():
+    drives = plain(draw(state("replay", outcomes=(1.0, 0.0, 1.0)), 100, 30))
+    assert "202,827 parameters · 2 of 3 driven to the end" in "\n".join(drives)
+    assert "drives courses" in drives[0] and any(row.startswith("steering ") for row in drives)
+    plays = plain(draw(state("replay", outcomes=(17.0, -3.5), measure="return of a whole game"), 100, 30))
+    assert "202,827 parameters · returns 17, -3.5" in "\n".join(plays)
+    assert "plays games" in plays[0] and not any(row.startswith("steering ") for row in plays)
+
+
 def test_a_line_is_cut_with_an_ellipsis_and_filled_with_spaces():
     assert plain([fit(text("a long line"), 6), fit(text("ab"), 4)]) == ["a lon…", "ab  "]
