@@ -70,7 +70,7 @@ def draw(network: ActorCritic, moments: Sequence[Moment], legend: str = "") -> N
     if not moments:
         raise ValueError("there is no moment to look at")
     scenes = [_enlarged(moment.scene) for moment in moments]
-    values = saliency(network, np.stack([moment.obs for moment in moments]))
+    values = [saliency(network, moment.obs[None])[0] for moment in moments]
     height, width = scenes[0].shape[:2]
     across, down = 2 * (2 * width + 2 * GAP), (len(moments) + 1) // 2 * (height + CAPTION + GAP)
     sheet = Image.new("RGB", (across + GAP, down + GAP), (24, 24, 27))
